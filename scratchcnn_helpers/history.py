@@ -1,0 +1,83 @@
+"""What happened while a network trained: a row for each batch, a row for each epoch."""
+
+import time
+
+import numpy as np
+
+
+class History:
+    """The record of a training.
+
+    Attributes
+    ----------
+    batches : list of dict
+        `epoch`, `loss`, `accuracy`, `lr` of each batch, as it was before the step.
+    epochs : list of dict
+        `epoch`, `loss`, `accuracy` (means over the epoch's images), `seconds`, and `validation_loss` and
+        `validation_accuracy` where there was a validation set.
+    interrupted : bool
+        Whether the run was stopped before its end. The last epoch may then be a part of one.
+    """
+
+    def __init__(self):
+        self.batches, self.epochs, self.interrupted = [], [], False
+        self._open, self._since = [], None
+
+    @property
+    def open(self):
+        """Whether there are batches that no row of `epochs` covers yet."""
+        return bool(self._open)
+
+    def start_epoch(self):
+        """Start the clock of an epoch."""
+        self._open, self._since = [], time.perf_counter()
+
+    def add_batch(self, size, **row):
+        """Add the row of one batch of `size` images."""
+        self.batches.append(row)
+        self._open.append((size, row))
+
+    def close_epoch(self, validation=None):
+        """Sum up the batches since `start_epoch`; `validation` is `(loss, accuracy)` or None. Return the new row."""
+        sizes = [size for size, _ in self._open]
+        row = {
+            "epoch": len(self.epochs) + 1,
+            "loss": float(np.average([row["loss"] for _, row in self._open], weights=sizes)),
+            "accuracy": float(np.average([row["accuracy"] for _, row in self._open], weights=sizes)),
+            "seconds": time.perf_counter() - self._since,
+        }
+        if validation is not None:
+            row["validation_loss"], row["validation_accuracy"] = validation
+        self.epochs.append(row)
+        self._open = []
+        return row
+
+    def column(self, name, rows="epochs"):
+        """Return one column of `epochs` or `batches` as an array, NaN where a row lacks it."""
+        return np.array([row.get(name, np.nan) for row in getattr(self, rows)], float)
+
+    def draw(self, loss_axes, accuracy_axes):
+        """Draw the curves on two matplotlib axes: every batch faintly, the epochs as a line, validation dashed."""
+        for axes, name in ((loss_axes, "loss"), (accuracy_axes, "accuracy")):
+            batches, epochs = self.column(name, "batches"), self.column(name)
+            where = np.arange(1, len(epochs) + 1)
+            axes.plot(self.column("epoch", "batches"), batches, color="C0", alpha=0.25, linewidth=0.8)
+            axes.plot(where, epochs, "o-", color="C0", label="training")
+            if np.isfinite(self.column(f"validation_{name}")).any():
+                axes.plot(where, self.column(f"validation_{name}"), "s--", color="C1", label="validation")
+            axes.set(xlabel="epoch", ylabel=name)
+            axes.legend()
+
+    def __str__(self):
+        return "\n".join(describe(row) for row in self.epochs) or "nothing trained yet"
+
+    def __repr__(self):
+        return f"<History: {len(self.epochs)} epochs, {len(self.batches)} batches>"
+
+
+def describe(row):
+    """Return one row of `History.epochs` as a line of text."""
+    text = f"epoch {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.4f}"
+    if "validation_loss" in row:
+        text += f", validation loss {row['validation_loss']:.4f}, accuracy {row['validation_accuracy']:.4f}"
+    return f"{text}, {row['seconds']:.1f} s"

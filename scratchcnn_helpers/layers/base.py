@@ -1,0 +1,109 @@
+"""What every layer is, and how weights begin."""
+
+import inspect
+
+import numpy as np
+
+INITIALISERS = ("he", "xavier", "uniform", "zeros")
+
+
+class Layer:
+    """One step of a network: `forward` computes, `backward` sends the gradient back the same way.
+
+    Attributes
+    ----------
+    params : dict of str to ndarray
+        What the layer learns; float32 unless somebody puts another dtype there.
+    grads : dict of str to ndarray
+        After `backward`, the gradient of each parameter, under the same key. Overwritten by the next `backward`.
+    buffers : dict of str to ndarray
+        What the layer remembers without learning it, saved with the model.
+    training : bool
+        Batch normalisation and dropout behave differently while training.
+    """
+
+    training = True
+
+    def __init__(self, **arguments):
+        self.arguments = arguments  # what a saved model needs to build the layer again
+        self.params, self.grads, self.buffers = {}, {}, {}
+
+    def forward(self, x):
+        """Compute the layer's output, and remember what `backward` will need."""
+        raise NotImplementedError
+
+    def backward(self, dout):
+        """Fill `grads` and return `dx`, given the gradient `dout` of the last output."""
+        raise NotImplementedError
+
+    def backward_params(self, dout):
+        """Fill `grads` only: all that is asked of a network's first layer, whose `dx` nobody reads."""
+        self.backward(dout)
+
+    def multiply_adds(self, out_shape):
+        """Return the products in one forward pass that gives an output of `out_shape`, activations not counted."""
+        return 0
+
+    def __repr__(self):
+        signature = inspect.signature(type(self)).parameters
+        texts = []
+        for name, value in self.arguments.items():
+            default = signature[name].default
+            if default is inspect.Parameter.empty:
+                texts.append(repr(value))
+            elif value != default:
+                texts.append(f"{name}={value!r}")
+        return f"{type(self).__name__}({', '.join(texts)})"
+
+
+def initial_weights(shape, fan_in, fan_out, init, rng):
+    """Draw the first weights of a layer.
+
+    `"he"` (normal, variance `2 / fan_in`) keeps the size of activations through ReLU layers, `"xavier"` (normal,
+    variance `2 / (fan_in + fan_out)`) through sigmoid and tanh layers. `"uniform"` is `rand - 0.5`, as many tutorials
+    do, and `"zeros"` shows why one does not.
+
+    Parameters
+    ----------
+    shape : tuple of int
+    fan_in, fan_out : int
+        Inputs to one output, outputs of one input.
+    init : {"he", "xavier", "uniform", "zeros"}
+    rng : numpy.random.Generator or int or None
+        A seed, a generator to draw from, or None for other numbers each time.
+
+    Returns
+    -------
+    ndarray of float32
+
+    Raises
+    ------
+    ValueError
+        If `init` is none of these.
+
+    References
+    ----------
+    He et al. 2015, "Delving deep into rectifiers"; Glorot and Bengio 2010, "Understanding the difficulty of training
+    deep feedforward neural networks".
+    """
+    rng = np.random.default_rng(rng)
+    if init == "he":
+        weights = rng.normal(0, np.sqrt(2 / fan_in), shape)
+    elif init == "xavier":
+        weights = rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape)
+    elif init == "uniform":
+        weights = rng.random(shape) - 0.5
+    elif init == "zeros":
+        weights = np.zeros(shape)
+    else:
+        raise ValueError(f"init must be one of {', '.join(map(repr, INITIALISERS))}, got {init!r}")
+    return weights.astype(np.float32)
+
+
+def check_sizes(**sizes):
+    """Raise unless every size is a whole number of at least 1."""
+    for name, size in sizes.items():
+        if not isinstance(size, (int, np.integer)):
+            raise TypeError(f"{name} must be an int, got {size!r}")
+        if size < 1:
+            raise ValueError(f"{name} must be at least 1, got {size}")

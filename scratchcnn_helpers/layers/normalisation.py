@@ -1,0 +1,92 @@
+"""Batch normalisation and dropout: layers that behave differently while training."""
+
+import numpy as np
+
+from .. import ops
+from ..ops import normalisation
+from .base import Layer, check_sizes
+
+
+class BatchNorm(Layer):
+    """Give every channel mean 0 and variance 1 over the batch, then a learned scale and shift: `ops.batch_norm`.
+
+    While training, the batch's own statistics are used and a running average of them is kept; at inference, the
+    running average is used, so that an image's result does not depend on its neighbours. As in PyTorch, the running
+    variance is the unbiased one.
+
+    Parameters
+    ----------
+    num_features : int
+        Channels: axis 1 of `(N, C, H, W)` or `(N, D)`.
+    eps : float
+    momentum : float, in [0, 1]
+        How much of each new batch enters the running average.
+
+    Attributes
+    ----------
+    params : dict
+        `"gamma"` and `"beta"`, `(C,)`, float32.
+    buffers : dict
+        `"mean"` and `"var"`, `(C,)`, float32.
+    """
+
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        check_sizes(num_features=num_features)
+        super().__init__(num_features=num_features, eps=eps, momentum=momentum)
+        self.eps, self.momentum = eps, momentum
+        self.params = {"gamma": np.ones(num_features, np.float32), "beta": np.zeros(num_features, np.float32)}
+        self.buffers = {"mean": np.zeros(num_features, np.float32), "var": np.ones(num_features, np.float32)}
+
+    def forward(self, x):
+        """Normalise `(N, C, H, W)` or `(N, D)`."""
+        gamma, beta = self.params["gamma"], self.params["beta"]
+        normalisation.check_batch_norm(x, gamma=gamma, beta=beta)
+        mean, var = normalisation.batch_statistics(x) if self.training else self.buffers.values()
+        if self.training:
+            self._remember(mean, var, x.size // len(mean))
+        self.constant = not self.training
+        self.x_hat, self.inverse_std = normalisation.standardise(x, mean, var, self.eps)
+        return normalisation.scale_and_shift(self.x_hat, gamma, beta)
+
+    def backward(self, dout):
+        """Fill `grads` and return `dx`."""
+        dx, dgamma, dbeta = normalisation.standardise_backward(
+            dout, self.x_hat, self.inverse_std, self.params["gamma"], constant=self.constant
+        )
+        self.grads = {"gamma": dgamma, "beta": dbeta}
+        return dx
+
+    def _remember(self, mean, var, M):
+        """Move the running statistics a step towards those of a batch with M values a channel."""
+        if M < 2:
+            raise ValueError("x must hold more than one value a channel while training: a variance needs two")
+        for name, new in (("mean", mean), ("var", var * (M / (M - 1)))):
+            self.buffers[name] += self.momentum * (new - self.buffers[name])
+
+
+class Dropout(Layer):
+    """While training, set a random part of the values to 0 and scale the others up: `ops.dropout`.
+
+    Parameters
+    ----------
+    p : float, in [0, 1)
+        The part that is dropped.
+    rng : numpy.random.Generator or int, optional
+    """
+
+    def __init__(self, p=0.5, *, rng=None):
+        normalisation.check_rate(p)
+        super().__init__(p=p)
+        self.p, self.rng = p, np.random.default_rng(rng)
+
+    def forward(self, x):
+        """Drop values of `x`, any shape; at inference return it as it is."""
+        self.mask = None
+        if not self.training or self.p == 0:
+            return x
+        out, self.mask = ops.dropout(x, self.p, rng=self.rng)
+        return out
+
+    def backward(self, dout):
+        """Return `dx`: the gradient passes where the values passed."""
+        return dout if self.mask is None else ops.dropout_backward(dout, self.mask)

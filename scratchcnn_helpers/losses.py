@@ -1,0 +1,78 @@
+"""Losses as objects: `forward` says how wrong the outputs are, `backward` which way they should move."""
+
+import numpy as np
+
+from . import ops
+from .ops.losses import check_labels
+
+
+class Loss:
+    """Compare outputs with targets: the last step forward, the first step backward.
+
+    `forward(outputs, targets)` returns the loss as a float; `backward()` returns its gradient, of the shape of the
+    outputs. A subclass names the two functions of `ops` it stands on.
+    """
+
+    function = None
+    gradient = None
+
+    def forward(self, outputs, targets):
+        """Return the loss, a float, averaged as `ops` says."""
+        self.outputs, self.targets = outputs, self.prepare(targets, outputs.shape)
+        return float(type(self).function(self.outputs, self.targets))
+
+    def backward(self):
+        """Return the gradient of the last loss, `doutputs`."""
+        return type(self).gradient(self.outputs, self.targets)
+
+    def prepare(self, targets, out_shape):
+        """Check targets for outputs of shape `(n, *out_shape[1:])` and return them as `ops` wants them."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}()"
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Cross-entropy of logits `(N, K)` and labels `(N,)`, softmax included: `ops.cross_entropy`."""
+
+    function = ops.cross_entropy
+    gradient = ops.cross_entropy_backward
+
+    def prepare(self, targets, out_shape):
+        """Return labels that lie in [0, K)."""
+        _refuse_other_than_rows(out_shape)
+        return check_labels(targets, out_shape[1])
+
+
+class _Elementwise(Loss):
+    """A loss on targets of the outputs' shape; labels `(N,)` become one-hot rows, or one column if K is 1."""
+
+    def prepare(self, targets, out_shape):
+        """Return targets of shape `(N, *out_shape[1:])`."""
+        targets = np.asarray(targets)
+        if targets.ndim == 1 and len(out_shape) == 2:
+            labels = check_labels(targets, max(out_shape[1], 2))
+            targets = labels[:, None] if out_shape[1] == 1 else ops.one_hot(labels, out_shape[1])
+        if targets.shape[1:] != tuple(out_shape[1:]):
+            raise ValueError(f"targets must have shape (N, {', '.join(map(str, out_shape[1:]))}), got {targets.shape}")
+        return targets
+
+
+class BinaryCrossEntropy(_Elementwise):
+    """Cross-entropy of each logit with a target in [0, 1], sigmoid included: `ops.binary_cross_entropy`."""
+
+    function = ops.binary_cross_entropy
+    gradient = ops.binary_cross_entropy_backward
+
+
+class MeanSquaredError(_Elementwise):
+    """Mean of the squared differences: `ops.mean_squared_error`."""
+
+    function = ops.mean_squared_error
+    gradient = ops.mean_squared_error_backward
+
+
+def _refuse_other_than_rows(out_shape):
+    if len(out_shape) != 2:
+        raise ValueError(f"outputs must have shape (N, K), one row of logits an image, got {tuple(out_shape)}")

@@ -1,0 +1,240 @@
+"""`Sequential`: layers in a row, as one network that can be run, summarised, saved and loaded."""
+
+import contextlib
+
+import numpy as np
+
+from . import ops
+from .layers import Layer, MaxPool2d, ReLU
+from .storage import load_layers, restore_optimizer, save_layers
+
+
+class Sequential:
+    """A network: what goes in at the first layer comes out at the last.
+
+    Parameters
+    ----------
+    layers : list of Layer
+        The last one gives logits `(N, K)`.
+
+    Attributes
+    ----------
+    layers : list of Layer
+    training : bool
+        Setting it sets it in every layer.
+    """
+
+    def __init__(self, layers):
+        layers = list(layers)
+        for layer in layers:
+            if not (hasattr(layer, "forward") and hasattr(layer, "backward")):
+                raise TypeError(f"layers must have forward and backward, got {layer!r}")
+        if not layers:
+            raise ValueError("layers must hold at least one layer")
+        self.layers = layers
+
+    @property
+    def training(self):
+        """Whether the layers behave as in training."""
+        return all(layer.training for layer in self.layers)
+
+    @training.setter
+    def training(self, on):
+        for layer in self.layers:
+            layer.training = bool(on)
+
+    @contextlib.contextmanager
+    def inference(self):
+        """Switch every layer to inference inside a `with` block, and back to what it was after it."""
+        before = [layer.training for layer in self.layers]
+        self.training = False
+        try:
+            yield self
+        finally:
+            for layer, training in zip(self.layers, before, strict=True):
+                layer.training = training
+
+    def forward(self, x):
+        """Run `x` through all layers.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+
+        Returns
+        -------
+        ndarray, shape (N, K)
+        """
+        for layer in self._fast_order():
+            x = layer.forward(x)
+        return x
+
+    def backward(self, dout, *, need_dx=False):
+        """Run the gradient back through all layers, filling `grads` on the way.
+
+        Parameters
+        ----------
+        dout : ndarray, shape (N, K)
+        need_dx : bool
+            Whether the gradient of the input itself is wanted. In training nobody reads it, and for a convolution it
+            is half of the work.
+
+        Returns
+        -------
+        ndarray of the input's shape, or None
+        """
+        first, *others = self._fast_order()
+        for layer in reversed(others):
+            dout = layer.backward(dout)
+        if need_dx or not isinstance(first, Layer):
+            return first.backward(dout)
+        first.backward_params(dout)
+        return None
+
+    def predict(self, x, batch_size=256):
+        """Return the most probable label of each image, `(N,)` int64."""
+        return decide(self._logits(x, batch_size))
+
+    def predict_proba(self, x, batch_size=256):
+        """Return the probability of each class, `(N, K)`; of class 1, `(N, 1)`, where the network has one output."""
+        logits = self._logits(x, batch_size)
+        return ops.sigmoid(logits) if logits.shape[1] == 1 else ops.softmax(logits)
+
+    def parameters(self):
+        """List all parameters as `(name, array, grad)`; `grad` is None before the first `backward`."""
+        return [
+            (f"{i}.{key}", param, layer.grads.get(key))
+            for i, layer in enumerate(self.layers)
+            for key, param in getattr(layer, "params", {}).items()
+        ]
+
+    def summary(self, input_shape=(1, 28, 28)):
+        """Describe the network: for each layer its output, its parameters, and its multiply-adds for one image.
+
+        Parameters
+        ----------
+        input_shape : (C, H, W)
+
+        Returns
+        -------
+        Summary
+            Prints as a table; `.rows`, `.parameters` and `.multiply_adds` hold the numbers.
+        """
+        x, rows = np.zeros((1, *input_shape), np.float32), []
+        with self.inference():
+            for layer in self.layers:
+                x = layer.forward(x)
+                parameters = sum(param.size for param in layer.params.values())
+                rows.append((repr(layer), x.shape[1:], parameters, layer.multiply_adds(x.shape)))
+        return Summary(tuple(input_shape), rows)
+
+    def save(self, path, optimizer=None, *, dtype=None):
+        """Write architecture, parameters and buffers to one `.npz` file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or path-like
+        optimizer : Optimizer, optional
+            Its state is saved too, so that training can go on where it stopped.
+        dtype : dtype, optional
+            `numpy.float16` halves the file; loading gives float32 again.
+        """
+        save_layers(path, self.layers, self.parameters(), optimizer, dtype)
+
+    @classmethod
+    def load(cls, path, optimizer=None):
+        """Read a network that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path-like
+        optimizer : Optimizer, optional
+            One of the saved type, which gets the saved state.
+
+        Returns
+        -------
+        Sequential
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is cut, damaged, written by something else, or has no state for `optimizer`.
+        """
+        layers, arrays = load_layers(path)
+        model = cls(layers)
+        if optimizer is not None:
+            restore_optimizer(path, optimizer, arrays, model.parameters())
+        return model
+
+    def _logits(self, x, batch_size):
+        """Return the outputs for all images, a batch at a time, in inference mode."""
+        x = np.asarray(x)
+        if x.ndim < 2 or len(x) == 0:
+            raise ValueError(f"x must be a batch of at least one image, (N, C, H, W), got shape {x.shape}")
+        if not np.isfinite(x.sum(dtype=np.float64)) and not np.isfinite(x).all():
+            raise ValueError("x must be finite, got NaN or infinity")
+        with self.inference():
+            return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
+
+    def _fast_order(self):
+        """Return the layers with every ReLU moved behind the max-pooling that follows it.
+
+        The largest of four numbers stays the largest when negative ones are cut off, so the result is the same, and
+        so is every gradient: but ReLU has a quarter of the work.
+        """
+        order = list(self.layers)
+        for i in range(len(order) - 1):
+            if type(order[i]) is ReLU and type(order[i + 1]) is MaxPool2d:
+                order[i], order[i + 1] = order[i + 1], order[i]
+        return order
+
+    def __repr__(self):
+        return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"
+
+
+class Summary:
+    """What `Sequential.summary` found, as numbers and as a table.
+
+    Attributes
+    ----------
+    input_shape : (C, H, W)
+    rows : list of (layer, output shape, parameters, multiply-adds)
+    parameters, multiply_adds : int
+        In all.
+    """
+
+    def __init__(self, input_shape, rows):
+        self.input_shape, self.rows = input_shape, rows
+        self.parameters = sum(row[2] for row in rows)
+        self.multiply_adds = sum(row[3] for row in rows)
+
+    def __str__(self):
+        table = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
+        table += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
+        table += [("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}")]
+        wide = [max(len(row[i]) for row in table) for i in range(4)]
+        lines = [f"{a:<{wide[0]}}  {b:>{wide[1]}}  {c:>{wide[2]}}  {d:>{wide[3]}}" for a, b, c, d in table]
+        rule = "-" * len(lines[0])
+        return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+
+    __repr__ = __str__
+
+
+def decide(logits):
+    """Return the label each row of logits speaks for: the largest, or for a single logit whether it is positive.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, K)
+
+    Returns
+    -------
+    ndarray of int64, shape (N,)
+    """
+    return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(axis=1)
+
+
+def _times(shape):
+    return " x ".join(map(str, shape))

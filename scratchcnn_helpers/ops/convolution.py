@@ -1,0 +1,178 @@
+"""Convolution as one matrix product, and the way back."""
+
+import numpy as np
+
+from .windows import as_array, cells, check_shape, conv_output_size, crop, pad, pair
+
+
+def im2col(x, kernel_size, *, stride=1, padding=0):
+    """Lay every window of every image out as one row of a matrix.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    kernel_size, stride, padding : int or (height, width)
+
+    Returns
+    -------
+    ndarray, shape (N * OH * OW, C * KH * KW)
+        Rows in the order of the output pixels `(n, oh, ow)`, columns in the order of the kernel's cells
+        `(c, i, j)`. A copy: `KH * KW / (SH * SW)` times as large as the image, about.
+
+    Raises
+    ------
+    ValueError
+        If `x` has not four axes or the window is larger than the padded image.
+
+    Examples
+    --------
+    >>> im2col(np.arange(9).reshape(1, 1, 3, 3), 2)
+    array([[0, 1, 3, 4],
+           [1, 2, 4, 5],
+           [3, 4, 6, 7],
+           [4, 5, 7, 8]])
+    """
+    x = as_array(x, "x", "N", "C", "H", "W")
+    (KH, KW), stride, padding = _geometry(kernel_size, stride, padding)
+    N, C = x.shape[:2]
+    OH, OW = conv_output_size(x.shape[2:], (KH, KW), stride=stride, padding=padding)
+
+    columns = np.empty((N, OH, OW, C, KH, KW), x.dtype)
+    for (i, j), cell in cells(pad(x, padding), (KH, KW), stride, (OH, OW)):
+        columns[..., i, j] = cell.transpose(0, 2, 3, 1)  # (N, C, OH, OW) -> (N, OH, OW, C)
+    return columns.reshape(N * OH * OW, C * KH * KW)
+
+
+def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
+    """Add every row of the matrix back onto the window it came from: the transpose of `im2col`, not its inverse.
+
+    A pixel that lay in several windows receives the sum of all its copies, which is what a gradient needs.
+
+    Parameters
+    ----------
+    columns : ndarray, shape (N * OH * OW, C * KH * KW)
+    shape : (N, C, H, W)
+        Of the images.
+    kernel_size, stride, padding : int or (height, width)
+        As they were given to `im2col`.
+
+    Returns
+    -------
+    ndarray, shape (N, C, H, W)
+
+    Raises
+    ------
+    ValueError
+        If `columns` is not what `im2col` makes of images of that shape.
+    """
+    columns = as_array(columns, "columns", "N * OH * OW", "C * KH * KW")
+    (KH, KW), stride, padding = _geometry(kernel_size, stride, padding)
+    N, C, H, W = shape
+    OH, OW = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
+    check_shape(columns, "columns", (N * OH * OW, C * KH * KW), f"for images of shape {tuple(shape)}")
+
+    columns = columns.reshape(N, OH, OW, C, KH, KW)
+    x = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), columns.dtype)
+    for (i, j), cell in cells(x, (KH, KW), stride, (OH, OW)):
+        cell += columns[..., i, j].transpose(0, 3, 1, 2)  # (N, OH, OW, C) -> (N, C, OH, OW)
+    return crop(x, padding)
+
+
+def conv2d(x, w, b, *, stride=1, padding=0):
+    """Slide every filter over every image.
+
+    `out[n, f, oh, ow] = b[f] + sum over c, i, j of x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]`,
+    with zeros around `x` where `padding` asks for them.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+    w : ndarray, shape (F, C, KH, KW)
+    b : ndarray, shape (F,)
+    stride, padding : int or (height, width)
+
+    Returns
+    -------
+    ndarray, shape (N, F, OH, OW)
+
+    Raises
+    ------
+    ValueError
+        If the channels disagree, `b` is not one number a filter, or the kernel is larger than the padded image.
+
+    See Also
+    --------
+    conv2d_loops : the same as six nested loops.
+    """
+    x, w, b = check_conv2d(x, w, b)
+    (N, _, H, W), (F, _, KH, KW) = x.shape, w.shape
+    OH, OW = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
+
+    columns = im2col(x, (KH, KW), stride=stride, padding=padding)
+    out = columns @ w.reshape(F, -1).T + b  # (N * OH * OW, F)
+    return out.reshape(N, OH, OW, F).transpose(0, 3, 1, 2)  # (N, F, OH, OW)
+
+
+def conv2d_backward(dout, x, w, *, stride=1, padding=0):
+    """Send the gradient of `conv2d` back to its input, its kernels and its biases.
+
+    With the windows as rows, `out = columns @ W.T + b`, so `dW = dout.T @ columns`, `db` is the sum of `dout` over
+    its rows, and every row of `dout @ W` goes back to the window it came from.
+
+    Parameters
+    ----------
+    dout : ndarray, shape (N, F, OH, OW)
+    x : ndarray, shape (N, C, H, W)
+    w : ndarray, shape (F, C, KH, KW)
+    stride, padding : int or (height, width)
+        As they were given to `conv2d`.
+
+    Returns
+    -------
+    dx : ndarray, shape (N, C, H, W)
+    dw : ndarray, shape (F, C, KH, KW)
+    db : ndarray, shape (F,)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+
+    See Also
+    --------
+    conv2d_backward_loops : the same, one output pixel at a time.
+    """
+    x, w, _ = check_conv2d(x, w)
+    dout = as_array(dout, "dout", "N", "F", "OH", "OW")
+    (N, _, H, W), (F, _, KH, KW) = x.shape, w.shape
+    out_size = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
+    check_shape(dout, "dout", (N, F, *out_size), "like the output of conv2d")
+
+    drows = dout.transpose(0, 2, 3, 1).reshape(-1, F)  # (N * OH * OW, F)
+    columns = im2col(x, (KH, KW), stride=stride, padding=padding)
+    dw = (drows.T @ columns).reshape(w.shape)
+    db = drows.sum(axis=0)
+    dx = col2im(drows @ w.reshape(F, -1), x.shape, (KH, KW), stride=stride, padding=padding)
+    return dx, dw, db
+
+
+def _geometry(kernel_size, stride, padding):
+    return (
+        pair(kernel_size, "kernel_size", minimum=1),
+        pair(stride, "stride", minimum=1),
+        pair(padding, "padding", minimum=0),
+    )
+
+
+def check_conv2d(x, w, b=None):
+    """Return `x`, `w` and `b` as arrays after checking that their axes and channels fit together."""
+    x = as_array(x, "x", "N", "C", "H", "W")
+    w = as_array(w, "w", "F", "C", "KH", "KW")
+    if w.shape[1] != x.shape[1]:
+        raise ValueError(
+            f"x and w must have the same number of channels: x {x.shape} has {x.shape[1]}, w {w.shape} has {w.shape[1]}"
+        )
+    if b is not None:
+        b = as_array(b, "b", "F")
+        check_shape(b, "b", (w.shape[0],), f"for a w of shape {w.shape}")
+    return x, w, b

@@ -1,0 +1,64 @@
+"""The fully connected layer: every output is a weighted sum of every input."""
+
+from .windows import as_array, check_shape
+
+
+def linear(x, w, b):
+    """Compute `out = x @ w + b`.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, D)
+    w : ndarray, shape (D, K)
+    b : ndarray, shape (K,)
+
+    Returns
+    -------
+    ndarray, shape (N, K)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    """
+    x, w = _check_linear(x, w)
+    b = as_array(b, "b", "K")
+    check_shape(b, "b", (w.shape[1],), f"for a w of shape {w.shape}")
+    return x @ w + b
+
+
+def linear_backward(dout, x, w):
+    """Send the gradient of `linear` back: `dx = dout @ w.T`, `dw = x.T @ dout`, `db` is `dout` summed over N.
+
+    Parameters
+    ----------
+    dout : ndarray, shape (N, K)
+    x : ndarray, shape (N, D)
+    w : ndarray, shape (D, K)
+
+    Returns
+    -------
+    dx : ndarray, shape (N, D)
+    dw : ndarray, shape (D, K)
+    db : ndarray, shape (K,)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    """
+    x, w = _check_linear(x, w)
+    dout = as_array(dout, "dout", "N", "K")
+    check_shape(dout, "dout", (x.shape[0], w.shape[1]), "like the output of linear")
+    dx = (w @ dout.T).T  # dout @ w.T, with the images side by side in memory as the layers before want them
+    return dx, x.T @ dout, dout.sum(axis=0)
+
+
+def _check_linear(x, w):
+    x = as_array(x, "x", "N", "D")
+    w = as_array(w, "w", "D", "K")
+    if x.shape[1] != w.shape[0]:
+        raise ValueError(
+            f"x and w must agree: each row of x {x.shape} has {x.shape[1]} values, w {w.shape} takes {w.shape[0]}"
+        )
+    return x, w

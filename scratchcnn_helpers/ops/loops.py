@@ -1,0 +1,172 @@
+"""The same operations as plain loops: the specification that the fast ones are tested against.
+
+Written to be read. Each follows its formula letter by letter, checks nothing and vectorises nothing, and is the
+solution of the exercise in which a learner writes it.
+"""
+
+import numpy as np
+
+from .windows import conv_output_size, pair
+
+
+def conv2d_loops(x, w, b, *, stride=1, padding=0):
+    """Compute `conv2d` one product at a time. Arguments and result as there."""
+    (N, C, H, W), (F, C, KH, KW) = x.shape, w.shape
+    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
+    OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
+    out = np.zeros((N, F, OH, OW), x.dtype)
+    for n in range(N):
+        for f in range(F):
+            for oh in range(OH):
+                for ow in range(OW):
+                    total = b[f]
+                    for c in range(C):
+                        for i in range(KH):
+                            for j in range(KW):
+                                total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
+                    out[n, f, oh, ow] = total
+    return out
+
+
+def conv2d_backward_loops(dout, x, w, *, stride=1, padding=0):
+    """Compute `conv2d_backward` one product at a time. Arguments and result as there.
+
+    Each product `x * w` of the forward pass sends `dout` back twice: times `w` to the pixel, times `x` to the weight.
+    """
+    (N, F, OH, OW), (F, C, KH, KW) = dout.shape, w.shape
+    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    H, W = x.shape[2:]
+    x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
+    dx, dw, db = np.zeros_like(x), np.zeros_like(w), np.zeros(F, w.dtype)
+    for n in range(N):
+        for f in range(F):
+            for oh in range(OH):
+                for ow in range(OW):
+                    db[f] += dout[n, f, oh, ow]
+                    for c in range(C):
+                        for i in range(KH):
+                            for j in range(KW):
+                                dw[f, c, i, j] += dout[n, f, oh, ow] * x[n, c, SH * oh + i, SW * ow + j]
+                                dx[n, c, SH * oh + i, SW * ow + j] += dout[n, f, oh, ow] * w[f, c, i, j]
+    return dx[:, :, PH : PH + H, PW : PW + W], dw, db  # the gradient of the padding is nobody's
+
+
+def im2col_loops(x, kernel_size, *, stride=1, padding=0):
+    """Compute `im2col` one window at a time. Arguments and result as there."""
+    (N, C, H, W), (KH, KW) = x.shape, pair(kernel_size, "kernel_size", minimum=1)
+    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
+    OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
+    columns = np.zeros((N * OH * OW, C * KH * KW), x.dtype)
+    row = 0
+    for n in range(N):
+        for oh in range(OH):
+            for ow in range(OW):
+                top, left = SH * oh, SW * ow
+                columns[row] = x[n, :, top : top + KH, left : left + KW].reshape(-1)
+                row += 1
+    return columns
+
+
+def col2im_loops(columns, shape, kernel_size, *, stride=1, padding=0):
+    """Compute `col2im` one window at a time. Arguments and result as there."""
+    (N, C, H, W), (KH, KW) = shape, pair(kernel_size, "kernel_size", minimum=1)
+    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
+    x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), columns.dtype)
+    row = 0
+    for n in range(N):
+        for oh in range(OH):
+            for ow in range(OW):
+                top, left = SH * oh, SW * ow
+                x[n, :, top : top + KH, left : left + KW] += columns[row].reshape(C, KH, KW)
+                row += 1
+    return x[:, :, PH : PH + H, PW : PW + W]
+
+
+def max_pool2d_loops(x, kernel_size, *, stride=None):
+    """Compute `max_pool2d` one window at a time. Arguments and result as there."""
+    N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
+    out = np.zeros((N, C, OH, OW), x.dtype)
+    for n in range(N):
+        for c in range(C):
+            for oh in range(OH):
+                for ow in range(OW):
+                    top, left = SH * oh, SW * ow
+                    out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].max()
+    return out
+
+
+def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
+    """Compute `max_pool2d_backward` one window at a time. Arguments and result as there."""
+    N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
+    dx = np.zeros_like(x)
+    for n in range(N):
+        for c in range(C):
+            for oh in range(OH):
+                for ow in range(OW):
+                    top, left = SH * oh, SW * ow
+                    window = x[n, c, top : top + KH, left : left + KW]
+                    i, j = divmod(window.argmax(), KW)  # argmax takes the first of equals, in row-major order
+                    dx[n, c, top + i, left + j] += dout[n, c, oh, ow]
+    return dx
+
+
+def avg_pool2d_loops(x, kernel_size, *, stride=None):
+    """Compute `avg_pool2d` one window at a time. Arguments and result as there."""
+    N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
+    out = np.zeros((N, C, OH, OW), x.dtype)
+    for n in range(N):
+        for c in range(C):
+            for oh in range(OH):
+                for ow in range(OW):
+                    top, left = SH * oh, SW * ow
+                    out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].mean()
+    return out
+
+
+def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
+    """Compute `avg_pool2d_backward` one window at a time. Arguments and result as there."""
+    N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
+    dx = np.zeros_like(x)
+    for n in range(N):
+        for c in range(C):
+            for oh in range(OH):
+                for ow in range(OW):
+                    top, left = SH * oh, SW * ow
+                    dx[n, c, top : top + KH, left : left + KW] += dout[n, c, oh, ow] / (KH * KW)
+    return dx
+
+
+def linear_loops(x, w, b):
+    """Compute `linear` one product at a time. Arguments and result as there."""
+    (N, D), (D, K) = x.shape, w.shape
+    out = np.zeros((N, K), x.dtype)
+    for n in range(N):
+        for k in range(K):
+            total = b[k]
+            for d in range(D):
+                total = total + x[n, d] * w[d, k]
+            out[n, k] = total
+    return out
+
+
+def linear_backward_loops(dout, x, w):
+    """Compute `linear_backward` one product at a time. Arguments and result as there."""
+    (N, D), (D, K) = x.shape, w.shape
+    dx, dw, db = np.zeros_like(x), np.zeros_like(w), np.zeros(K, w.dtype)
+    for n in range(N):
+        for k in range(K):
+            db[k] += dout[n, k]
+            for d in range(D):
+                dw[d, k] += dout[n, k] * x[n, d]
+                dx[n, d] += dout[n, k] * w[d, k]
+    return dx, dw, db
+
+
+def _pool_sizes(x, kernel_size, stride):
+    """Return N, C, KH, KW, SH, SW, OH, OW of a pooling."""
+    KH, KW = pair(kernel_size, "kernel_size", minimum=1)
+    SH, SW = (KH, KW) if stride is None else pair(stride, "stride", minimum=1)
+    return *x.shape[:2], KH, KW, SH, SW, *conv_output_size(x.shape[2:], (KH, KW), stride=(SH, SW))

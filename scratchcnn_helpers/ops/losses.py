@@ -1,0 +1,267 @@
+"""Losses: how wrong the network is, as one number, and the gradient with which backpropagation starts.
+
+Only here is anything divided by the size of the batch. Softmax lives here because it is computed with its loss.
+"""
+
+import numpy as np
+
+from .activations import sigmoid
+from .windows import as_array, check_shape
+
+
+def softmax(logits):
+    """Turn scores into probabilities along the last axis: `exp(z) / sum(exp(z))`.
+
+    Adding a constant to all scores of a row changes nothing, so the largest is subtracted first and `exp` never
+    overflows.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, K) or any other
+
+    Returns
+    -------
+    ndarray, same shape and dtype, in [0, 1], each row summing to 1
+    """
+    e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def softmax_backward(dout, logits):
+    """Send the gradient of `softmax` back: `p * (dout - sum(dout * p))` with `p = softmax(logits)`.
+
+    Parameters
+    ----------
+    dout, logits : ndarray, same shape
+
+    Returns
+    -------
+    ndarray, same shape
+    """
+    p = softmax(logits)
+    return p * (dout - (dout * p).sum(axis=-1, keepdims=True))
+
+
+def log_softmax(logits):
+    """Compute `log(softmax(logits))` without ever taking the logarithm of 0.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, K) or any other
+
+    Returns
+    -------
+    ndarray, same shape and dtype, at most 0
+    """
+    z = logits - np.max(logits, axis=-1, keepdims=True)
+    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+
+
+def one_hot(labels, classes):
+    """Write each label as a row of zeros with a single 1.
+
+    Parameters
+    ----------
+    labels : ndarray of int, shape (N,), in [0, classes)
+    classes : int
+
+    Returns
+    -------
+    ndarray of float32, shape (N, classes)
+
+    Raises
+    ------
+    TypeError
+        If the labels are not integers.
+    ValueError
+        If a label lies out of range.
+
+    Examples
+    --------
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]], dtype=float32)
+    """
+    return np.eye(classes, dtype=np.float32)[check_labels(labels, classes)]
+
+
+def cross_entropy(logits, labels):
+    """Average over the batch of `-log(probability of the right class)`, softmax included.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, K)
+    labels : ndarray of int, shape (N,), in [0, K)
+
+    Returns
+    -------
+    float scalar of the dtype of `logits`, at least 0
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the labels are not integers in range, one an image, or the batch is empty.
+    """
+    logits, labels = _check_cross_entropy(logits, labels)
+    return -log_softmax(logits)[np.arange(len(labels)), labels].mean()
+
+
+def cross_entropy_backward(logits, labels):
+    """Gradient of `cross_entropy`: `(softmax(logits) - one_hot(labels)) / N`.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (N, K)
+    labels : ndarray of int, shape (N,), in [0, K)
+
+    Returns
+    -------
+    ndarray, shape (N, K)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `cross_entropy`.
+    """
+    logits, labels = _check_cross_entropy(logits, labels)
+    dlogits = softmax(logits)
+    dlogits[np.arange(len(labels)), labels] -= 1
+    return dlogits / len(labels)
+
+
+def binary_cross_entropy(logits, targets):
+    """Average over all elements of `-t * log(p) - (1 - t) * log(1 - p)` with `p = sigmoid(logits)`.
+
+    Computed as `max(z, 0) - z * t + log(1 + exp(-|z|))`, the same number without overflow or `log(0)`.
+
+    Parameters
+    ----------
+    logits : ndarray, any shape
+    targets : ndarray, same shape, in [0, 1]
+
+    Returns
+    -------
+    float scalar of the dtype of `logits`, at least 0
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, there is nothing to average, or a target lies out of range.
+    """
+    z, t = _check_binary(logits, targets)
+    return (np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))).mean()
+
+
+def binary_cross_entropy_backward(logits, targets):
+    """Gradient of `binary_cross_entropy`: `(sigmoid(logits) - targets) / number of elements`.
+
+    Parameters
+    ----------
+    logits : ndarray, any shape
+    targets : ndarray, same shape, in [0, 1]
+
+    Returns
+    -------
+    ndarray, same shape
+
+    Raises
+    ------
+    ValueError
+        As `binary_cross_entropy`.
+    """
+    z, t = _check_binary(logits, targets)
+    return (sigmoid(z) - t) / z.size
+
+
+def mean_squared_error(outputs, targets):
+    """Average over all elements of `(outputs - targets) ** 2`.
+
+    Parameters
+    ----------
+    outputs, targets : ndarray, same shape
+
+    Returns
+    -------
+    float scalar of the dtype of `outputs`, at least 0
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ or there is nothing to average.
+    """
+    outputs, targets = _check_pair(outputs, targets, "outputs")
+    return ((outputs - targets) ** 2).mean()
+
+
+def mean_squared_error_backward(outputs, targets):
+    """Gradient of `mean_squared_error`: `2 * (outputs - targets) / number of elements`.
+
+    Parameters
+    ----------
+    outputs, targets : ndarray, same shape
+
+    Returns
+    -------
+    ndarray, same shape
+
+    Raises
+    ------
+    ValueError
+        As `mean_squared_error`.
+    """
+    outputs, targets = _check_pair(outputs, targets, "outputs")
+    return 2 * (outputs - targets) / outputs.size
+
+
+def check_labels(labels, classes):
+    """Return the labels as an array `(N,)` after checking that they are integers in [0, classes).
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (N,)
+    classes : int
+
+    Returns
+    -------
+    ndarray of int, shape (N,)
+
+    Raises
+    ------
+    TypeError
+        If they are not integers.
+    ValueError
+        If one lies out of range.
+    """
+    labels = as_array(labels, "labels", "N")
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"labels must be integers, got {labels.dtype}")
+    if len(labels) and not (0 <= labels.min() and labels.max() < classes):
+        raise ValueError(f"labels must lie in 0..{classes - 1}, got {labels.min()}..{labels.max()}")
+    return labels
+
+
+def _check_cross_entropy(logits, labels):
+    logits = as_array(logits, "logits", "N", "K")
+    labels = check_labels(labels, logits.shape[1])
+    check_shape(labels, "labels", logits.shape[:1], f"for logits of shape {logits.shape}")
+    _refuse_empty(logits, "logits")
+    return logits, labels
+
+
+def _check_pair(outputs, targets, name):
+    outputs, targets = np.asarray(outputs), np.asarray(targets)
+    check_shape(targets, "targets", outputs.shape, f"like the {name}")
+    _refuse_empty(outputs, name)
+    return outputs, targets.astype(outputs.dtype, copy=False)
+
+
+def _check_binary(logits, targets):
+    logits, targets = _check_pair(logits, targets, "logits")
+    if targets.min() < 0 or targets.max() > 1:
+        raise ValueError(f"targets must lie in [0, 1], got {targets.min()}..{targets.max()}")
+    return logits, targets
+
+
+def _refuse_empty(array, name):
+    if array.size == 0:
+        raise ValueError(f"{name} must not be empty, got shape {array.shape}")

@@ -1,0 +1,214 @@
+"""Batch normalisation and dropout: the two layers that behave differently while training."""
+
+import numpy as np
+
+from .windows import check_shape
+
+
+def batch_norm(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
+    """Give every channel mean 0 and variance 1 over the batch, then a learned scale and shift.
+
+    `out = gamma * (x - mean) / sqrt(var + eps) + beta`, per channel.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W) or (N, D)
+        Axis 1 is the channel; statistics run over all the others.
+    gamma, beta : ndarray, shape (C,)
+    mean, var : ndarray, shape (C,), optional
+        Running statistics, given at inference. Left out, those of the batch are used.
+    eps : float
+        Keeps a constant channel from dividing by 0.
+
+    Returns
+    -------
+    ndarray, same shape and dtype as `x`
+
+    Raises
+    ------
+    ValueError
+        If a per-channel argument has another length than `x` has channels.
+    """
+    check_batch_norm(x, gamma=gamma, beta=beta, mean=mean, var=var)
+    x_hat, _ = standardise(x, mean, var, eps)
+    return scale_and_shift(x_hat, gamma, beta)
+
+
+def batch_norm_backward(dout, x, gamma, *, mean=None, var=None, eps=1e-5):
+    """Send the gradient of `batch_norm` back, through the batch's mean and variance too.
+
+    With `M` values a channel, `dbeta = sum(dout)`, `dgamma = sum(dout * x_hat)` and
+    `dx = gamma / sqrt(var + eps) * (dout - dbeta / M - x_hat * dgamma / M)`. Where `mean` and `var` were given they
+    are constants, and the two subtractions fall away.
+
+    Parameters
+    ----------
+    dout, x : ndarray, same shape
+    gamma : ndarray, shape (C,)
+    mean, var, eps
+        As they were given to `batch_norm`.
+
+    Returns
+    -------
+    dx : ndarray, same shape as `x`
+    dgamma, dbeta : ndarray, shape (C,)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    """
+    check_batch_norm(x, gamma=gamma, mean=mean, var=var)
+    check_shape(np.asarray(dout), "dout", x.shape, "like x")
+    x_hat, inverse_std = standardise(x, mean, var, eps)
+    return standardise_backward(dout, x_hat, inverse_std, gamma, constant=mean is not None)
+
+
+def standardise(x, mean, var, eps):
+    """Return `(x - mean) / sqrt(var + eps)`, and `1 / sqrt(var + eps)`; `mean` and `var` are the batch's if None.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W) or (N, D)
+    mean, var : ndarray, shape (C,), or None
+    eps : float
+
+    Returns
+    -------
+    x_hat : ndarray, same shape as `x`
+    inverse_std : ndarray, shape (C,)
+    """
+    if mean is None:
+        mean, var = batch_statistics(x)
+    inverse_std = 1 / np.sqrt(var + x.dtype.type(eps))
+    x_hat = x - per_channel(mean, x)
+    x_hat *= per_channel(inverse_std, x)
+    return x_hat, inverse_std
+
+
+def scale_and_shift(x_hat, gamma, beta):
+    """Return `gamma * x_hat + beta`, per channel."""
+    out = x_hat * per_channel(gamma, x_hat)
+    out += per_channel(beta, x_hat)
+    return out
+
+
+def standardise_backward(dout, x_hat, inverse_std, gamma, *, constant):
+    """Send the gradient back through scale, shift and `standardise`.
+
+    Parameters
+    ----------
+    dout, x_hat : ndarray, same shape
+    inverse_std, gamma : ndarray, shape (C,)
+    constant : bool
+        True where mean and variance did not come from the batch.
+
+    Returns
+    -------
+    dx : ndarray, same shape as `dout`
+    dgamma, dbeta : ndarray, shape (C,)
+    """
+    axes = channel_axes(x_hat)
+    dbeta = dout.sum(axis=axes)
+    dgamma = (dout * x_hat).sum(axis=axes)
+    scale = per_channel(gamma * inverse_std, x_hat)
+    if constant:
+        return scale * dout, dgamma, dbeta
+    M = x_hat.size // x_hat.shape[1]
+    dx = x_hat * per_channel(-dgamma / M, x_hat)
+    dx += dout
+    dx -= per_channel(dbeta / M, x_hat)
+    dx *= scale
+    return dx, dgamma, dbeta
+
+
+def batch_statistics(x):
+    """Return mean and (biased) variance of each channel of `x`, both of shape (C,)."""
+    axes = channel_axes(x)
+    return x.mean(axis=axes), x.var(axis=axes)
+
+
+def dropout(x, rate, *, rng):
+    """Set a random part of the values to 0, and scale the others up so that the expected sum stays the same.
+
+    Parameters
+    ----------
+    x : ndarray, any shape
+    rate : float, in [0, 1)
+        The part that is dropped.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    out : ndarray, same shape and dtype
+    mask : ndarray, same shape and dtype
+        0 where a value was dropped, else `1 / (1 - rate)`: `out = x * mask`.
+
+    Raises
+    ------
+    ValueError
+        If the rate lies out of range.
+    """
+    check_rate(rate)
+    noise = rng.integers(0, 2**16, x.size, dtype=np.uint16)  # two random bytes a value: a fast way to toss a coin
+    kept = in_order_of(noise, x) >= round(rate * 2**16)
+    mask = kept * x.dtype.type(1 / (1 - rate))
+    return x * mask, mask
+
+
+def dropout_backward(dout, mask):
+    """Let the gradient pass as the values passed: `dout * mask`.
+
+    Parameters
+    ----------
+    dout, mask : ndarray, same shape
+
+    Returns
+    -------
+    ndarray, same shape
+    """
+    return dout * mask
+
+
+def check_rate(rate):
+    """Raise a `ValueError` unless `rate` lies in [0, 1)."""
+    if not 0 <= rate < 1:
+        raise ValueError(f"rate must lie in [0, 1), got {rate!r}")
+
+
+def in_order_of(flat, x):
+    """Give `x.size` values the shape *and the memory order* of `x`, so that both are walked side by side: a view.
+
+    Parameters
+    ----------
+    flat : ndarray, shape (x.size,)
+    x : ndarray
+
+    Returns
+    -------
+    ndarray, shape of `x`
+    """
+    outermost_first = sorted(range(x.ndim), key=lambda axis: -x.strides[axis])
+    in_memory = flat.reshape([x.shape[axis] for axis in outermost_first])
+    return in_memory.transpose(np.argsort(outermost_first))
+
+
+def channel_axes(x):
+    """Return all axes of `x` but the channel's: what a per-channel statistic runs over."""
+    return (0, *range(2, x.ndim))
+
+
+def per_channel(values, x):
+    """Shape `(C,)` values so that they broadcast along axis 1 of `x`."""
+    return np.reshape(values, (-1,) + (1,) * (x.ndim - 2))
+
+
+def check_batch_norm(x, **per_channel_arguments):
+    """Raise a `ValueError` unless every argument holds one number a channel of `x`; None is let pass."""
+    if x.ndim < 2 or x.size == 0:
+        raise ValueError(f"x must have shape (N, C, H, W) or (N, D) and not be empty, got {x.shape}")
+    if (per_channel_arguments.get("mean") is None) != (per_channel_arguments.get("var") is None):
+        raise ValueError("mean and var must be given together or not at all")
+    for name, values in per_channel_arguments.items():
+        if values is not None:
+            check_shape(np.asarray(values), name, x.shape[1:2], f"for an x of shape {x.shape}")

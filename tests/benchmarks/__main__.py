@@ -1,0 +1,112 @@
+"""Time a training step (forward, backward, SGD; float32, batch 64) of the five nets against PyTorch eager.
+
+    python -m tests.benchmarks [--nets first normed ...] [--rounds 15] [--steps 10]
+
+Every contestant lives in a process of its own, so that no thread pool gets in another's way, and they take turns, so
+that a slow moment of the machine hits all alike. Figures are medians; what counts are the ratios. Without PyTorch the
+table has no ratios to it, and says so.
+"""
+
+import argparse
+import importlib.util
+import multiprocessing
+import statistics
+import time
+
+import numpy as np
+
+NETS = ["first", "normed", "wide", "deep", "lenet"]
+GOALS = {"first": 0.7, "normed": 0.7, "wide": 0.9, "deep": 0.9, "lenet": 1.5}
+BATCH = 64
+COLUMNS = (
+    "net",
+    "ours",
+    "torch",
+    "channels_last",
+    "usual",
+    "products",
+    "ours/torch",
+    "goal",
+    "usual/ours",
+    "products/torch",
+)
+
+
+def serve(pipe, contestant, name):
+    """Build a contestant, and time `steps` steps whenever the parent asks."""
+    from .contestants import CONTESTANTS
+
+    rng = np.random.default_rng(0)
+    images, labels = rng.random((BATCH, 1, 28, 28), dtype=np.float32), rng.integers(0, 10, BATCH)
+    step = CONTESTANTS[contestant](name, images, labels)
+    while steps := pipe.recv():
+        times = []
+        for _ in range(steps):
+            start = time.perf_counter()
+            step()
+            times.append(time.perf_counter() - start)
+        pipe.send(times)
+
+
+def race(name, contestants, rounds, steps):
+    """Return the median seconds a step of each contestant; the first round warms up and does not count."""
+    context = multiprocessing.get_context("spawn")
+    pipes, processes, times = {}, [], {contestant: [] for contestant in contestants}
+    for contestant in contestants:
+        pipes[contestant], theirs = context.Pipe()
+        processes.append(context.Process(target=serve, args=(theirs, contestant, name), daemon=True))
+        processes[-1].start()
+        theirs.close()
+    for turn in range(rounds + 1):
+        for contestant, pipe in pipes.items():
+            pipe.send(steps)
+            measured = pipe.recv()
+            if turn:
+                times[contestant] += measured
+    for pipe, process in zip(pipes.values(), processes, strict=True):
+        pipe.send(0)
+        process.join()
+    return {contestant: statistics.median(measured) for contestant, measured in times.items()}
+
+
+def contestants_of(name, with_torch):
+    """Return who can run: the usual recipe knows neither batch normalisation nor dropout."""
+    return ["ours", "products"] + ["usual"] * (name != "normed") + ["torch", "torch channels_last"] * with_torch
+
+
+def figures(name, seconds):
+    """Return the row of the table: milliseconds of each contestant, then the ratios; None where one is absent."""
+    torch = [value for contestant, value in seconds.items() if contestant.startswith("torch")]
+    fastest, usual = min(torch, default=None), seconds.get("usual")
+    order = ("ours", "torch", "torch channels_last", "usual", "products")
+    milliseconds = [1000 * seconds[who] if who in seconds else None for who in order]
+    return [
+        *milliseconds,
+        seconds["ours"] / fastest if torch else None,
+        GOALS[name],
+        usual / seconds["ours"] if usual else None,
+        seconds["products"] / fastest if torch else None,
+    ]
+
+
+def main(argv=None):
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("--nets", nargs="+", choices=NETS, default=NETS)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--steps", type=int, default=10)
+    options = parser.parse_args(argv)
+    with_torch = importlib.util.find_spec("torch") is not None
+    print(f"median milliseconds of a training step, batch {BATCH}, float32")
+    if not with_torch:
+        print("PyTorch is not installed (pip install -e '.[oracle]'): no ratios to it")
+    print("".join(f"{title:>{max(len(title), 8) + 2}}" for title in COLUMNS))
+    for name in options.nets:
+        row = [name, *figures(name, race(name, contestants_of(name, with_torch), options.rounds, options.steps))]
+        cells = ["-" if value is None else value if isinstance(value, str) else f"{value:.2f}" for value in row]
+        pairs = zip(cells, COLUMNS, strict=True)
+        print("".join(f"{cell:>{max(len(title), 8) + 2}}" for cell, title in pairs), flush=True)
+
+
+if __name__ == "__main__":
+    main()
