@@ -61,15 +61,20 @@ def read_npz(path):
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
+    if not zipfile.is_zipfile(path):
+        raise ValueError(f"{path} is no .npz file, or it is cut short")
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (zipfile.BadZipFile, EOFError, KeyError, OSError, ValueError, AttributeError) as error:
-        if "allow_pickle" in str(error) or "pickle" in str(error).lower():
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except Exception as error:  # a damaged archive can raise nearly anything
+        reason = f"it is damaged ({error})"
+        if "pickle" in str(error).lower():
             reason = "it holds pickled objects, which could run code of their own when loaded"
-        else:
-            reason = f"it is no .npz file, or it is cut short or damaged ({error})"
         raise ValueError(f"{path} cannot be read: {reason}") from error
+    strangers = [name for name, array in arrays.items() if not isinstance(array, np.ndarray)]
+    if strangers:
+        raise ValueError(f"{path} holds something that is no array: {', '.join(strangers)}")
+    return arrays
 
 
 def _umask():

@@ -92,8 +92,7 @@ def numeric_gradient(function, array, *, h=1e-5):
     TypeError
         If `array` is not float64: with float32 the differences drown in rounding.
     """
-    gradient, _ = _differences(function, array, h, fingerprint=None)
-    return gradient
+    return _differences(function, array, h, fingerprint=None)[0]
 
 
 def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
@@ -144,19 +143,22 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
 
     comparisons = {}
     for name, array in arrays.items():
-        numeric, kinks = _differences(lambda: (forward() * weights).sum(), array, h, lambda: _fingerprint(parts))
-        error = relative_error(gradients[name], numeric, ignore=kinks)
+        numeric, kinks, noise = _differences(lambda: (forward() * weights).sum(), array, h, lambda: _fingerprint(parts))
+        error = relative_error(gradients[name], numeric, ignore=kinks, noise=noise)
         comparisons[name] = Comparison(name, gradients[name], numeric, kinks, error)
     return Verdict(comparisons, tolerance)
 
 
-def relative_error(analytic, numeric, ignore=None):
+def relative_error(analytic, numeric, ignore=None, noise=0.0):
     """Return `max|a - n| / max(max|a|, max|n|, 1e-8)`, entries where `ignore` is True left out.
 
     Parameters
     ----------
     analytic, numeric : ndarray, same shape
     ignore : ndarray of bool, same shape, optional
+    noise : float
+        The size of mere rounding: the scale is taken as at least a million times that, since where a gradient is 0,
+        rounding is all that finite differences see.
 
     Returns
     -------
@@ -172,14 +174,15 @@ def relative_error(analytic, numeric, ignore=None):
         return 0.0
     if not (np.isfinite(analytic).all() and np.isfinite(numeric).all()):
         return np.inf
-    return float(np.abs(analytic - numeric).max() / max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-8))
+    scale = max(np.abs(analytic).max(), np.abs(numeric).max(), 1e-8, 1e6 * noise)
+    return float(np.abs(analytic - numeric).max() / scale)
 
 
 def _differences(function, array, h, fingerprint):
-    """Return central differences, and where the fingerprint of the function differed between the two points."""
+    """Return central differences, where there was a kink between the two points, and the size of mere rounding."""
     if array.dtype != np.float64:
         raise TypeError(f"array must be float64 for finite differences, got {array.dtype}")
-    gradient, kinks = np.zeros_like(array), np.zeros(array.shape, bool)
+    gradient, kinks, size = np.zeros_like(array), np.zeros(array.shape, bool), 0.0
     for place in np.ndindex(array.shape):
         kept, sides = array[place], []
         for moved in (kept + h, kept - h):
@@ -188,7 +191,8 @@ def _differences(function, array, h, fingerprint):
         array[place] = kept
         gradient[place] = (sides[0][0] - sides[1][0]) / (2 * h)
         kinks[place] = sides[0][1] != sides[1][1]
-    return gradient, kinks
+        size = max(size, abs(sides[0][0]), abs(sides[1][0]))
+    return gradient, kinks, 2 * np.finfo(np.float64).eps * size / h
 
 
 def _fingerprint(parts):

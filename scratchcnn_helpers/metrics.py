@@ -45,7 +45,7 @@ def confusion_matrix(predicted, labels, classes=None):
     """
     predicted, labels = _check(predicted, labels, classes)
     classes = classes or int(max(predicted.max(), labels.max())) + 1
-    return np.bincount(classes * labels + predicted, minlength=classes**2).reshape(classes, classes).astype(np.int64)
+    return np.bincount(classes * labels + predicted, minlength=classes**2).reshape(classes, classes)
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def classification_report(predicted, labels, classes=None):
 
 
 def _check(predicted, labels, classes):
-    limit = np.iinfo(np.int64).max if classes is None else classes
-    predicted, labels = check_labels(predicted, limit), check_labels(labels, limit)
+    predicted = check_labels(predicted, classes, "predicted").astype(np.int64)
+    labels = check_labels(labels, classes).astype(np.int64)
     check_shape(predicted, "predicted", labels.shape, "like the labels")
     if len(labels) == 0:
         raise ValueError("labels must not be empty")

@@ -27,8 +27,8 @@ class Sequential:
     def __init__(self, layers):
         layers = list(layers)
         for layer in layers:
-            if not (hasattr(layer, "forward") and hasattr(layer, "backward")):
-                raise TypeError(f"layers must have forward and backward, got {layer!r}")
+            if isinstance(layer, type) or not (hasattr(layer, "forward") and hasattr(layer, "backward")):
+                raise TypeError(f"layers must be objects with forward and backward, such as ReLU(), got {layer!r}")
         if not layers:
             raise ValueError("layers must hold at least one layer")
         self.layers = layers
@@ -173,8 +173,10 @@ class Sequential:
         x = np.asarray(x)
         if x.ndim < 2 or len(x) == 0:
             raise ValueError(f"x must be a batch of at least one image, (N, C, H, W), got shape {x.shape}")
-        if not np.isfinite(x.sum(dtype=np.float64)) and not np.isfinite(x).all():
+        if not (np.isfinite(x.min()) and np.isfinite(x.max())):  # NaN comes through both
             raise ValueError("x must be finite, got NaN or infinity")
+        if batch_size < 1:
+            raise ValueError(f"batch_size must be at least 1, got {batch_size}")
         with self.inference():
             return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
 

@@ -164,9 +164,10 @@ RECIPES = {
     "sigmoid": Recipe(
         _sigmoid,
         20,
-        _adam(0.003),
+        _adam(0.002),
         reaches=0.99,
         batch_size=20,
+        schedule=OneCycle(),
         loss=BinaryCrossEntropy,
         select=_zeros_and_ones,
         init="xavier",

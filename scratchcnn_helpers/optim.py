@@ -141,6 +141,10 @@ class Adam(Optimizer):
     """
 
     def __init__(self, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
+        if not isinstance(betas, (tuple, list)):
+            raise TypeError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
+        if len(betas) != 2:
+            raise ValueError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
         for beta in betas:
             _check("betas", beta, 0, 1)
         _check("eps", eps, 0, math.inf, low_open=True)
@@ -228,7 +232,9 @@ def _remembered(memory, key, param):
 
 
 def _check(name, value, low, high, *, low_open=False, high_open=True):
-    """Raise a `ValueError` unless `value` lies between `low` and `high`."""
+    """Raise a `TypeError` unless `value` is a number, and a `ValueError` unless it lies between `low` and `high`."""
+    if not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
     fits = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
     if not fits:
         bounds = f"{'(' if low_open else '['}{low}, {high}{')' if high_open else ']'}"

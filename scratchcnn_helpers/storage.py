@@ -93,15 +93,17 @@ def restore_optimizer(path, optimizer, rest, parameters):
     saved = rest["header"].get("optimizer")
     if saved is None:
         raise ValueError(f"{path} holds no optimizer state: it was saved without one")
-    if saved["type"] != type(optimizer).__name__:
-        raise ValueError(f"{path} holds the state of {saved['type']}, not of {type(optimizer).__name__}")
+    if not isinstance(saved, dict) or not isinstance(saved.get("steps"), int) or saved["steps"] < 0:
+        raise ValueError(f"{path} describes its optimizer as {saved!r}, which makes no sense")
+    if saved.get("type") != type(optimizer).__name__:
+        raise ValueError(f"{path} holds the state of {saved.get('type')}, not of {type(optimizer).__name__}")
     state = {}
     for name, param, _ in parameters:
         prefix = f"optimizer.{name}."
         state[name] = {full[len(prefix) :]: array for full, array in rest.items() if full.startswith(prefix)}
         for key, array in state[name].items():
             _fill(path, prefix + key, np.empty_like(param), array)
-    optimizer.state, optimizer.steps = state, int(saved["steps"])
+    optimizer.state, optimizer.steps = state, saved["steps"]
 
 
 def _describe(layer):
@@ -125,9 +127,9 @@ def _rebuild(path, description):
 def _read_header(path, architecture):
     try:
         header = json.loads(str(architecture))
-        if header["format"] != FORMAT or not isinstance(header["layers"], list):
+        if header["format"] != FORMAT or not isinstance(header["layers"], list) or not header["layers"]:
             raise KeyError(header["format"])
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is no network saved by this package ({FORMAT})") from error
     return header
 

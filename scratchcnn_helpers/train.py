@@ -126,6 +126,8 @@ def fit(
             row = history.close_epoch(validation and evaluate(model, *validation, loss=loss))
             run.say(describe(row))
             _tell(callbacks, "on_epoch", run)
+            if run.stopped:
+                break
     except KeyboardInterrupt:
         run.stop()
     finally:
@@ -221,6 +223,8 @@ def _check_data(name, model, pair, loss):
         raise ValueError(
             f"{name}: there must be as many images as labels, at least one; got {images.shape} and {labels.shape}"
         )
+    if labels.ndim != 1:
+        raise ValueError(f"{name}: labels must be whole numbers, (N,), one an image; got shape {labels.shape}")
     if images.dtype.kind != "f":
         raise TypeError(f"{name}: images must be floats in [0, 1], got {images.dtype}; divide bytes by 255")
     if not (np.isfinite(images.min()) and np.isfinite(images.max())):  # NaN comes through both

@@ -28,7 +28,8 @@ class LeakyReLU(Layer):
     def __init__(self, negative_slope=0.01):
         if not 0 <= negative_slope < 1:
             raise ValueError(f"negative_slope must lie in [0, 1), got {negative_slope!r}")
-        super().__init__(negative_slope=negative_slope)
+        super().__init__()
+        self.arguments = {"negative_slope": negative_slope}
         self.negative_slope = negative_slope
 
     def forward(self, x):

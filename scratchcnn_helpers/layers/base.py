@@ -24,8 +24,8 @@ class Layer:
 
     training = True
 
-    def __init__(self, **arguments):
-        self.arguments = arguments  # what a saved model needs to build the layer again
+    def __init__(self):
+        self.arguments = {}  # what a saved model needs to build the layer again
         self.params, self.grads, self.buffers = {}, {}, {}
 
     def forward(self, x):

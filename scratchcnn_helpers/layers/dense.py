@@ -1,5 +1,7 @@
 """The fully connected layer, and the two that only change the shape."""
 
+from operator import index
+
 import numpy as np
 
 from .. import ops
@@ -23,7 +25,8 @@ class Linear(Layer):
 
     def __init__(self, in_features, out_features, *, init="he", rng=None):
         check_sizes(in_features=in_features, out_features=out_features)
-        super().__init__(in_features=in_features, out_features=out_features)
+        super().__init__()
+        self.arguments = {"in_features": in_features, "out_features": out_features}
         w = initial_weights((in_features, out_features), in_features, out_features, init, rng)
         self.params = {"w": w, "b": np.zeros(out_features, np.float32)}
 
@@ -68,8 +71,9 @@ class Reshape(Layer):
     """
 
     def __init__(self, shape):
-        self.shape = tuple(shape)
-        super().__init__(shape=self.shape)
+        super().__init__()
+        self.shape = tuple(index(size) for size in shape)
+        self.arguments = {"shape": self.shape}
 
     def forward(self, x):
         """Reshape `(N, ...)` to `(N, *shape)`."""

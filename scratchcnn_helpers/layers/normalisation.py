@@ -32,7 +32,12 @@ class BatchNorm(Layer):
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         check_sizes(num_features=num_features)
-        super().__init__(num_features=num_features, eps=eps, momentum=momentum)
+        if not eps > 0:
+            raise ValueError(f"eps must be above 0, got {eps!r}")
+        if not 0 <= momentum <= 1:
+            raise ValueError(f"momentum must lie in [0, 1], got {momentum!r}")
+        super().__init__()
+        self.arguments = {"num_features": num_features, "eps": eps, "momentum": momentum}
         self.eps, self.momentum = eps, momentum
         self.params = {"gamma": np.ones(num_features, np.float32), "beta": np.zeros(num_features, np.float32)}
         self.buffers = {"mean": np.zeros(num_features, np.float32), "var": np.ones(num_features, np.float32)}
@@ -76,7 +81,8 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None):
         normalisation.check_rate(p)
-        super().__init__(p=p)
+        super().__init__()
+        self.arguments = {"p": p}
         self.p, self.rng = p, np.random.default_rng(rng)
 
     def forward(self, x):

@@ -21,7 +21,8 @@ class MaxPool2d(Layer):
     def __init__(self, kernel_size, stride=None):
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        super().__init__(kernel_size=kernel_size, stride=stride)
+        super().__init__()
+        self.arguments = {"kernel_size": kernel_size, "stride": stride}
 
     def forward(self, x):
         """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""
@@ -48,7 +49,8 @@ class AvgPool2d(Layer):
     def __init__(self, kernel_size, stride=None):
         self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
         self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        super().__init__(kernel_size=kernel_size, stride=stride)
+        super().__init__()
+        self.arguments = {"kernel_size": kernel_size, "stride": stride}
 
     def forward(self, x):
         """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""

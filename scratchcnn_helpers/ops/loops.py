@@ -15,7 +15,7 @@ def conv2d_loops(x, w, b, *, stride=1, padding=0):
     (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
     x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
-    out = np.zeros((N, F, OH, OW), x.dtype)
+    out = np.zeros((N, F, OH, OW), np.result_type(x, w, b))
     for n in range(N):
         for f in range(F):
             for oh in range(OH):
@@ -38,7 +38,8 @@ def conv2d_backward_loops(dout, x, w, *, stride=1, padding=0):
     (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
     H, W = x.shape[2:]
     x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
-    dx, dw, db = np.zeros_like(x), np.zeros_like(w), np.zeros(F, w.dtype)
+    dtype = np.result_type(dout, x, w)
+    dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(F, dtype)
     for n in range(N):
         for f in range(F):
             for oh in range(OH):
@@ -101,7 +102,7 @@ def max_pool2d_loops(x, kernel_size, *, stride=None):
 def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     """Compute `max_pool2d_backward` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
-    dx = np.zeros_like(x)
+    dx = np.zeros(x.shape, dout.dtype)
     for n in range(N):
         for c in range(C):
             for oh in range(OH):
@@ -116,7 +117,7 @@ def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
 def avg_pool2d_loops(x, kernel_size, *, stride=None):
     """Compute `avg_pool2d` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
-    out = np.zeros((N, C, OH, OW), x.dtype)
+    out = np.zeros((N, C, OH, OW), np.result_type(x, 1.0))
     for n in range(N):
         for c in range(C):
             for oh in range(OH):
@@ -129,7 +130,7 @@ def avg_pool2d_loops(x, kernel_size, *, stride=None):
 def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     """Compute `avg_pool2d_backward` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
-    dx = np.zeros_like(x)
+    dx = np.zeros(x.shape, np.result_type(dout, 1.0))
     for n in range(N):
         for c in range(C):
             for oh in range(OH):
@@ -142,7 +143,7 @@ def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
 def linear_loops(x, w, b):
     """Compute `linear` one product at a time. Arguments and result as there."""
     (N, D), (D, K) = x.shape, w.shape
-    out = np.zeros((N, K), x.dtype)
+    out = np.zeros((N, K), np.result_type(x, w, b))
     for n in range(N):
         for k in range(K):
             total = b[k]
@@ -155,7 +156,8 @@ def linear_loops(x, w, b):
 def linear_backward_loops(dout, x, w):
     """Compute `linear_backward` one product at a time. Arguments and result as there."""
     (N, D), (D, K) = x.shape, w.shape
-    dx, dw, db = np.zeros_like(x), np.zeros_like(w), np.zeros(K, w.dtype)
+    dtype = np.result_type(dout, x, w)
+    dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(K, dtype)
     for n in range(N):
         for k in range(K):
             db[k] += dout[n, k]

@@ -213,13 +213,16 @@ def mean_squared_error_backward(outputs, targets):
     return 2 * (outputs - targets) / outputs.size
 
 
-def check_labels(labels, classes):
+def check_labels(labels, classes=None, name="labels"):
     """Return the labels as an array `(N,)` after checking that they are integers in [0, classes).
 
     Parameters
     ----------
     labels : array_like of int, shape (N,)
-    classes : int
+    classes : int, optional
+        No upper limit where it is left out.
+    name : str
+        What the error message calls them.
 
     Returns
     -------
@@ -232,11 +235,12 @@ def check_labels(labels, classes):
     ValueError
         If one lies out of range.
     """
-    labels = as_array(labels, "labels", "N")
+    labels = as_array(labels, name, "N")
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"labels must be integers, got {labels.dtype}")
-    if len(labels) and not (0 <= labels.min() and labels.max() < classes):
-        raise ValueError(f"labels must lie in 0..{classes - 1}, got {labels.min()}..{labels.max()}")
+        raise TypeError(f"{name} must be integers, got {labels.dtype}")
+    if len(labels) and (labels.min() < 0 or (classes is not None and labels.max() >= classes)):
+        limit = "at least 0" if classes is None else f"in 0..{classes - 1}"
+        raise ValueError(f"{name} must lie {limit}, got {labels.min()}..{labels.max()}")
     return labels
 
 
@@ -252,7 +256,7 @@ def _check_pair(outputs, targets, name):
     outputs, targets = np.asarray(outputs), np.asarray(targets)
     check_shape(targets, "targets", outputs.shape, f"like the {name}")
     _refuse_empty(outputs, name)
-    return outputs, targets.astype(outputs.dtype, copy=False)
+    return outputs, targets.astype(np.result_type(outputs, 1.0), copy=False)
 
 
 def _check_binary(logits, targets):

@@ -131,6 +131,7 @@ def avg_pool2d(x, kernel_size, *, stride=None):
         If `x` has not four axes or the window is larger than the image.
     """
     x, *geometry = pool_geometry(x, kernel_size, stride)
+    x = x.astype(np.result_type(x, 1.0), copy=False)  # bytes would wrap round at 256 when added up
     (KH, KW) = geometry[0]
     return sum(cell for _, cell in cells(x, *geometry)) / (KH * KW)
 

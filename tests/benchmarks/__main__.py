@@ -9,15 +9,11 @@ table has no ratios to it, and says so.
 
 import argparse
 import importlib.util
-import multiprocessing
-import statistics
-import time
 
-import numpy as np
+from .race import BATCH, race
 
 NETS = ["first", "normed", "wide", "deep", "lenet"]
 GOALS = {"first": 0.7, "normed": 0.7, "wide": 0.9, "deep": 0.9, "lenet": 1.5}
-BATCH = 64
 COLUMNS = (
     "net",
     "ours",
@@ -30,43 +26,6 @@ COLUMNS = (
     "usual/ours",
     "products/torch",
 )
-
-
-def serve(pipe, contestant, name):
-    """Build a contestant, and time `steps` steps whenever the parent asks."""
-    from .contestants import CONTESTANTS
-
-    rng = np.random.default_rng(0)
-    images, labels = rng.random((BATCH, 1, 28, 28), dtype=np.float32), rng.integers(0, 10, BATCH)
-    step = CONTESTANTS[contestant](name, images, labels)
-    while steps := pipe.recv():
-        times = []
-        for _ in range(steps):
-            start = time.perf_counter()
-            step()
-            times.append(time.perf_counter() - start)
-        pipe.send(times)
-
-
-def race(name, contestants, rounds, steps):
-    """Return the median seconds a step of each contestant; the first round warms up and does not count."""
-    context = multiprocessing.get_context("spawn")
-    pipes, processes, times = {}, [], {contestant: [] for contestant in contestants}
-    for contestant in contestants:
-        pipes[contestant], theirs = context.Pipe()
-        processes.append(context.Process(target=serve, args=(theirs, contestant, name), daemon=True))
-        processes[-1].start()
-        theirs.close()
-    for turn in range(rounds + 1):
-        for contestant, pipe in pipes.items():
-            pipe.send(steps)
-            measured = pipe.recv()
-            if turn:
-                times[contestant] += measured
-    for pipe, process in zip(pipes.values(), processes, strict=True):
-        pipe.send(0)
-        process.join()
-    return {contestant: statistics.median(measured) for contestant, measured in times.items()}
 
 
 def contestants_of(name, with_torch):

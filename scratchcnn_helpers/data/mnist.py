@@ -1,0 +1,205 @@
+"""MNIST: find it on this computer, or fetch it.
+
+60,000 training and 10,000 test images of handwritten digits, 28 x 28. Source: Y. LeCun, C. Cortes and
+C. J. C. Burges, "The MNIST database of handwritten digits".
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+from .arrays import Raw
+from .dataset import Dataset
+from .detect import candidates, nothing_at
+from .embedded import load_digits
+from .mirrors import differences, fetch_missing
+
+
+class MnistNotFound(FileNotFoundError):
+    """MNIST is neither here nor to be had; the message says where it was sought and how to mend it."""
+
+
+def load_mnist(path=None, *, fallback=False) -> Dataset:
+    """Load MNIST, from this computer if it is there and from the network if not.
+
+    Parameters
+    ----------
+    path : path, optional
+        Where to look, and nowhere else: a folder (it may lie up to two levels below), an ``.npz``, a pair of CSV
+        tables or their zip; all that `load_any` reads. Without it, ``$SCRATCHCNN_DATA`` is searched, then the
+        repository's ``data`` folder, then `cache_folder`; in the end MNIST is downloaded into the cache.
+    fallback : bool
+        When MNIST is nowhere and cannot be downloaded: print one sentence that says so, and return the embedded
+        digits (`load_digits`). Has no effect with `path`.
+
+    Returns
+    -------
+    Dataset
+        Named ``"mnist"``: float32 images of shape (60000, 1, 28, 28) and (10000, 1, 28, 28) in [0, 1], labels 0 to 9.
+
+    Warns
+    -----
+    UserWarning
+        When what was found is not, byte by byte, the real MNIST; its source then ends in "(unverified)".
+
+    Raises
+    ------
+    MnistNotFound
+        A `FileNotFoundError`: when MNIST is nowhere and cannot be downloaded. ``SCRATCHCNN_OFFLINE=1`` keeps off the
+        network, ``SCRATCHCNN_MIRRORS`` (addresses, spaces or commas between) replaces the public mirrors.
+    FileNotFoundError
+        When there is no data set at `path`.
+    ValueError
+        When what was found is damaged, or cannot be MNIST (images of another size, labels above 9).
+    """
+    if path is not None:
+        raw, different = _read(path) or (None, None)
+        if raw is None:
+            raise nothing_at(path)
+    else:
+        try:
+            raw, different = _read_or_fetch()
+        except MnistNotFound:
+            if not fallback:
+                raise
+            return _fall_back()
+    if different:
+        warnings.warn(
+            f"{raw.source}: not the MNIST that everyone measures on, {' and '.join(different)} differ in content",
+            stacklevel=2,
+        )
+        raw = replace(raw, source=f"{raw.source} (unverified)")
+    return replace(raw, name="mnist").dataset()
+
+
+def fetch_mnist(folder=None, *, progress=True, timeout=8.0) -> Path:
+    """Make sure that the real MNIST is on this computer: download what is missing or wrong.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where it shall lie, as four IDX files. Without it, the first of `load_mnist`'s places that has the real
+        MNIST in any form, or else the folder ``mnist`` in `cache_folder`.
+    progress : bool
+        Show a progress bar for each file.
+    timeout : float
+        Seconds to wait for a mirror's answer.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    MnistNotFound
+        When no mirror has it, or it cannot be written; the message says what each answered.
+    """
+    if folder is None:
+        for place in places().values():
+            if place is not None and _has_real(place):
+                return place
+        folder = places()["the cache"]
+    folder = Path(folder)
+    answers = fetch_missing(folder, progress=progress, timeout=timeout)
+    if answers:
+        raise _not_found({str(folder): "not all of MNIST's four files"}, answers)
+    return folder
+
+
+def cache_folder() -> Path:
+    """Where this user's downloads are kept, as the platform has it."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "scratchcnn"
+
+
+def places() -> dict[str, Path | None]:
+    """Where `load_mnist` looks, in order: what to call the place, and its path (None: not set)."""
+    given = os.environ.get("SCRATCHCNN_DATA")
+    where = {"$SCRATCHCNN_DATA": Path(given).expanduser() if given else None}
+    root = Path(__file__).parents[2]
+    if (root / "pyproject.toml").is_file():  # installed as a wheel, the package has no repository around it
+        where["the repository's data folder"] = root / "data"
+    return where | {"the cache": cache_folder() / "mnist"}
+
+
+def _read_or_fetch():
+    """Read what lies in the usual places, or download it."""
+    looked = {}
+    for name, place in places().items():
+        if place is None:
+            looked[name] = "not set"
+            continue
+        try:
+            if found := _read(place, stem="mnist"):
+                return found
+            what = "no MNIST in it" if place.exists() else "not there"
+        except ValueError as error:
+            if name != "the cache":
+                raise
+            what = f"damaged, {error}"  # and about to be mended
+        looked[f"{name} ({place})"] = what
+    cache = places()["the cache"]
+    answers = fetch_missing(cache, progress=True, timeout=8.0)
+    if answers:
+        raise _not_found(looked, answers)
+    return _read(cache, stem="mnist")
+
+
+def _read(path, stem="*") -> tuple[Raw, list[str]] | None:
+    """Read the real MNIST at a path, or else the first set that could be; with it, which of its files differ."""
+    first, first_error = None, None
+    for reader, place in candidates(path, stem):
+        try:
+            raw = reader(place)
+            found = raw, differences(raw)
+        except ValueError as error:
+            first_error = first_error or error
+            continue
+        if not found[1]:
+            return found
+        first = first or found
+    if first is None and first_error is not None:
+        raise first_error
+    return first
+
+
+def _has_real(place):
+    try:
+        found = _read(place, stem="mnist")
+    except ValueError:
+        return False
+    return found is not None and not found[1]
+
+
+def _not_found(looked, answers):
+    lines = ["MNIST was not found.", "Looked in:"]
+    lines += [f"  {place}: {what}" for place, what in looked.items()]
+    lines += ["Asked:"]
+    lines += [f"  {mirror}: {answer}" for mirror, answer in answers.items()]
+    lines += [
+        "To mend it: run `scratchcnn data` where there is a network; or put the four files train-images-idx3-ubyte.gz, "
+        "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz, or mnist.npz, into "
+        f"{places()['the cache']}; or call load_mnist(folder). load_mnist(fallback=True) takes the digits that come "
+        "with the course instead."
+    ]
+    return MnistNotFound("\n".join(lines))
+
+
+def _fall_back():
+    digits = load_digits()
+    count = len(digits.train_labels) + len(digits.test_labels)
+    print(
+        f"MNIST is not on this computer and could not be downloaded, so these are the {count:,} small digits that "
+        "come with the course (load_mnist() without fallback says what was tried)."
+    )
+    return digits

@@ -1,0 +1,61 @@
+"""What the networks of the course were measured to reach: read from the file that the measuring script wrote."""
+
+import json
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+PLACES = (PACKAGE / "data" / "results.json", PACKAGE.parent / "data" / "results.json")  # in a wheel, in a clone
+
+
+def load_results(path=None):
+    """Read the measured results.
+
+    Parameters
+    ----------
+    path : path, optional
+        Of a results file. Without it, the one that comes with the course.
+
+    Returns
+    -------
+    dict
+        `machine` and `command`: where and how it was measured. `nets`: for each name of `nets.RECIPES` a row of
+        `epochs`, `seconds_per_epoch`, `accuracy` (one a seed, in [0, 1]), `parameters`, `multiply_adds` and `command`.
+        `long_run`: such a row for the long run of notebook 14.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
+    places = PLACES if path is None else (Path(path),)
+    for place in places:
+        if place.is_file():
+            return json.loads(place.read_text(encoding="utf-8"))
+    raise FileNotFoundError(f"no measured results at {' or '.join(map(str, places))}")
+
+
+def results_table(nets):
+    """Lay measured networks out as a table.
+
+    Parameters
+    ----------
+    nets : dict of str to dict
+        Rows by name, as in the `nets` of `load_results`.
+
+    Returns
+    -------
+    str
+        Several seeds stand as their mean.
+    """
+    table = [("network", "parameters", "multiply-adds", "epochs", "seconds an epoch", "test accuracy", "seeds")]
+    for name, row in nets.items():
+        accuracy = sum(row["accuracy"]) / len(row["accuracy"])
+        size = f"{row['parameters']:,}", f"{row['multiply_adds']:,}"
+        cost = str(row["epochs"]), f"{row['seconds_per_epoch']:.1f}"
+        table.append((name, *size, *cost, f"{accuracy:.2%}", str(len(row["accuracy"]))))
+    wide = [max(map(len, column)) for column in zip(*table, strict=True)]
+    rows = [
+        [f"{row[0]:<{wide[0]}}", *(f"{cell:>{w}}" for cell, w in zip(row[1:], wide[1:], strict=True))] for row in table
+    ]
+    lines = ["  ".join(row) for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])

@@ -1,0 +1,67 @@
+"""Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
+
+import os
+from importlib import metadata
+
+import numpy as np
+import pytest
+
+from scratchcnn_helpers import data
+from scratchcnn_helpers.data.detect import candidates
+from scratchcnn_helpers.data.idx import FILES, idx_sha256
+
+TORCH = "2.13.0"
+
+
+def pytest_runtest_setup(item):
+    lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks}
+    reasons = [reason for marker, why in lacks.items() if item.get_closest_marker(marker) and (reason := why())]
+    if reasons and os.environ.get("CI") == "true":
+        pytest.fail("; ".join(reasons), pytrace=False)
+    if reasons:
+        pytest.skip("; ".join(reasons))
+
+
+def _mnist_lacks():
+    here = any(next(candidates(place, "mnist"), None) for place in data.mnist.places().values() if place)
+    return None if here else "MNIST is not on this computer: set SCRATCHCNN_DATA, or run `scratchcnn data`"
+
+
+def _oracle_lacks():
+    try:
+        version = metadata.version("torch").partition("+")[0]  # 2.13.0+cpu is 2.13.0
+    except metadata.PackageNotFoundError:
+        version = "none"
+    return None if version == TORCH else f"the oracle is PyTorch {TORCH}, and here is {version}"
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    """Load the real MNIST once; tests that use it carry `@pytest.mark.mnist`."""
+    return data.load_mnist()
+
+
+@pytest.fixture
+def alone(monkeypatch, tmp_path):
+    """Let `load_mnist` see none of this computer's data, and no network but 127.0.0.1; return the empty cache."""
+    for name in ("SCRATCHCNN_DATA", "SCRATCHCNN_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SCRATCHCNN_MIRRORS", "http://127.0.0.1:9/")  # the discard port: nobody answers
+    monkeypatch.setenv("NO_PROXY", "*")
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.setattr(data.mnist, "__file__", str(tmp_path / "repository" / "package" / "data" / "mnist.py"))
+    return data.cache_folder() / "mnist"
+
+
+@pytest.fixture
+def stand_in(alone, monkeypatch):
+    """Put a small random set in MNIST's place, checksums and all; return its four arrays by file name."""
+    rng = np.random.default_rng(0)
+    arrays = {}
+    for file in FILES:
+        count = 12 if file.startswith("train") else 5
+        shape, high = ((count, 28, 28), 256) if "images" in file else (count, 10)
+        arrays[file] = rng.integers(0, high, shape, dtype=np.uint8)
+        monkeypatch.setitem(data.mirrors.SHA256, file, idx_sha256(arrays[file]))
+    return arrays
