@@ -59,7 +59,7 @@ def _complain(error, about=""):
         text = f"out of memory, fewer images (--limit) or a smaller --batch-size need less: {text}"
     text = text if about in text else f"{about}: {text}"
     text = re.sub(r"(?<![.:])\n", ";\n", text)  # a list becomes a sentence
-    print("scratchcnn:", *text.split(), file=sys.stderr)
+    print("scratchcnn:", re.sub(r"\n\s*", " ", text), file=sys.stderr)
     return 2
 
 
@@ -81,9 +81,7 @@ def _parser():
         command.set_defaults(run=run)
         return command.add_argument
 
-    option = add(
-        "lab", _lab, "Open the notebooks in JupyterLab, which gets all other options", "--no-browser --port 8890"
-    )
+    option = add("lab", _lab, "Open the notebooks in JupyterLab, which gets other options", "--no-browser --port 8890")
     option("--folder", type=Path, help="where the notebooks are (default: in this repository)")
 
     option = add("data", doctor.data, "Fetch MNIST, and make sure that it is the real one", "--folder drive/mnist")
@@ -236,6 +234,7 @@ def _predict(args):
             code = _complain(error, photo)
             continue
         chances = model.predict_proba(stages.result[None])[0]
+        chances = chances if len(chances) > 1 else np.append(1 - chances, chances)
         print(f"{photo}: {chances.argmax()}")
         for digit, chance in enumerate(chances):
             print(f"  {digit}  {100 * chance:5.1f} %  {'#' * round(40 * chance)}")

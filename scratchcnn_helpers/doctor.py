@@ -110,7 +110,7 @@ def notebooks(folder=None):
         if root is None:
             raise FileNotFoundError(
                 "the package was installed without the notebooks: download the repository too, "
-                "and say `scratchcnn lab --folder` with its folder notebooks"
+                "then `scratchcnn lab --folder` with the path of its notebooks"
             )
         folder = root / "notebooks"
     if not Path(folder).is_dir():

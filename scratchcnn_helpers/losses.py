@@ -15,6 +15,7 @@ class Loss:
 
     function = None
     gradient = None
+    outputs = targets = None
 
     def forward(self, outputs, targets):
         """Return the loss, a float, averaged as `ops` says."""
@@ -23,6 +24,8 @@ class Loss:
 
     def backward(self):
         """Return the gradient of the last loss, `doutputs`."""
+        if self.outputs is None:
+            raise ValueError("call forward before backward: there is no loss yet")
         return type(self).gradient(self.outputs, self.targets)
 
     def prepare(self, targets, out_shape):

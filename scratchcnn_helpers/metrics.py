@@ -6,6 +6,7 @@ import numpy as np
 
 from .ops.losses import check_labels
 from .ops.windows import check_shape
+from .text import table
 
 
 def accuracy(predicted, labels):
@@ -72,11 +73,11 @@ class Report:
     accuracy: float
 
     def __str__(self):
-        lines = ["class  precision  recall      f1  images"]
-        rows = zip(self.precision, self.recall, self.f1, self.support, strict=True)
-        lines += [f"{k:5d}  {p:9.3f}  {r:6.3f}  {f:6.3f}  {n:6d}" for k, (p, r, f, n) in enumerate(rows)]
-        lines.append(f"{'accuracy':24s}  {self.accuracy:6.3f}  {self.support.sum():6d}")
-        return "\n".join(lines)
+        rows = [("class", "precision", "recall", "f1", "images")]
+        columns = zip(self.precision, self.recall, self.f1, self.support, strict=True)
+        rows += [(str(k), f"{p:.3f}", f"{r:.3f}", f"{f:.3f}", str(n)) for k, (p, r, f, n) in enumerate(columns)]
+        rows.append(("accuracy", "", "", f"{self.accuracy:.3f}", str(self.support.sum())))
+        return table(rows, total=True)
 
     __repr__ = __str__
 

@@ -7,6 +7,7 @@ import numpy as np
 from . import ops
 from .layers import Layer, MaxPool2d, ReLU
 from .storage import load_layers, restore_optimizer, save_layers
+from .text import table
 
 
 class Sequential:
@@ -213,13 +214,10 @@ class Summary:
         self.multiply_adds = sum(row[3] for row in rows)
 
     def __str__(self):
-        table = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
-        table += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
-        table += [("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}")]
-        wide = [max(len(row[i]) for row in table) for i in range(4)]
-        lines = [f"{a:<{wide[0]}}  {b:>{wide[1]}}  {c:>{wide[2]}}  {d:>{wide[3]}}" for a, b, c, d in table]
-        rule = "-" * len(lines[0])
-        return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1]])
+        rows = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
+        rows += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
+        rows.append(("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}"))
+        return table(rows, total=True)
 
     __repr__ = __str__
 

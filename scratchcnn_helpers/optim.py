@@ -164,11 +164,23 @@ class Adam(Optimizer):
         param -= (self.lr / (1 - beta1**t)) * m / size
 
 
-class StepDecay:
-    """Multiply the learning rate by `factor` every `every` epochs.
+class Schedule:
+    """How long steps are, told by how far the training has come.
 
     A schedule is called as `schedule(epoch, epochs)`: epochs done so far, fractions included, and epochs in all. It
     returns what the optimiser's learning rate is multiplied with.
+    """
+
+    def __call__(self, epoch, epochs):
+        """Return the factor, in [0, 1]."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+
+class StepDecay(Schedule):
+    """Multiply the learning rate by `factor` every `every` epochs.
 
     Parameters
     ----------
@@ -186,7 +198,7 @@ class StepDecay:
         return self.factor ** (epoch // self.every)
 
 
-class CosineDecay:
+class CosineDecay(Schedule):
     """Let the learning rate fall along half a cosine, from whole to 0: `(1 + cos(pi * epoch / epochs)) / 2`."""
 
     def __call__(self, epoch, epochs):
@@ -194,7 +206,7 @@ class CosineDecay:
         return (1 + math.cos(math.pi * min(epoch / epochs, 1))) / 2
 
 
-class OneCycle:
+class OneCycle(Schedule):
     """Rise in a line to the whole learning rate during `warmup`, then fall along half a cosine to 0.
 
     Small steps while the network knows nothing, large ones to get far, small ones to settle.

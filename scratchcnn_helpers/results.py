@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from .text import table
+
 PACKAGE = Path(__file__).parent
 PLACES = (PACKAGE / "data" / "results.json", PACKAGE.parent / "data" / "results.json")  # in a wheel, in a clone
 
@@ -47,15 +49,10 @@ def results_table(nets):
     str
         Several seeds stand as their mean.
     """
-    table = [("network", "parameters", "multiply-adds", "epochs", "seconds an epoch", "test accuracy", "seeds")]
+    rows = [("network", "parameters", "multiply-adds", "epochs", "seconds an epoch", "test accuracy", "seeds")]
     for name, row in nets.items():
         accuracy = sum(row["accuracy"]) / len(row["accuracy"])
         size = f"{row['parameters']:,}", f"{row['multiply_adds']:,}"
         cost = str(row["epochs"]), f"{row['seconds_per_epoch']:.1f}"
-        table.append((name, *size, *cost, f"{accuracy:.2%}", str(len(row["accuracy"]))))
-    wide = [max(map(len, column)) for column in zip(*table, strict=True)]
-    rows = [
-        [f"{row[0]:<{wide[0]}}", *(f"{cell:>{w}}" for cell, w in zip(row[1:], wide[1:], strict=True))] for row in table
-    ]
-    lines = ["  ".join(row) for row in rows]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+        rows.append((name, *size, *cost, f"{accuracy:.2%}", str(len(row["accuracy"]))))
+    return table(rows)

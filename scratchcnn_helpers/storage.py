@@ -97,12 +97,13 @@ def restore_optimizer(path, optimizer, rest, parameters):
         raise ValueError(f"{path} describes its optimizer as {saved!r}, which makes no sense")
     if saved.get("type") != type(optimizer).__name__:
         raise ValueError(f"{path} holds the state of {saved.get('type')}, not of {type(optimizer).__name__}")
-    state = {}
-    for name, param, _ in parameters:
-        prefix = f"optimizer.{name}."
-        state[name] = {full[len(prefix) :]: array for full, array in rest.items() if full.startswith(prefix)}
-        for key, array in state[name].items():
-            _fill(path, prefix + key, np.empty_like(param), array)
+    saved_arrays = {name: array for name, array in rest.items() if name != "header"}
+    keys = {name.rpartition(".")[2] for name in saved_arrays}  # such as "m" and "s", the same for every parameter
+    state = {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
+    own = {f"optimizer.{name}.{key}": array for name, memory in state.items() for key, array in memory.items()}
+    _check_names(path, saved_arrays, own)
+    for name, array in own.items():
+        _fill(path, name, array, saved_arrays[name])
     optimizer.state, optimizer.steps = state, saved["steps"]
 
 

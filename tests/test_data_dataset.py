@@ -195,3 +195,11 @@ def test_batches_in_order_are_views_and_take_any_shape():
 def test_batches_refuse_at_once(arguments, options, error, message):
     with pytest.raises(error, match=message):
         batches(*arguments, **options)
+
+
+def test_both_parts_of_a_split_are_well_shuffled():
+    """The first hundred of either part hold every class: whoever takes a slice gets a fair one."""
+    labels = np.repeat(np.arange(10), 1000)
+    _, first, _, second = split(np.zeros((len(labels), 1, 1, 1), np.float32), labels, 1 / 12, rng=0)
+    assert np.bincount(first[:100], minlength=10).min() > 0
+    assert np.bincount(second[:100], minlength=10).min() > 0

@@ -123,14 +123,16 @@ def split(images, labels, fraction, *, rng, stratify=True):
         raise TypeError(
             f"labels must be integers of shape (N,) to stratify, got {labels.dtype} of shape {labels.shape}"
         )
-    order = _generator(rng).permutation(len(images))
+    rng = _generator(rng)
+    order = rng.permutation(len(images))
 
     groups = np.unique(labels, return_inverse=True)[1] if stratify else np.zeros(len(labels), dtype=int)
     held_back = np.zeros(len(images), dtype=bool)
     for group, count in enumerate(_second_counts(np.bincount(groups), fraction)):
         members = order[groups[order] == group]
         held_back[members[:count]] = True
-    first, second = order[~held_back[order]], order[held_back[order]]
+    # Shuffled anew: in `order`, what was held back are the first members of each class.
+    first, second = (rng.permutation(np.flatnonzero(part)) for part in (~held_back, held_back))
     return images[first], labels[first], images[second], labels[second]
 
 

@@ -10,7 +10,12 @@ table has no ratios to it, and says so.
 import argparse
 import importlib.util
 
+from tqdm import tqdm
+
+from scratchcnn_helpers.text import table
+
 from .race import BATCH, race
+from .results import machine, update
 
 NETS = ["first", "normed", "wide", "deep", "lenet"]
 GOALS = {"first": 0.7, "normed": 0.7, "wide": 0.9, "deep": 0.9, "lenet": 1.5}
@@ -34,18 +39,14 @@ def contestants_of(name, with_torch):
 
 
 def figures(name, seconds):
-    """Return the row of the table: milliseconds of each contestant, then the ratios; None where one is absent."""
+    """Return a row of the table: milliseconds of each contestant, then the ratios; a dash where one is absent."""
     torch = [value for contestant, value in seconds.items() if contestant.startswith("torch")]
     fastest, usual = min(torch, default=None), seconds.get("usual")
     order = ("ours", "torch", "torch channels_last", "usual", "products")
-    milliseconds = [1000 * seconds[who] if who in seconds else None for who in order]
-    return [
-        *milliseconds,
-        seconds["ours"] / fastest if torch else None,
-        GOALS[name],
-        usual / seconds["ours"] if usual else None,
-        seconds["products"] / fastest if torch else None,
-    ]
+    row = [1000 * seconds[who] if who in seconds else None for who in order]
+    row += [seconds["ours"] / fastest if torch else None, GOALS[name]]
+    row += [usual / seconds["ours"] if usual else None, seconds["products"] / fastest if torch else None]
+    return [name, *("-" if value is None else f"{value:.2f}" for value in row)]
 
 
 def main(argv=None):
@@ -54,17 +55,19 @@ def main(argv=None):
     parser.add_argument("--nets", nargs="+", choices=NETS, default=NETS)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--save", action="store_true", help="keep the table in data/results.json")
     options = parser.parse_args(argv)
     with_torch = importlib.util.find_spec("torch") is not None
+    rows = []
+    for name in tqdm(options.nets, unit="net"):
+        rows.append(figures(name, race(name, contestants_of(name, with_torch), options.rounds, options.steps)))
     print(f"median milliseconds of a training step, batch {BATCH}, float32")
+    print(table([COLUMNS, *rows]))
     if not with_torch:
-        print("PyTorch is not installed (pip install -e '.[oracle]'): no ratios to it")
-    print("".join(f"{title:>{max(len(title), 8) + 2}}" for title in COLUMNS))
-    for name in options.nets:
-        row = [name, *figures(name, race(name, contestants_of(name, with_torch), options.rounds, options.steps))]
-        cells = ["-" if value is None else value if isinstance(value, str) else f"{value:.2f}" for value in row]
-        pairs = zip(cells, COLUMNS, strict=True)
-        print("".join(f"{cell:>{max(len(title), 8) + 2}}" for cell, title in pairs), flush=True)
+        print("PyTorch is not installed (python -m pip install -e .[oracle]): no ratios to it")
+    if options.save:
+        speed = {"machine": machine(), "command": "python -m tests.benchmarks", "columns": COLUMNS, "rows": rows}
+        update(speed=speed)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from scratchcnn_helpers import nets
 from scratchcnn_helpers.files import write_whole
 
@@ -42,21 +44,28 @@ def measure(name, *options):
     }
 
 
+def machine():
+    """Return what was measured on, as far as it matters."""
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}"
+
+
+def update(**parts):
+    """Put parts into the results file, leaving the others as they are."""
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    with write_whole(RESULTS, "w") as file:
+        file.write(json.dumps(results | parts, indent=1) + "\n")
+
+
 def main(names):
     """Measure the named networks, or all, and write the file."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"nets": {}}
-    results["machine"] = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    results["command"] = "python -m tests.benchmarks.results"
+    update(machine=machine(), command="python -m tests.benchmarks.results")
     for name in names or [*nets.RECIPES, "quick"]:
         if name == "quick":
-            results["quick_run"] = measure("lenet-bn", "--epochs", "1", "--no-augment")
-        elif name == "lenet-bn":
-            results["long_run"] = results["nets"][name] = measure(name)
-        else:
-            results["nets"][name] = measure(name)
-    results["nets"] = {name: results["nets"][name] for name in nets.RECIPES if name in results["nets"]}
-    with write_whole(RESULTS, "w") as file:
-        file.write(json.dumps(results, indent=1) + "\n")
+            update(quick_run=measure("lenet-bn", "--epochs", "1", "--no-augment"))
+            continue
+        row = measure(name)
+        before = json.loads(RESULTS.read_text(encoding="utf-8")).get("nets", {}) | {name: row}
+        update(nets={known: before[known] for known in nets.RECIPES if known in before})
 
 
 if __name__ == "__main__":

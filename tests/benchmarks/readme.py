@@ -1,0 +1,32 @@
+"""Write the measured figures into the README, between its markers: `python -m tests.benchmarks.readme`."""
+
+import re
+from pathlib import Path
+
+from scratchcnn_helpers.results import load_results, results_table
+from scratchcnn_helpers.text import table
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def blocks(results):
+    """Return the text of each block by the name of its marker."""
+    speed = results["speed"]
+    return {
+        "accuracy": results_table(results["nets"]) + f"\n\n{results['machine']}; made by: {results['command']}",
+        "speed": table([speed["columns"], *speed["rows"]]) + f"\n\n{speed['machine']}; made by: {speed['command']}",
+    }
+
+
+def fill(readme, results):
+    """Return the README with every block filled in."""
+    for name, text in blocks(results).items():
+        marked = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
+        readme, found = re.subn(marked, lambda m, text=text: f"{m[1]}```text\n{text}\n```\n{m[2]}", readme, flags=re.S)
+        if found != 1:
+            raise ValueError(f"README.md must hold the markers of {name!r} once, found them {found} times")
+    return readme
+
+
+if __name__ == "__main__":
+    README.write_text(fill(README.read_text(encoding="utf-8"), load_results()), encoding="utf-8")
