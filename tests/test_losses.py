@@ -93,6 +93,11 @@ def test_backward_belongs_to_the_last_forward():
     np.testing.assert_array_equal(loss.backward(), [[0.5, -0.5]])
 
 
+def test_backward_needs_a_forward():
+    with pytest.raises(ValueError, match="call forward before backward"):
+        MeanSquaredError().backward()
+
+
 @settings(deadline=None)
 @given(st.lists(st.floats(-500, 500), min_size=4, max_size=4), st.integers(0, 3), st.floats(-500, 500))
 def test_softmax_cross_entropy_only_sees_differences(row, label, shift):

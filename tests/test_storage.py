@@ -375,11 +375,18 @@ def test_optimiser_state_of_a_foreign_form(path, saved):
 def test_optimiser_arrays_that_do_not_fit(tmp_path):
     model, optimizer, path = build("first", input_shape=(1, 16, 16), classes=3), Adam(), tmp_path / "net.npz"
     train(model, optimizer, 1)
-    for array in (np.zeros((8, 1, 3, 4), np.float32), np.full((8, 1, 3, 3), np.nan), np.zeros((8, 1, 3, 3), int)):
+    whole = np.zeros((8, 1, 3, 3), np.float32)
+    for name, array, message in (
+        ("0.w.m", whole[..., :2], "must be floats"),
+        ("0.w.m", whole.astype(int), "must be floats"),
+        ("0.w.m", whole + np.nan, "must be finite"),
+        ("0.w.m", None, "missing"),
+        ("9.w.m", whole, "unknown"),
+    ):
         model.save(path, optimizer)
-        rewrite(path, **{"optimizer.0.w.m": array})
+        rewrite(path, **{f"optimizer.{name}": array})
         fresh = Adam()
-        refuses(path, r"optimizer\.0\.w\.m must be", fresh)
+        refuses(path, rf"optimizer\.{name} {message}", fresh)
         assert (fresh.state, fresh.steps) == ({}, 0)
 
 
@@ -430,6 +437,7 @@ def test_a_block_that_fails_leaves_the_old_file(tmp_path, error):
     with pytest.raises(error), write_whole(path, "w") as file:
         file.write("half of the new")
         file.flush()
+        assert len(list(tmp_path.iterdir())) == 2  # on the same disk, where renaming is one step
         assert path.read_text(encoding="utf-8") == "grün"
         raise error
     assert path.read_text(encoding="utf-8") == "grün"

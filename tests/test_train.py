@@ -2,7 +2,6 @@
 
 import math
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -183,7 +182,6 @@ def test_history_as_text():
 
 
 def test_history_draws_its_curves():
-    matplotlib.use("Agg")
     loss_axes, accuracy_axes = Figure().subplots(1, 2)
     two_epochs().draw(loss_axes, accuracy_axes)
     assert (loss_axes.get_ylabel(), accuracy_axes.get_ylabel()) == ("loss", "accuracy")

@@ -125,7 +125,8 @@ def standardise_backward(dout, x_hat, inverse_std, gamma, *, constant):
 def batch_statistics(x):
     """Return mean and (biased) variance of each channel of `x`, both of shape (C,)."""
     axes = channel_axes(x)
-    return x.mean(axis=axes), x.var(axis=axes)
+    mean = x.mean(axis=axes, keepdims=True)
+    return mean.reshape(-1), x.var(axis=axes, mean=mean)
 
 
 def dropout(x, rate, *, rng):

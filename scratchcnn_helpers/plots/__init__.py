@@ -1,0 +1,23 @@
+"""Every figure of the course, in one style: functions that return a matplotlib `Figure`, and `show`, with alt text.
+
+Grey pictures run from black (0) to white (the largest value). Arrays with a sign are blue below 0, white at 0 and red
+above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
+"""
+
+from .charts import confusion, training_curves
+from .grids import feature_maps, filters, images, mistakes
+from .picture import Picture, show
+from .stages import photo_stages, shape_ribbon
+
+__all__ = [
+    "Picture",
+    "confusion",
+    "feature_maps",
+    "filters",
+    "images",
+    "mistakes",
+    "photo_stages",
+    "shape_ribbon",
+    "show",
+    "training_curves",
+]

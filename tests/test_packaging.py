@@ -1,0 +1,135 @@
+"""The wheel works outside the clone, and conda gets what pip gets."""
+
+import email
+import json
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # the same without its desktop windows
+
+
+def run(*command, **settings):
+    ran = subprocess.run(
+        [sys.executable, *map(str, command)], capture_output=True, text=True, encoding="utf-8", **settings
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    (path,) = folder.iterdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def site(wheel):
+    folder = wheel.parent / "site"
+    run("-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--no-cache-dir", "--target", folder, wheel)
+    return folder
+
+
+def outside(site, code):
+    """Run code in a fresh interpreter that knows the installed package and nothing of the clone."""
+    check = "import scratchcnn_helpers; print(scratchcnn_helpers.__file__)\n"
+    environment = {name: value for name, value in os.environ.items() if name != "SCRATCHCNN_DATA"}
+    out = run("-W", "error", "-c", check + code, cwd=site.parent, env=environment | {"PYTHONPATH": str(site)})
+    where, *lines = out.splitlines()
+    assert Path(where).is_relative_to(site)
+    return json.loads("\n".join(lines))
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_whole_package(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    files = {path for path in (ROOT / "scratchcnn_helpers").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert {path.relative_to(ROOT).as_posix() for path in files} <= names
+    assert "scratchcnn_helpers/data/digits.npz" in names
+    assert {name.partition("/")[0] for name in names} == {
+        "scratchcnn_helpers",
+        f"scratchcnn-{PROJECT['version']}.dist-info",
+    }
+
+
+@pytest.mark.slow
+def test_what_the_wheel_says_of_itself(site):
+    (installed,) = metadata.distributions(path=[str(site)])
+    about = email.message_from_string(installed.read_text("METADATA"))
+    assert (about["Name"], about["Version"]) == ("scratchcnn", PROJECT["version"])
+    required = [line for line in about.get_all("Requires-Dist") if "extra" not in line]
+    assert sorted(required) == sorted(PROJECT["dependencies"])
+    (script,) = installed.entry_points
+    assert (script.group, script.name, script.value) == (
+        "console_scripts",
+        "scratchcnn",
+        PROJECT["scripts"]["scratchcnn"],
+    )
+
+
+@pytest.mark.slow
+def test_the_installed_package_loads_the_digits_and_trains(site):
+    found = outside(
+        site,
+        """
+import json
+from scratchcnn_helpers import data, nets, optim, train
+
+digits = data.load_digits()
+few = digits.train_images[:200], digits.train_labels[:200]
+model = nets.build("first")
+before, _ = train.evaluate(model, *few)
+train.fit(model, few, epochs=1, batch_size=20, optimizer=optim.Adam(lr=0.003), progress=False)
+after, accuracy = train.evaluate(model, *few)
+count = len(digits.train_labels) + len(digits.test_labels)
+print(json.dumps({"digits": count, "before": before, "after": after, "accuracy": accuracy}))
+""",
+    )
+    assert found["digits"] == 1797
+    assert found["after"] < found["before"] / 2
+    assert found["accuracy"] > 0.5
+
+
+@pytest.mark.slow
+def test_the_trained_weights_come_along(site):
+    found = outside(
+        site,
+        """
+import json
+from scratchcnn_helpers import data, nets
+
+digits, model = data.load_digits(), nets.load_pretrained("lenet")
+right = (model.predict(digits.test_images) == digits.test_labels).mean()
+size = (nets.WEIGHTS / "lenet.npz").stat().st_size
+print(json.dumps({"outputs": model.summary().rows[-1][1], "right": right, "size": size}))
+""",
+    )
+    assert found["outputs"] == [10]
+    assert found["right"] > 0.5  # other people's digits, from another data set
+    assert found["size"] < 500_000
+
+
+def test_conda_gets_what_pip_gets():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    assert environment["name"] == PROJECT["name"]
+    assert environment["channels"] == ["conda-forge"]
+
+    names = [requirement.partition(">=")[::2] for requirement in PROJECT["dependencies"]]
+    wanted = [f"{CONDA_NAMES.get(name, name)}>={bound}" for name, bound in names]
+    python, *packages, pip, own = environment["dependencies"]
+    assert packages == wanted
+    assert python == "python=3.12"  # without it, Binder takes an old one
+    assert f"Programming Language :: Python :: {python.partition('=')[2]}" in PROJECT["classifiers"]
+    assert (pip, own) == ("pip", {"pip": ["-e ."]})
