@@ -28,8 +28,8 @@ class Sequential:
     def __init__(self, layers):
         layers = list(layers)
         for layer in layers:
-            if isinstance(layer, type) or not (hasattr(layer, "forward") and hasattr(layer, "backward")):
-                raise TypeError(f"layers must be objects with forward and backward, such as ReLU(), got {layer!r}")
+            if not isinstance(layer, Layer):
+                raise TypeError(f"layers must be objects of a layer class, such as ReLU(), got {layer!r}")
         if not layers:
             raise ValueError("layers must hold at least one layer")
         self.layers = layers
@@ -87,7 +87,7 @@ class Sequential:
         first, *others = self._fast_order()
         for layer in reversed(others):
             dout = layer.backward(dout)
-        if need_dx or not isinstance(first, Layer):
+        if need_dx:
             return first.backward(dout)
         first.backward_params(dout)
         return None
@@ -106,7 +106,7 @@ class Sequential:
         return [
             (f"{i}.{key}", param, layer.grads.get(key))
             for i, layer in enumerate(self.layers)
-            for key, param in getattr(layer, "params", {}).items()
+            for key, param in layer.params.items()
         ]
 
     def summary(self, input_shape=(1, 28, 28)):
@@ -171,11 +171,7 @@ class Sequential:
 
     def _logits(self, x, batch_size):
         """Return the outputs for all images, a batch at a time, in inference mode."""
-        x = np.asarray(x)
-        if x.ndim < 2 or len(x) == 0:
-            raise ValueError(f"x must be a batch of at least one image, (N, C, H, W), got shape {x.shape}")
-        if not (np.isfinite(x.min()) and np.isfinite(x.max())):  # NaN comes through both
-            raise ValueError("x must be finite, got NaN or infinity")
+        x = check_images(x, "x")
         if batch_size < 1:
             raise ValueError(f"batch_size must be at least 1, got {batch_size}")
         with self.inference():
@@ -220,6 +216,36 @@ class Summary:
         return table(rows, total=True)
 
     __repr__ = __str__
+
+
+def check_images(images, name):
+    """Return a batch as an array after checking that it holds images that a network can take.
+
+    Parameters
+    ----------
+    images : array_like, shape (N, C, H, W)
+    name : str
+        What the error message calls it.
+
+    Returns
+    -------
+    ndarray of float
+
+    Raises
+    ------
+    TypeError
+        If the images are not floats.
+    ValueError
+        If there is no image, or one is not finite.
+    """
+    images = np.asarray(images)
+    if images.ndim < 2 or len(images) == 0:
+        raise ValueError(f"{name} must be a batch of at least one image, (N, C, H, W), got shape {images.shape}")
+    if images.dtype.kind != "f":
+        raise TypeError(f"{name} must be floats in [0, 1], got {images.dtype}; divide bytes by 255")
+    if not (np.isfinite(images.min()) and np.isfinite(images.max())):  # NaN comes through both
+        raise ValueError(f"{name} must be finite, got NaN or infinity")
+    return images
 
 
 def decide(logits):

@@ -5,7 +5,7 @@ import numpy as np
 from .data import batches
 from .history import History, describe
 from .losses import SoftmaxCrossEntropy
-from .model import decide
+from .model import check_images, decide
 
 
 class Callback:
@@ -218,17 +218,14 @@ def _check_counts(**counts):
 
 def _check_data(name, model, pair, loss):
     """Refuse what cannot be trained on or judged, before any work; one image goes through the network to see."""
-    images, labels = (np.asarray(part) for part in pair)
-    if images.ndim < 2 or len(images) == 0 or len(images) != len(labels):
+    images, labels = pair
+    images, labels = check_images(images, f"{name}: images"), np.asarray(labels)
+    if len(images) != len(labels):
         raise ValueError(
-            f"{name}: there must be as many images as labels, at least one; got {images.shape} and {labels.shape}"
+            f"{name}: there must be as many images as labels, got shapes {images.shape} and {labels.shape}"
         )
     if labels.ndim != 1:
         raise ValueError(f"{name}: labels must be whole numbers, (N,), one an image; got shape {labels.shape}")
-    if images.dtype.kind != "f":
-        raise TypeError(f"{name}: images must be floats in [0, 1], got {images.dtype}; divide bytes by 255")
-    if not (np.isfinite(images.min()) and np.isfinite(images.max())):  # NaN comes through both
-        raise ValueError(f"{name}: images must be finite, got NaN or infinity")
     with model.inference():
         outputs = model.forward(images[:1])
     loss.prepare(labels, outputs.shape)

@@ -229,7 +229,7 @@ def test_a_network_is_written_as_one_would_type_it():
 
 @pytest.mark.parametrize("thing", [None, "Conv2d", np.maximum, ReLU], ids=["None", "name", "function", "class"])
 def test_only_layers_are_put_in_a_row(thing):
-    with pytest.raises(TypeError, match=r"layers must be objects with forward and backward, .* got"):
+    with pytest.raises(TypeError, match=r"layers must be objects of a layer class, .* got"):
         Sequential([ReLU(), thing])
 
 

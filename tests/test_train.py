@@ -401,7 +401,7 @@ BAD_DATA = {
         TypeError,
         "images must be floats in .* got uint8; divide bytes by 255",
     ),
-    "nothing": ((IMAGES[:0], LABELS[:0]), ValueError, r"at least one; got \(0, 1, 8, 8\) and \(0,\)"),
+    "nothing": ((IMAGES[:0], LABELS[:0]), ValueError, r"at least one image.*got shape \(0, 1, 8, 8\)"),
     "fewer labels": ((IMAGES, LABELS[:-1]), ValueError, r"as many images as labels.* \(20, 1, 8, 8\) and \(19,\)"),
     "no channel axis": ((IMAGES[:, 0], LABELS), ValueError, r"x must have .* got shape \(1, 8, 8\)"),
     "two channels": ((IMAGES.repeat(2, axis=1), LABELS), ValueError, "channels"),
