@@ -26,7 +26,7 @@ class Comparison:
     inconclusive : ndarray of bool, same shape
         Entries with a kink between the two points.
     error : float
-        `max|a - n| / max(max|a|, max|n|, 1e-8)` over the conclusive entries; NaN if one of them is not finite.
+        `max|a - n| / max(max|a|, max|n|, 1e-8)` over the conclusive entries; infinity if one of them is not finite.
     """
 
     name: str

@@ -195,6 +195,7 @@ def test_pooling_is_its_op(case):
     [
         (ReLU(), ops.relu, ops.relu_backward),
         (LeakyReLU(), ops.leaky_relu, ops.leaky_relu_backward),
+        (LeakyReLU(0), ops.relu, ops.relu_backward),
         (LeakyReLU(0.3), lambda x: ops.leaky_relu(x, 0.3), lambda dout, x: ops.leaky_relu_backward(dout, x, 0.3)),
         (Sigmoid(), ops.sigmoid, ops.sigmoid_backward),
         (Tanh(), ops.tanh, ops.tanh_backward),
@@ -339,9 +340,14 @@ def test_zeros_he_by_default_and_nothing_else(make):
         (lambda: Linear(3, -1), ValueError, "out_features must be at least 1, got -1"),
         (lambda: Linear("3", 1), TypeError, "in_features must be an int, got '3'"),
         (lambda: MaxPool2d(2.5), TypeError, "kernel_size must be an int"),
+        (lambda: MaxPool2d(0), ValueError, "kernel_size must be .* at least 1, got 0"),
+        (lambda: MaxPool2d(2, 0), ValueError, "stride must be"),
+        (lambda: AvgPool2d((2, 0)), ValueError, r"kernel_size must be .* at least 1, got \(2, 0\)"),
         (lambda: AvgPool2d(2, 0), ValueError, "stride must be"),
         (lambda: LeakyReLU(1), ValueError, r"negative_slope must lie in \[0, 1\), got 1"),
         (lambda: BatchNorm(0), ValueError, "num_features must be at least 1, got 0"),
+        (lambda: BatchNorm(3, eps=0), ValueError, "eps must be above 0, got 0"),
+        (lambda: BatchNorm(3, momentum=1.5), ValueError, r"momentum must lie in \[0, 1\], got 1.5"),
         (lambda: Dropout(1), ValueError, r"rate must lie in \[0, 1\), got 1"),
     ],
 )

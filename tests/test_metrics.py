@@ -43,11 +43,13 @@ def test_a_class_that_never_came_up():
 
 def test_report_as_a_table():
     expected = """\
-class  precision  recall      f1  images
-    0      0.500   0.333   0.400       3
-    1      0.500   1.000   0.667       2
-    2        nan   0.000   0.000       1
-accuracy                   0.500       6"""
+class     precision  recall     f1  images
+------------------------------------------
+0             0.500   0.333  0.400       3
+1             0.500   1.000  0.667       2
+2               nan   0.000  0.000       1
+------------------------------------------
+accuracy                     0.500       6"""
     report = classification_report(PREDICTED, LABELS)
     assert str(report) == repr(report) == expected
 

@@ -1,5 +1,7 @@
 """`conv2d`, `im2col`, `col2im` and where windows fall."""
 
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -144,6 +146,11 @@ def test_conv_output_size_counts_the_places_of_the_window(geometry):
 # -- the twin in plain loops -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", [name for name in ops.__all__ if name.endswith("_loops")])
+def test_twins_are_called_alike(name):
+    assert inspect.signature(getattr(ops, name)) == inspect.signature(getattr(ops, name.removesuffix("_loops")))
+
+
 @pytest.mark.parametrize("dtype", FLOATS)
 @pytest.mark.parametrize("case", CONVOLUTIONS, ids=str)
 def test_fast_and_loops_agree(case, dtype):
@@ -266,6 +273,7 @@ X, W, B, OUT = (2, 3, 5, 7), (4, 3, 2, 3), (4,), (2, 4, 4, 5)
         ([X, (4, 2, 2, 3), B], {}, r"channels: x \(2, 3, 5, 7\) has 3, w \(4, 2, 2, 3\) has 2"),
         ([X, (4, 3, 6, 3), B], {}, r"kernel_size \(6, 3\) is larger than the image \(5, 7\) .*at most \(5, 7\)"),
         ([X, (4, 3, 2, 10), B], {"padding": 1}, r"kernel_size \(2, 10\).*padding \(1, 1\): at most \(7, 9\) fits"),
+        ([X, (4, 3, 8, 3), B], {"padding": 1}, r"kernel_size \(8, 3\).*at most \(7, 9\) fits"),
         ([X, W, B], {"stride": 0}, r"stride must be an int or \(height, width\), each at least 1, got 0"),
         ([X, W, B], {"padding": (1, -1)}, r"padding must be .* at least 0, got \(1, -1\)"),
     ],

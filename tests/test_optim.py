@@ -163,9 +163,11 @@ def test_settings_of_the_wrong_type_are_named(kind, settings, name):
         kind(**settings)
 
 
-def test_an_optimiser_says_what_it_is():
+def test_optimisers_and_schedules_say_what_they_are():
     assert repr(SGD(lr=0.1, momentum=0.9)) == "SGD(lr=0.1, momentum=0.9, decay=0, weight_decay=0)"
     assert repr(Adam()) == "Adam(lr=0.001, betas=(0.9, 0.999), eps=1e-08)"
+    assert repr(OneCycle(0.3)) == "OneCycle(warmup=0.3, start=0.04)"
+    assert repr(CosineDecay()) == "CosineDecay()"
 
 
 @pytest.mark.parametrize(
