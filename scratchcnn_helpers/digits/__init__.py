@@ -2,6 +2,7 @@
 
 from .boxes import centre_by_mass, fit_box
 from .components import connected_components
+from .read import read_image
 from .stages import Stages, prepare
 
-__all__ = ["Stages", "centre_by_mass", "connected_components", "fit_box", "prepare"]
+__all__ = ["Stages", "centre_by_mass", "connected_components", "fit_box", "prepare", "read_image"]

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def connected_components(mask):
-    """Number the connected parts of a mask.
+    """Give each connected part of a mask a number of its own.
 
     Two marked pixels belong to the same part if one can walk from one to the other over marked pixels, by steps
     to any of the eight neighbours.

@@ -5,26 +5,40 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from .boxes import centre_by_mass, crop, fit_box, resize
-from .components import connected_components
-from .ground import extreme, ground_level, local_mean
+from .find import find_digit
+from .ground import ground_level, local_mean
+from .read import as_grey
 from .rules import remove_rules
 from .strokes import dilate, stroke_width
 
-LONGER = 640
-STROKE = 2.5 / 20
-DETAIL = 100
-GAP = 3
-SHARE = 0.45
-PASSES = 2
-OFF=0.1
-FAR=0.015
-LEAST=0.08
-K=2.0
-WIN=2
+LONGER = 640  # pixels along the longer side to which a photo is shrunk: enough for the thinnest pen
+STROKE = 2.5 / 20  # how thick MNIST's strokes are, as a part of the digit
+DETAIL = 100  # pixels along the longer side of a digit: strokes are thickened at this size
+INK = 0.45  # of the ink of a full stroke: what has more is marked
+RISE = 2.0  # times the mean around it: what has more is marked; a stain has less
+
+WORDS = {
+    "raw": "The picture in grey, small enough to work with.",
+    "inverted": "How much ink each pixel holds: uneven light is gone, and ink is bright, as in MNIST.",
+    "mask": "Where there is clearly more ink than around; printed lines are taken out.",
+    "component": "The largest mark that does not touch the edge, and what lies close to it: the digit.",
+    "cropped": "Cut down to the digit.",
+    "thickened": "Strokes of a thin pen made as thick as those of MNIST.",
+    "boxed": "Scaled so that the longer side has 20 pixels.",
+    "centred": "Laid into 28 x 28 with its centre of mass in the middle. This is what the network sees.",
+}
 
 
 @dataclass(frozen=True)
 class Stages:
+    """All stages of the way, each an array `(H, W)`, in order; `WORDS` has a sentence for each.
+
+    Attributes
+    ----------
+    raw, inverted, cropped, thickened, boxed, centred : ndarray of float32, in [0, 1]
+    mask, component : ndarray of bool
+    """
+
     raw: np.ndarray
     inverted: np.ndarray
     mask: np.ndarray
@@ -35,122 +49,99 @@ class Stages:
     centred: np.ndarray
 
     def items(self):
-        return [(f.name, getattr(self, f.name)) for f in fields(self)]
+        """Return the stages in order, as `(name, array, sentence)`."""
+        return [(field.name, getattr(self, field.name), WORDS[field.name]) for field in fields(self)]
 
     @property
     def result(self):
+        """What a network takes: `(1, 28, 28)`, float32 in [0, 1]."""
         return self.centred[None]
 
 
 def prepare(image):
+    """Turn a photo or a drawing of one digit into 28 x 28 pixels in the style of MNIST.
+
+    Parameters
+    ----------
+    image : ndarray of uint8 or of floats in [0, 1], shape (H, W) or (H, W, 3)
+        Dark on light or light on dark.
+
+    Returns
+    -------
+    Stages
+
+    Raises
+    ------
+    TypeError, ValueError
+        If this is no image, or there is no digit in it.
+    """
     grey = as_grey(image)
-    longer = max(grey.shape)
-    if longer > LONGER:
-        grey = resize(grey, *(max(1, round(s * LONGER / longer)) for s in grey.shape))
+    if max(grey.shape) > LONGER:
+        grey = resize(grey, *(max(1, round(side * LONGER / max(grey.shape))) for side in grey.shape))
     inverted, drawing = invert(grey)
-    level = np.percentile(inverted, 99.9)
-    for _ in range(PASSES):
-        mask = inverted > SHARE * level
-        if not drawing:
-            mask &= inverted > K * local_mean(inverted, min(grey.shape) * 1 // WIN // 2 * 2 + 1)
-        if not drawing:
-            mask = remove_rules(mask)
-        component = find_digit(mask, drawing)
-        level = np.percentile(inverted[component], 75)
-    cropped = cut_out(inverted, component)
+    full = np.percentile(inverted, 99.9)  # a first guess at the ink of a full stroke
+    for _ in range(2):  # the second time, the digit itself tells what a full stroke is
+        mask = mark(inverted, full, drawing=drawing)
+        component = find_digit(mask, drawing=drawing)
+        full = np.percentile(inverted[component], 75)
+    cropped = cut_out(inverted, component, full)
     thickened = thicken(cropped)
     boxed = fit_box(thickened)
     return Stages(grey, inverted, mask, component, cropped, thickened, boxed, centre_by_mass(boxed))
 
 
-def as_grey(image):
-    image = np.asarray(image)
-    if image.dtype == np.uint8:
-        image = image.astype(np.float32) / 255
-    if image.ndim == 3:
-        image = image @ np.float32([0.299, 0.587, 0.114])
-    return image.astype(np.float32)
-
-
 def invert(grey):
+    """Tell how much ink each pixel holds, whatever the light and whichever of the two is the lighter.
+
+    Light comes and goes by factors, so the logarithm of the brightness is compared with that of the ground around.
+    A picture of which more than half has one and the same grey is no photo but a drawing: there the ground is that
+    grey.
+
+    Parameters
+    ----------
+    grey : ndarray, shape (H, W), in [0, 1]
+
+    Returns
+    -------
+    ink : ndarray of float32, shape (H, W), in [0, 1]
+    drawing : bool
+    """
     levels, counts = np.unique(grey, return_counts=True)
-    ground = levels[counts.argmax()]
-    if counts.max() > 0.5 * grey.size:
+    if counts.max() > grey.size / 2:
+        ground = levels[counts.argmax()]
         return np.abs(grey - ground) / max(ground, 1 - ground), True
-    smooth = np.log(local_mean(grey, 3) + 0.05)
-    around = local_mean(smooth, min(grey.shape) // 12 * 2 + 1)
-    if np.mean((smooth - around) ** 3) > 0:
-        sign = -1
-    else: sign = 1
-    smooth = sign * np.log(local_mean(grey, 3) + OFF)
-    ground = ground_level(smooth, max(3, int(0.25 * min(grey.shape))))
-    return 1 - np.exp(smooth - ground), False
+    side = min(grey.shape)
+    smooth = local_mean(grey, 3)
+    apart = np.log(smooth + 0.05)
+    apart -= local_mean(apart, side // 12 * 2 + 1)
+    sign = -1 if np.mean(apart**3) > 0 else 1  # strokes are rare and far from the ground: on which side do they lie?
+    brightness = sign * np.log(smooth + 0.1)
+    ground = ground_level(brightness, max(3, side // 4))
+    return 1 - np.exp(brightness - ground), False
 
 
-def find_digit(mask, drawing):
-    m = min(mask.shape)
-    for far in ([0] if drawing else [int(FAR * m), GAP, 0]):
-        labels, count = grouped(mask, far)
-        size = np.bincount(labels.ravel(), minlength=count + 1)
-        size[0] = 0
-        if not drawing:
-            edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-            size[edge] = 0
-        if not size.any():
-            continue
-        inside = (size > 0)[labels]
-        labels, count = grouped(inside, 0 if drawing else GAP)
-        size = np.bincount(labels.ravel(), minlength=count + 1)
-        size[0] = 0
-        main = size.argmax()
-        box = bounds(labels, count)
-        if drawing or max(box[main, 2] - box[main, 0], box[main, 3] - box[main, 1]) > LEAST * m:
-            break
-    else:
-        raise ValueError("nothing")
-    top, left, bottom, right = box.T
-    reach = 0.15 * max(bottom[main] - top[main], right[main] - left[main])
-    near = (
-        (top <= bottom[main] + reach)
-        & (bottom >= top[main] - reach)
-        & (left <= right[main] + reach)
-        & (right >= left[main] - reach)
-    )
-    keep = near & (size > 0.05 * size[main])
-    return keep[labels]
+def mark(ink, full, *, drawing):
+    """Return where there is clearly ink, `(H, W)` of bool, given how much a full stroke has."""
+    mask = ink > INK * full
+    if drawing:
+        return mask
+    around = local_mean(ink, min(ink.shape) // 4 * 2 + 1)
+    return remove_rules(mask & (ink > RISE * around))
 
 
-def grouped(mask, reach):
-    grown = extreme(np.pad(mask, reach), 2 * reach + 1, np.maximum)
-    labels, count = connected_components(grown)
-    return np.where(mask, labels, 0), count
-
-
-def bounds(labels, count):
-    rows, cols = np.nonzero(labels)
-    number = labels[rows, cols]
-    box = np.full((count + 1, 4), -(1 << 30))
-    for k, v in enumerate((-rows, -cols, rows, cols)):
-        np.maximum.at(box[:, k], number, v)
-    box[:, :2] *= -1
-    return box
-
-
-def cut_out(ink, component):
-    level = np.percentile(ink[component], 75)
+def cut_out(ink, component, full):
+    """Crop to the digit, its soft edges included: 1 where a stroke is full."""
     around = dilate(component, 1.5) > 0
-    soft = np.where(around, np.clip(ink / level, 0, 1), 0)
+    soft = np.where(around, np.clip(ink / full, 0, 1), 0)
     soft[soft < 0.1] = 0
     return crop(soft).astype(np.float32)
 
 
 def thicken(ink):
+    """Make strokes that are thinner than MNIST's as thick as those; thicker ones stay as they are."""
+    if max(ink.shape) > DETAIL:
+        ink = resize(ink, *(max(1, round(side * DETAIL / max(ink.shape))) for side in ink.shape))
     longer = max(ink.shape)
-    if longer > DETAIL:
-        ink = resize(ink, *(max(1, round(s * DETAIL / longer)) for s in ink.shape))
-    longer = max(ink.shape)
+    # Growing by r on all sides makes the digit longer by 2 r as well, hence the 1 - STROKE.
     radius = (STROKE * longer - stroke_width(ink)) / 2 / (1 - STROKE)
-    if radius > 0.02 * longer:
-        r = int(np.ceil(radius))
-        ink = dilate(np.pad(ink, r), radius)
-    return ink
+    return dilate(np.pad(ink, int(np.ceil(radius))), radius) if radius > 0.02 * longer else ink

@@ -1,0 +1,83 @@
+"""Which of all the marks on a page are the digit."""
+
+import numpy as np
+
+from .components import connected_components
+from .ground import extreme
+
+GAP = 3  # pixels over which a broken stroke still holds together
+FAR = 0.015  # of the picture's shorter side: so near to a mark that touches the edge, marks count as part of it
+LEAST = 0.08  # of the shorter side: whatever is smaller is a speck, unless there is nothing larger
+NEAR = 0.15  # of the digit's longer side: the top stroke of a 5 may lie so far from the rest
+SPECK = 0.05  # of the digit's ink: a part that has less is dirt
+
+
+def find_digit(mask, *, drawing):
+    """Keep the largest mark that does not touch the edge of the picture, and the larger marks close to it.
+
+    What reaches the edge is the end of the page, a shadow or a printed line, not a digit; but a drawing has no such
+    things, and may fill its frame.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (H, W)
+    drawing : bool
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+
+    Raises
+    ------
+    ValueError
+        If nothing is left.
+    """
+    side = min(mask.shape)
+    gap = 0 if drawing else GAP
+    for far in [0] if drawing else [int(FAR * side), GAP, 0]:  # less and less strict
+        inside = mask if drawing else mask & ~_touching_edge(mask, far)
+        if not inside.any():
+            continue
+        labels, boxes = _marks(inside, gap)
+        size = np.bincount(labels.ravel(), minlength=len(boxes))
+        size[0] = 0  # the ground
+        main = size.argmax()
+        if drawing or max(boxes[main, 2:] - boxes[main, :2]) > LEAST * side:
+            break
+    else:
+        raise ValueError("image holds no digit: nothing stands out from the ground, or all of it touches the edge")
+    return (_close_to(boxes, main) & (size > SPECK * size[main]))[labels]
+
+
+def _touching_edge(mask, reach):
+    """Return the marks, (H, W) of bool, that touch the edge, or nearly do through one another."""
+    labels, _ = _grouped(mask, reach)
+    edge = np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])
+    return (labels > 0) & np.isin(labels, edge)
+
+
+def _marks(mask, gap):
+    """Give each mark a number; return labels (H, W) and the box of each (top, left, bottom, right), row 0 unused."""
+    labels, count = _grouped(mask, gap)
+    rows, columns = np.nonzero(labels)
+    boxes = np.zeros((count + 1, 4), int)
+    boxes[:, :2] = max(mask.shape)
+    for k, place in enumerate((rows, columns)):
+        np.minimum.at(boxes[:, k], labels[rows, columns], place)
+        np.maximum.at(boxes[:, k + 2], labels[rows, columns], place)
+    return labels, boxes
+
+
+def _grouped(mask, reach):
+    """Give each mark a number, (H, W), those up to `reach` pixels apart under one number."""
+    grown = extreme(np.pad(mask, reach), 2 * reach + 1, np.maximum)
+    labels, count = connected_components(grown)
+    return np.where(mask, labels, 0), count
+
+
+def _close_to(boxes, main):
+    """Tell for each box whether it meets the box `main`, made a little larger."""
+    top, left, bottom, right = boxes[main]
+    reach = NEAR * max(bottom - top, right - left)
+    rows = (boxes[:, 0] <= bottom + reach) & (boxes[:, 2] >= top - reach)
+    return rows & (boxes[:, 1] <= right + reach) & (boxes[:, 3] >= left - reach)
