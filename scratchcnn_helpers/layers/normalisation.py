@@ -80,7 +80,7 @@ class Dropout(Layer):
     """
 
     def __init__(self, p=0.5, *, rng=None):
-        normalisation.check_rate(p)
+        normalisation.check_rate(p, "p")
         super().__init__()
         self.arguments = {"p": p}
         self.p, self.rng = p, np.random.default_rng(rng)

@@ -171,10 +171,10 @@ def dropout_backward(dout, mask):
     return dout * mask
 
 
-def check_rate(rate):
-    """Raise a `ValueError` unless `rate` lies in [0, 1)."""
+def check_rate(rate, name="rate"):
+    """Raise a `ValueError` unless `rate` lies in [0, 1); `name` is what the message calls it."""
     if not 0 <= rate < 1:
-        raise ValueError(f"rate must lie in [0, 1), got {rate!r}")
+        raise ValueError(f"{name} must lie in [0, 1), got {rate!r}")
 
 
 def in_order_of(flat, x):

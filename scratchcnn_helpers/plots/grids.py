@@ -124,15 +124,15 @@ def _grid(tiles, columns, title, titles=None, *, signed=None):
     inch = min(0.9, (WIDTH - 0.2 - 0.8 * signed) / columns) / W / 1.1  # of one pixel
     canvas, corners = _lay_out(tiles, columns, round((0.08 + 0.18 * lines) / inch), round(0.1 * W))
 
-    fig = Figure(figsize=(canvas.shape[1] * inch + 0.2 + 0.8 * signed, canvas.shape[0] * inch + 0.4))
-    fig.set_layout_engine("constrained")
+    width = max(canvas.shape[1] * inch, 0.11 * len(title))
+    fig = Figure(figsize=(width + 0.2 + 0.8 * signed, canvas.shape[0] * inch + 0.4), layout="constrained")
     axes = fig.subplots()
     shown = axes.imshow(canvas, **_colours(tiles, signed))
     for (top, left), text in zip(corners, titles, strict=False):
         axes.text(left + W / 2 - 0.5, top - 1, text, ha="center", va="bottom", fontsize=10, linespacing=1.1)
     if signed:
         fig.colorbar(shown, ax=axes, shrink=0.8, pad=0.02)
-    axes.set_title(title)
+    axes.set(title=title, anchor="W")
     axes.axis("off")
     return fig
 

@@ -1,6 +1,7 @@
 """Figures of something that changes step by step: shapes through a network, a photo on its way to 28 x 28."""
 
 import textwrap
+from itertools import zip_longest
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -57,19 +58,23 @@ def photo_stages(stages):
     -------
     matplotlib.figure.Figure
     """
-    steps = list(stages.items())
+    steps = [(name, image, textwrap.fill(text, 24)) for name, image, text in stages.items()]
     columns = min(4, len(steps))
     rows = -(-len(steps) // columns)
-    fig = Figure(figsize=(WIDTH, 2.9 * rows), layout="constrained")
-    for axes, (name, image, *sentence) in zip(fig.subplots(rows, columns, squeeze=False).flat, steps, strict=False):
+    lines = max(text.count("\n") + 1 for _, _, text in steps)
+    fig = Figure(figsize=(WIDTH, rows * (2.55 + 0.18 * lines)), layout="constrained")
+    for axes, step in zip_longest(fig.subplots(rows, columns, squeeze=False).flat, steps):
+        if step is None:
+            axes.remove()
+            continue
+        name, image, text = step
         axes.imshow(np.asarray(image, float), vmin=0, vmax=1)
+        side = max(image.shape) - 0.5
+        axes.set(xlim=(-0.5, side), ylim=(side, -0.5))  # every picture on a square: sentences stand in a row
         axes.set_title(f"{name}\n{describe_shape(image)}", fontsize=11)
-        axes.set_xlabel(textwrap.fill(" ".join(sentence), 24), fontsize=10, loc="left")
-    for axes in fig.axes:
-        axes.set(xticks=[], yticks=[], anchor="NW")
+        axes.set_xlabel(text, fontsize=10, loc="left")
+        axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
-    for axes in fig.axes[len(steps) :]:
-        axes.remove()
     return fig
 
 

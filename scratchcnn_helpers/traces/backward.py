@@ -98,7 +98,9 @@ def _scatter(dout, x, w, size, stride, padding):
     H, W = x.shape[0] + 2 * PH, x.shape[1] + 2 * PW
     at = rounds(oh=OH, ow=OW)
     start, cells, n = SH * at["oh"] * W + SW * at["ow"], window(size, W), w.size
-    parts = joined([f"{{2.{k}}} + {{0.0}} × {{1.{k}}} = {{2=0}}".replace("=0", f"={k}") for k in range(n)], "; ", most=4)
+    parts = joined(
+        [f"{{2.{k}}} + {{0.0}} × {{1.{k}}} = {{2=0}}".replace("=0", f"={k}") for k in range(n)], "; ", most=4
+    )
     slots = (Slot("dout", ONE), Slot("w", np.arange(n)), Slot("dx", cells, "write"))
     scene = Scene(f"{{0@0}} = {{0.0}} goes to {n} cells of dx, times their weights: {parts}", slots)
     starts = np.stack([np.arange(OH * OW), np.zeros_like(start), start], axis=1)

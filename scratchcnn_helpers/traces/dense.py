@@ -77,7 +77,9 @@ def softmax(logits):
     every = joined(["{0.%d}" % k for k in everything], ", ")  # noqa: UP031, braces and braces
     added = joined(["{0.%d}" % k for k in everything], " + ")  # noqa: UP031
     scenes = (
-        Scene(f"The largest score: max({every}) = {{1=0}}", (Slot("logits", everything), Slot("largest", ONE, "write"))),
+        Scene(
+            f"The largest score: max({every}) = {{1=0}}", (Slot("logits", everything), Slot("largest", ONE, "write"))
+        ),
         Scene(
             "{2@0} = {0.0} − {1.0} = {2=0}", (Slot("logits", ONE), Slot("largest", ONE), Slot("shifted", ONE, "write"))
         ),

@@ -41,7 +41,10 @@ def output_size(size, kernel_size, *, stride=1, padding=0):
         + ["The cells that are marked meet no window"] * (len(unmet) > 0)
     )
     place = (Slot("image", window((KH, KW), shape[1])), Slot("out", np.arange(1), "write"))
-    scenes = (Scene("Window {place} of {places} begins at {0@0}", place), Scene(formula, (Slot("image", unmet, "mark"),)))
+    scenes = (
+        Scene("Window {place} of {places} begins at {0@0}", place),
+        Scene(formula, (Slot("image", unmet, "mark"),)),
+    )
     arrays = (
         Array("image", np.zeros(shape), border=(PH, PW), numbers=False, signed=False),
         Array("out", np.zeros((OH, OW)), blank=True, signed=True),
