@@ -22,7 +22,7 @@ def load_results(path=None):
     dict
         `machine` and `command`: where and how it was measured. `nets`: for each name of `nets.RECIPES` a row of
         `epochs`, `seconds_per_epoch`, `accuracy` (one a seed, in [0, 1]), `parameters`, `multiply_adds` and `command`.
-        `long_run`: such a row for the long run of notebook 14.
+        `quick_run`: such a row for one epoch of `lenet-bn` without augmentation, as notebook 14 trains it.
 
     Raises
     ------
@@ -53,6 +53,6 @@ def results_table(nets):
     for name, row in nets.items():
         accuracy = sum(row["accuracy"]) / len(row["accuracy"])
         size = f"{row['parameters']:,}", f"{row['multiply_adds']:,}"
-        cost = str(row["epochs"]), f"{row['seconds_per_epoch']:.1f}"
+        cost = str(row["epochs"]), f"{row['seconds_per_epoch']:.2g}"
         rows.append((name, *size, *cost, f"{accuracy:.2%}", str(len(row["accuracy"]))))
     return table(rows)

@@ -528,7 +528,7 @@ def test_one_logit_learns_zeros_and_ones(digits):
     keep = digits.train_labels < 2
     few = digits.train_images[keep][:60], digits.train_labels[keep][:60]
     model = build("sigmoid", classes=1)
-    train(model, train=few, epochs=10, batch_size=10, optimizer=Adam(lr=0.003), loss=BinaryCrossEntropy())
+    train(model, train=few, epochs=20, batch_size=10, optimizer=Adam(lr=0.002), loss=BinaryCrossEntropy())
     assert evaluate(model, *few, loss=BinaryCrossEntropy())[1] == 1
 
 

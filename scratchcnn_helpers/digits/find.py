@@ -7,16 +7,16 @@ from .ground import extreme
 
 GAP = 3  # pixels over which a broken stroke still holds together
 FAR = 0.015  # of the picture's shorter side: so near to a mark that touches the edge, marks count as part of it
-LEAST = 0.08  # of the shorter side: whatever is smaller is a speck, unless there is nothing larger
 NEAR = 0.15  # of the digit's longer side: the top stroke of a 5 may lie so far from the rest
 SPECK = 0.05  # of the digit's ink: a part that has less is dirt
 
 
 def find_digit(mask, *, drawing):
-    """Keep the largest mark that does not touch the edge of the picture, and the larger marks close to it.
+    """Keep the largest mark that does not touch the edge of the picture, and what belongs to it.
 
     What reaches the edge is the end of the page, a shadow or a printed line, not a digit; but a drawing has no such
-    things, and may fill its frame.
+    things, and may fill its frame. The largest is the mark with the most ink times length: a desk full of dark specks
+    has more ink, but no long stroke.
 
     Parameters
     ----------
@@ -32,21 +32,20 @@ def find_digit(mask, *, drawing):
     ValueError
         If nothing is left.
     """
-    side = min(mask.shape)
-    gap = 0 if drawing else GAP
-    for far in [0] if drawing else [int(FAR * side), GAP, 0]:  # less and less strict
-        inside = mask if drawing else mask & ~_touching_edge(mask, far)
-        if not inside.any():
-            continue
-        labels, boxes = _marks(inside, gap)
-        size = np.bincount(labels.ravel(), minlength=len(boxes))
-        size[0] = 0  # the ground
-        main = size.argmax()
-        if drawing or max(boxes[main, 2:] - boxes[main, :2]) > LEAST * side:
-            break
-    else:
+    labels, boxes = _marks(mask if drawing else mask & ~_touching_edge(mask, 0))
+    if len(boxes) == 1:
         raise ValueError("image holds no digit: nothing stands out from the ground, or all of it touches the edge")
-    return (_close_to(boxes, main) & (size > SPECK * size[main]))[labels]
+    size = np.bincount(labels.ravel(), minlength=len(boxes))
+    size[0] = 0  # the ground
+    longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) + 1
+    main = (size * longer).argmax()
+    close = _close_to(boxes, main)
+    part = (close & (size > SPECK * size[main]))[labels]
+    if drawing:
+        return part
+    around, _ = _grouped(mask, GAP)
+    held = close[labels] & (around == around[labels == main][0])  # a broken stroke, specks and all
+    return held | part & ~_touching_edge(mask, int(FAR * min(mask.shape)))
 
 
 def _touching_edge(mask, reach):
@@ -56,12 +55,12 @@ def _touching_edge(mask, reach):
     return (labels > 0) & np.isin(labels, edge)
 
 
-def _marks(mask, gap):
+def _marks(mask):
     """Give each mark a number; return labels (H, W) and the box of each (top, left, bottom, right), row 0 unused."""
-    labels, count = _grouped(mask, gap)
+    labels, count = connected_components(mask)
     rows, columns = np.nonzero(labels)
     boxes = np.zeros((count + 1, 4), int)
-    boxes[:, :2] = max(mask.shape)
+    boxes[1:, :2] = max(mask.shape)
     for k, place in enumerate((rows, columns)):
         np.minimum.at(boxes[:, k], labels[rows, columns], place)
         np.maximum.at(boxes[:, k + 2], labels[rows, columns], place)

@@ -1,0 +1,211 @@
+"""The notebooks: their form, and that they run and show what is stored, with MNIST and without it."""
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import pytest
+
+from scratchcnn_helpers.data.detect import candidates
+
+from .regenerate import KEEP, METADATA, NOTEBOOKS, RAN, ROOT, dumps, execute, find, fingerprints
+
+SETUP = """\
+try:
+    import scratchcnn_helpers  # noqa: F401
+except ModuleNotFoundError:
+    %pip install -q --no-deps "git+https://github.com/scratchcnn/scratchcnn\""""
+EXERCISE = re.compile(r"^### Exercise (\d\d)\.(\d): .+ · (?=.{5} ·)●+○* · about \d+ minutes$", re.MULTILINE)
+LAST = "14_train_the_full_cnn_on_mnist.ipynb"
+
+every_notebook = pytest.mark.parametrize("path", find(), ids=lambda path: path.name[:2])
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def markdown(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def texts(output):
+    """Return what of an output is text: streams, plain text and HTML."""
+    if output.output_type == "stream":
+        return [output.text]
+    return [text for kind, text in output.get("data", {}).items() if kind.startswith("text/")]
+
+
+@every_notebook
+def test_the_file_is_as_regenerate_writes_it(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert path.read_text(encoding="utf-8") == dumps(notebook)
+    assert notebook.metadata == METADATA
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9-]*", name) for name in ids), "ids are words, so that they stay"
+    for cell in notebook.cells:
+        assert cell.metadata.keys() <= {"tags", "jupyter", "cellView", RAN}
+
+
+@every_notebook
+def test_it_opens_and_closes_as_all_do(path):
+    notebook = read(path)
+    first, setup = notebook.cells[:2]
+    assert re.match(r"# \S.*\n\n!\[[^\]]+\.\]\(", first.source), "a title, and a picture with alt text"
+    parts = re.findall(r"^\*\*What you'll (\w+):\*\*", first.source, re.MULTILINE)
+    assert parts == ["do", "learn", "need"]
+    assert re.search(r"\d+ minutes", first.source)
+    assert (setup.cell_type, setup.source) == ("code", SETUP)
+    headings = re.findall(r"^(#+) (.+)$", "\n".join(cell.source for cell in markdown(notebook)), re.MULTILINE)
+    assert [marks for marks, _ in headings].count("#") == 1
+    assert [title for _, title in headings][-3:] == ["Recap", "Further reading", "Next"]
+    assert all(len(marks) <= 3 for marks, _ in headings)
+
+
+@every_notebook
+def test_cells_are_few_and_short(path):
+    notebook = read(path)
+    lines = [len(cell.source.splitlines()) for cell in code(notebook)]
+    assert len(lines) <= 30
+    assert statistics.median(lines) <= 5
+    assert max(lines) <= 15
+    for cell in code(notebook):
+        assert max(map(len, cell.source.splitlines())) <= 120
+    for cell in markdown(notebook):
+        assert len(re.findall(r"^#+ ", cell.source, re.MULTILINE)) <= 2, "one idea a cell"
+
+
+@every_notebook
+def test_every_prediction_has_its_answer_folded_below(path):
+    notebook = read(path)
+    for cell in markdown(notebook):
+        opened = cell.source.count("<details><summary>")
+        assert opened == cell.source.count("</summary>\n\n") == cell.source.count("\n\n</details>"), cell.id
+    kinds = [(cell.cell_type, cell.source) for cell in notebook.cells]
+    for i, (kind, source) in enumerate(kinds):
+        if kind == "markdown" and "**Predict.**" in source:
+            assert kinds[i + 1][0] == "code", "a prediction stands right before what it predicts"
+            answer = next(source for kind, source in kinds[i + 1 :] if kind == "markdown")
+            assert "<details><summary>What was to be expected" in answer, source
+
+
+@every_notebook
+def test_exercises(path):
+    cells = read(path).cells
+    starts = [i for i, cell in enumerate(cells) if "### Exercise" in cell.source]
+    assert 2 <= len(starts) <= 4
+    for count, i in enumerate(starts, start=1):
+        found = EXERCISE.search(cells[i].source)
+        assert found, f"not of the form 'Exercise 01.1: title · ●●○○○ · about 10 minutes': {cells[i].source[:80]}"
+        assert found.groups() == (path.name[:2], str(count))
+        assert re.findall(r"<summary>(.*?)</summary>", cells[i].source) == ["Hint 1", "Hint 2", "Solution"]
+        below = [cell.source for cell in cells[i + 1 :][:3] if cell.cell_type == "code"]
+        assert any("raise NotImplementedError" in source for source in below), "no stub"
+
+
+@every_notebook
+def test_outputs_are_stored(path):
+    notebook = read(path)
+    cells, marks = code(notebook), fingerprints(notebook)
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        if KEEP in cell.metadata.get("tags", []):
+            assert cell.metadata.get(RAN) == marks[cell.id], f"{cell.id} is newer than its output: regenerate"
+        shows = re.search(r"^(print|plots\.show)\(", cell.source, re.MULTILINE)
+        assert cell.outputs or not shows, f"{cell.id} has no stored output"
+
+
+@every_notebook
+def test_outputs_tell_everybody_the_same(path):
+    for cell in code(read(path)):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output
+            assert sum(len(str(part)) for part in output.get("data", {}).values()) < 300_000
+            for text in texts(output):
+                without_pictures = re.sub(r"base64,[^\"]*", "", text)
+                assert not re.search(r"/(home|root|tmp|Users|usr|mnt)/|[A-Z]:\\|0x[0-9a-f]{6}", without_pictures)
+            if "image/png" in output.get("data", {}):
+                assert output.data["image/png"].strip() in output.data["text/html"]
+                alt = output.data["text/plain"]
+                assert re.search(r"\w.*[.?!]$", alt) and len(alt.split()) > 3
+                assert '<img alt="' in output.data["text/html"]
+
+
+def nbval(path, folder):
+    """Run nbval strictly on a copy in an empty folder; return what pytest said."""
+    copy = folder / path.name
+    copy.write_bytes(path.read_bytes())
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--nbval"]
+    command += ["--nbval-sanitize-with", str(Path(__file__).with_name("nbval.cfg")), "--nbval-current-env"]
+    command += ["--nbval-cell-timeout=900", copy.name]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTEST_ADDOPTS", None)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.mnist
+@every_notebook
+def test_it_shows_what_is_stored(path, tmp_path):
+    ran = nbval(path, tmp_path)
+    assert ran.returncode == 0, ran.stdout
+    assert f"{len(code(read(path)))} passed" in ran.stdout
+
+
+@pytest.mark.slow
+def test_the_comparison_sees_words_but_not_pixels(tmp_path):
+    draw = "import numpy as np\nfrom scratchcnn_helpers import plots\n"
+    draw += "plots.show(plots.images(np.eye(4)[None]), 'A diagonal.')"
+    sources = {"pixels": draw, "words": draw, "number": "print(7)", "silent": "x = 1"}
+    cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
+    notebook = execute(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), tmp_path)
+    pixels, words, number, _ = notebook.cells
+    for kind, text in pixels.outputs[0].data.items():
+        pixels.outputs[0].data[kind] = text.replace("iVBORw0KGgo", "iVBORw0KAAA")
+    words.outputs[0].data["text/html"] = words.outputs[0].data["text/html"].replace("diagonal", "square")
+    number.outputs[0].text = "8\n"
+    (tmp_path / "in").mkdir()
+    nbformat.write(notebook, tmp_path / "in" / "tampered.ipynb")
+    ran = nbval(tmp_path / "in" / "tampered.ipynb", tmp_path)
+    verdicts = re.findall(r"^(PASSED|FAILED) \S+::Cell (\d)", ran.stdout, re.MULTILINE)
+    assert sorted((cell, verdict) for verdict, cell in verdicts) == [
+        *(("0", "PASSED"), ("1", "FAILED"), ("2", "FAILED"), ("3", "PASSED"))
+    ], ran.stdout
+
+
+@pytest.mark.slow
+def test_the_last_notebook_without_mnist_and_without_a_network(tmp_path):
+    if next(candidates(ROOT / "data", "mnist"), None):
+        pytest.skip("MNIST lies in the repository's data folder, where it is found without a network")
+    stored = read(NOTEBOOKS / LAST)
+    home = tmp_path / "home"
+    home.mkdir()
+    here = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), str(home))
+    away = {"SCRATCHCNN_DATA": "", "SCRATCHCNN_OFFLINE": "1", "MPLCONFIGDIR": matplotlib.get_cachedir()}
+    ran = execute(stored, tmp_path, **here, **away)
+    says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
+    assert "MNIST is not on this computer" in says["load"]
+    assert re.search(r"^digits: ", says["load"], re.MULTILINE)
+    assert re.match(r"\d\d\.\d\d% right", says["test"])
+    for before, now in zip(code(stored), code(ran), strict=True):
+        assert bool(now.outputs) == bool(before.outputs), f"{now.id} shows something that is not stored, or the reverse"
+
+
+def test_what_is_trained_is_not_compared():
+    """What depends on training differs from computer to computer: such cells keep quiet under nbval."""
+    cells = code(read(NOTEBOOKS / LAST))
+    since = next(i for i, cell in enumerate(cells) if "train.fit(" in cell.source)
+    told = [cell.id for cell in cells[since:] if cell.outputs and KEEP not in cell.metadata.get("tags", [])]
+    assert told == ["save", "classics", "long", "long-result", "photo"]
