@@ -174,7 +174,7 @@ RECIPES = {
     ),
     "deep": Recipe(_deep, 10, _adam(0.003), reaches=0.985, schedule=OneCycle()),
     "lenet": Recipe(_lenet, 4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
-    "lenet-bn": Recipe(_lenet_bn, 6, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
+    "lenet-bn": Recipe(_lenet_bn, 8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
 }
 
 

@@ -32,22 +32,27 @@ def usual(name, images, labels):
 
 def products(name, images, labels):
     """Nothing but the matrix products of the step, on contiguous float32 arrays of the right shapes: the floor."""
-    rng, shapes, x = np.random.default_rng(0), [], images
-    for layer in nets.build(name).layers:
-        x = layer.forward(x)
-        if isinstance(layer, (Conv2d, Linear)):
-            F = x.shape[1]
-            shapes.append((F, layer.multiply_adds(x.shape) // x.size, x.size // F))
-    triples = [[rng.random(pair, dtype=np.float32) for pair in ((F, K), (K, L), (F, L))] for F, K, L in shapes]
+    triples = product_arrays(name, images)
 
     def step():
         for i, (w, columns, dout) in enumerate(triples):
             w @ columns
             dout @ columns.T
-            if i:
+            if i:  # nobody reads the gradient of the images
                 w.T @ dout
 
     return step
+
+
+def product_arrays(name, images):
+    """Return kernels (F, K), columns (K, L) and gradient (F, L) of each layer that multiplies."""
+    rng, triples, x = np.random.default_rng(0), [], images
+    for layer in nets.build(name).layers:
+        x = layer.forward(x)
+        if isinstance(layer, (Conv2d, Linear)):
+            F, K, L = x.shape[1], layer.multiply_adds(x.shape) // x.size, x.size // x.shape[1]
+            triples.append([rng.random(shape, dtype=np.float32) for shape in ((F, K), (K, L), (F, L))])
+    return triples
 
 
 def torch_eager(name, images, labels, *, memory_format):

@@ -46,7 +46,10 @@ def measure(name, *options):
 
 def machine():
     """Return what was measured on, as far as it matters."""
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, NumPy {np.__version__}"
+    threads = os.environ.get("OPENBLAS_NUM_THREADS")
+    limit = f", {threads} BLAS thread" if threads else ""
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
+    return f"{os.cpu_count()} cores, {platform.machine()}, {versions}{limit}"
 
 
 def update(**parts):

@@ -1,0 +1,24 @@
+"""The README says what is so: its figures are those that were measured, its links lead somewhere."""
+
+import re
+
+from scratchcnn_helpers.results import load_results
+from tests.benchmarks.readme import README, fill
+
+
+def test_the_figures_are_those_of_the_results_file():
+    text = README.read_text(encoding="utf-8")
+    assert fill(text, load_results()) == text, "run `python -m tests.benchmarks.readme`"
+
+
+def test_links_to_files_lead_to_files():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README.read_text(encoding="utf-8"))
+    assert len(links) >= 4
+    assert [link for link in links if not (README.parent / link).exists()] == []
+
+
+def test_the_notebook_table_says_ready_where_there_is_a_notebook():
+    rows = re.findall(r"^\| (\d\d) \|.*\| (.+) \|$", README.read_text(encoding="utf-8"), flags=re.M)
+    assert [number for number, _ in rows] == [f"{k:02d}" for k in range(15)]
+    there = {path.name[:2] for path in (README.parent / "notebooks").glob("*.ipynb")}
+    assert {number for number, state in rows if state == "ready"} == there
