@@ -38,7 +38,7 @@ def find_digit(mask, *, drawing):
     size = np.bincount(labels.ravel(), minlength=len(boxes))
     size[0] = 0  # the ground
     longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) + 1
-    main = (size * longer).argmax()
+    main = (size * longer**2).argmax()
     close = _close_to(boxes, main)
     part = (close & (size > SPECK * size[main]))[labels]
     if drawing:

@@ -23,7 +23,7 @@ def to_json(trace):
         {
             "name": array.name,
             "shape": array.values.shape,
-            "values": floats(array.values),
+            "values": None if array.blank and not array.values.any() else floats(array.values),
             "blank": array.blank,
             "signed": limits[array.name][0],
             "limit": limits[array.name][1],

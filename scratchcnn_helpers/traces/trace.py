@@ -1,4 +1,4 @@
-"""A stepper as data: named arrays, and for each step which of their cells are lit, what is written, and in which words."""
+"""A stepper as data: named arrays, and for each step which cells are lit, what is written, and in which words."""
 
 import re
 from dataclasses import dataclass, field
