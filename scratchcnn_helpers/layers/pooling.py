@@ -8,7 +8,17 @@ from ..ops.windows import check_shape, pair
 from .base import Layer
 
 
-class MaxPool2d(Layer):
+class _Pool(Layer):
+    """A window that slides and learns nothing."""
+
+    def __init__(self, kernel_size, stride=None):
+        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
+        super().__init__()
+        self.arguments = {"kernel_size": kernel_size, "stride": stride}
+
+
+class MaxPool2d(_Pool):
     """Keep the largest value of each window: `ops.max_pool2d`.
 
     Parameters
@@ -17,12 +27,6 @@ class MaxPool2d(Layer):
     stride : int or (height, width), optional
         The kernel size where it is left out.
     """
-
-    def __init__(self, kernel_size, stride=None):
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        super().__init__()
-        self.arguments = {"kernel_size": kernel_size, "stride": stride}
 
     def forward(self, x):
         """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""
@@ -36,7 +40,7 @@ class MaxPool2d(Layer):
         return route_to_winner(dout, self.winner, np.zeros_like(self.x, dtype=dout.dtype), *self.geometry)
 
 
-class AvgPool2d(Layer):
+class AvgPool2d(_Pool):
     """Average each window: `ops.avg_pool2d`.
 
     Parameters
@@ -45,12 +49,6 @@ class AvgPool2d(Layer):
     stride : int or (height, width), optional
         The kernel size where it is left out.
     """
-
-    def __init__(self, kernel_size, stride=None):
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
-        super().__init__()
-        self.arguments = {"kernel_size": kernel_size, "stride": stride}
 
     def forward(self, x):
         """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""

@@ -1,6 +1,6 @@
 """Time a training step (forward, backward, SGD; float32, batch 64) of the five nets against PyTorch eager.
 
-    python -m tests.benchmarks [--nets first normed ...] [--rounds 15] [--steps 10]
+    python -m tests.benchmarks [--nets first normed ...] [--rounds 8] [--steps 30]
 
 Every contestant lives in a process of its own, so that no thread pool gets in another's way, and they take turns, so
 that a slow moment of the machine hits all alike. Figures are medians; what counts are the ratios. Without PyTorch the
@@ -53,8 +53,8 @@ def main(argv=None):
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--nets", nargs="+", choices=NETS, default=NETS)
-    parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--steps", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--steps", type=int, default=30)
     parser.add_argument("--save", action="store_true", help="keep the table in data/results.json")
     options = parser.parse_args(argv)
     with_torch = importlib.util.find_spec("torch") is not None

@@ -1,6 +1,6 @@
 """Train every network by its recipe, with the command a user would type, and keep what came out.
 
-    SCRATCHCNN_DATA=... python -m tests.benchmarks.results [net ...]
+    SCRATCHCNN_DATA=... python -m tests.benchmarks.results [net ...] [quick] [seconds]
 
 Writes `data/results.json`, from which notebook 14 and the README take their figures. On two cores it takes about a
 quarter of an hour.
@@ -23,25 +23,36 @@ RESULTS = Path(__file__).parents[2] / "data" / "results.json"
 SEEDS = 3
 
 
+def train(name, *options):
+    """Run `scratchcnn train --net NAME`; return the test accuracy and the seconds of training."""
+    command = [sys.executable, "-m", "scratchcnn_helpers", "train", "--net", name, *options, "--quiet"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    result = float(re.search(r"accuracy ([\d.]+)", printed)[1]), float(re.search(r"Training: ([\d.]+) s", printed)[1])
+    print(name, *options, *result, flush=True)
+    return result
+
+
 def measure(name, *options):
-    """Run `scratchcnn train --net NAME` once for each seed; return a row of the results."""
-    command, accuracy, seconds = ["train", "--net", name, *options], [], []
-    for seed in range(SEEDS):
-        run = [sys.executable, "-m", "scratchcnn_helpers", *command, "--seed", str(seed), "--quiet"]
-        printed = subprocess.run(run, check=True, capture_output=True, text=True).stdout
-        accuracy.append(float(re.search(r"accuracy ([\d.]+)", printed)[1]))
-        seconds.append(float(re.search(r"Training: ([\d.]+) s", printed)[1]))
-        print(name, *options, "seed", seed, accuracy[-1], seconds[-1], flush=True)
+    """Train a network once for each seed; return a row of the results."""
     epochs = int(options[options.index("--epochs") + 1]) if "--epochs" in options else nets.RECIPES[name].epochs
+    runs = [train(name, *options, "--seed", str(seed)) for seed in range(SEEDS)]
     summary = nets.build(name, classes=2 if name == "sigmoid" else 10).summary()
     return {
-        "command": " ".join(["scratchcnn", *command]),
+        "command": " ".join(["scratchcnn train --net", name, *options]),
         "epochs": epochs,
-        "accuracy": accuracy,
-        "seconds_per_epoch": round(sorted(seconds)[SEEDS // 2] / epochs, 2),
+        "accuracy": [accuracy for accuracy, _ in runs],
+        "seconds_per_epoch": round(sorted(seconds for _, seconds in runs)[SEEDS // 2] / epochs, 2),
         "parameters": summary.parameters,
         "multiply_adds": summary.multiply_adds,
     }
+
+
+def measure_seconds():
+    """Time one epoch of every network again, all in one go: the figures can then be compared."""
+    rows = json.loads(RESULTS.read_text(encoding="utf-8"))["nets"]
+    for name, row in rows.items():
+        row["seconds_per_epoch"] = train(name, "--epochs", "1")[1]
+    update(nets=rows, machine=machine())
 
 
 def machine():
@@ -62,9 +73,12 @@ def update(**parts):
 def main(names):
     """Measure the named networks, or all, and write the file."""
     update(machine=machine(), command="python -m tests.benchmarks.results")
-    for name in names or [*nets.RECIPES, "quick"]:
+    for name in names or [*nets.RECIPES, "quick", "seconds"]:
         if name == "quick":
             update(quick_run=measure("lenet-bn", "--epochs", "1", "--no-augment"))
+            continue
+        if name == "seconds":
+            measure_seconds()
             continue
         row = measure(name)
         before = json.loads(RESULTS.read_text(encoding="utf-8")).get("nets", {}) | {name: row}
