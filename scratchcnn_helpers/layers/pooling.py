@@ -1,7 +1,5 @@
 """Pooling layers: shrink the image, keep the largest or the mean of each window."""
 
-import numpy as np
-
 from .. import ops
 from ..ops.pooling import max_and_winner, pool_geometry, route_to_winner
 from ..ops.windows import check_shape, pair
@@ -37,7 +35,7 @@ class MaxPool2d(_Pool):
     def backward(self, dout):
         """Return `dx`: the winner of each window takes its gradient."""
         check_shape(dout, "dout", self.winner.shape, "like the output of the last forward")
-        return route_to_winner(dout, self.winner, np.zeros_like(self.x, dtype=dout.dtype), *self.geometry)
+        return route_to_winner(dout, self.winner, self.x, *self.geometry)
 
 
 class AvgPool2d(_Pool):

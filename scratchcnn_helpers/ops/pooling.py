@@ -57,7 +57,7 @@ def max_pool2d_backward(dout, x, kernel_size, *, stride=None):
     dout = as_array(dout, "dout", "N", "C", "OH", "OW")
     check_shape(dout, "dout", (*x.shape[:2], *geometry[-1]), "like the output of max_pool2d")
     _, winner = max_and_winner(x, *geometry)
-    return route_to_winner(dout, winner, np.zeros_like(x, dtype=dout.dtype), *geometry)
+    return route_to_winner(dout, winner, x, *geometry)
 
 
 def max_and_winner(x, kernel_size, stride, out_size):
@@ -85,24 +85,25 @@ def max_and_winner(x, kernel_size, stride, out_size):
     return out, winner
 
 
-def route_to_winner(dout, winner, dx, kernel_size, stride, out_size):
-    """Add each value of `dout` to the cell of `dx` that won its window.
+def route_to_winner(dout, winner, x, kernel_size, stride, out_size):
+    """Give each value of `dout` to the pixel that won its window.
 
     Parameters
     ----------
     dout : ndarray, shape (N, C, OH, OW)
     winner : ndarray of unsigned int, same shape
         From `max_and_winner`.
-    dx : ndarray of zeros, shape (N, C, H, W)
-        Filled in place.
+    x : ndarray, shape (N, C, H, W)
+        Only its shape and memory order matter.
     kernel_size, stride, out_size : (int, int)
 
     Returns
     -------
-    ndarray
-        `dx`.
+    ndarray, shape (N, C, H, W)
     """
     overlap = stride[0] < kernel_size[0] or stride[1] < kernel_size[1]
+    tiled = stride == kernel_size and x.shape[2:] == (stride[0] * out_size[0], stride[1] * out_size[1])
+    dx = (np.empty_like if tiled else np.zeros_like)(x, dtype=dout.dtype)  # where windows tile, all is written below
     for k, (_, dcell) in enumerate(cells(dx, kernel_size, stride, out_size)):
         if overlap:
             dcell += dout * (winner == k)  # a pixel may have won several windows

@@ -9,6 +9,7 @@ import numpy as np
 from .contestants import CONTESTANTS
 
 BATCH = 64
+PAUSE = 0.3  # seconds between turns: idle threads of the one before spin for a while before they sleep
 
 
 def serve(pipe, contestant, name):
@@ -36,6 +37,7 @@ def race(name, contestants, rounds, steps):
         theirs.close()
     for turn in range(rounds + 1):
         for contestant, pipe in pipes.items():
+            time.sleep(PAUSE)
             pipe.send(steps)
             measured = pipe.recv()
             if turn:
