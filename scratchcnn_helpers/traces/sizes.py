@@ -42,18 +42,16 @@ def output_size(size, kernel_size, *, stride=1, padding=0):
     )
     place = (Slot("image", window((KH, KW), shape[1])), Slot("out", np.arange(1), "write"))
     scenes = (
-        Scene("Window {place} of {places} begins at {0@0}", place),
+        Scene(f"Window {{1=0}} of {OH * OW} begins at {{0@0}}", place),
         Scene(formula, (Slot("image", unmet, "mark"),)),
     )
     arrays = (
         Array("image", np.zeros(shape), border=(PH, PW), numbers=False, signed=False),
         Array("out", np.zeros((OH, OW)), blank=True, signed=True),
     )
-    steps = len(count)
-    loops = {"place": np.append(count, steps), "places": np.full(steps + 1, steps)}
     starts = np.append(np.stack([start, count - 1], axis=1), [[0, 0]], axis=0)
-    scene = np.append(np.zeros(steps, int), 1)
-    return Trace("Output size", arrays, scenes, starts, count.astype(float), scene=scene, loops=loops)
+    scene = np.append(np.zeros(len(count), int), 1)
+    return Trace("Output size", arrays, scenes, starts, count.astype(float), scene=scene)
 
 
 def _formula(name, size, padding, kernel_size, stride):
