@@ -19,39 +19,41 @@ def make():
     from sklearn.datasets import load_digits
 
     source = load_digits()
-    images = np.stack([resample(small / 16) for small in source.images])
+    images = np.stack([centre_by_mass(fit_box(fine)) for fine in refine(source.images / 16)])
     images = np.rint(255 * images).astype(np.uint8)  # (1797, 28, 28)
     labels = source.target.astype(np.uint8)
     parts = split(images, labels, TEST_IMAGES / len(labels), rng=0)
     return dict(zip(("train_images", "train_labels", "test_images", "test_labels"), parts, strict=True))
 
 
-def resample(small):
-    """Turn one digit, (8, 8) in [0, 1], into (28, 28) in the style of MNIST.
+def refine(small):
+    """Turn digits (N, 8, 8) in [0, 1] into larger ones with strokes like MNIST's, (N, 100, 100).
 
     An old pixel says how much of its square was ink. Interpolated, that is a blurred digit; sharpening and a steep
     curve bring back strokes with clear edges, about as thick as MNIST's.
     """
-    small = np.pad(small, 3)
-    fine = enlarge(enlarge(small).T).T
-    fine = fine + 2 * (fine - blur(blur(fine).T).T)
-    return centre_by_mass(fit_box(np.clip((fine - 0.45) / 0.6, 0, 1)))
+    small = np.pad(small, [(0, 0), (3, 3), (3, 3)])  # (N, 14, 14)
+    larger = enlarging(small.shape[1])  # (100, 14)
+    fine = larger @ small @ larger.T  # (N, 100, 100): the rows, then the columns
+    blur = blurring(fine.shape[1])
+    fine = fine + 2 * (fine - blur @ fine @ blur.T)
+    return np.clip((fine - 0.45) / 0.6, 0, 1)
 
 
-def enlarge(rows):
-    """Make FINE rows of each row, by cubic interpolation (Catmull-Rom); the outer two rows go."""
-    places = np.arange(2 * FINE, (len(rows) - 2) * FINE)
+def enlarging(n):
+    """Return the matrix that makes FINE rows of each of n - 4, the outer ones go: cubic interpolation (Catmull-Rom)."""
+    places = np.arange(2 * FINE, (n - 2) * FINE)
     at = (places + 0.5) / FINE - 0.5  # where a new row lies among the old ones
-    t = np.abs(at[:, None] - np.arange(len(rows)))  # (new, old) distances
+    t = np.abs(at[:, None] - np.arange(n))  # (new, old) distances
     near, far = (1.5 * t - 2.5) * t**2 + 1, ((-0.5 * t + 2.5) * t - 4) * t + 2
-    return np.where(t < 1, near, np.where(t < 2, far, 0)) @ rows
+    return np.where(t < 1, near, np.where(t < 2, far, 0))
 
 
-def blur(rows):
-    """Blur across the rows with a Gaussian whose standard deviation is 0.8 old pixels."""
-    places = np.arange(len(rows))
+def blurring(n):
+    """Return the matrix that blurs across n rows with a Gaussian whose standard deviation is 0.8 old pixels."""
+    places = np.arange(n)
     weights = np.exp(-0.5 * ((places[:, None] - places) / (0.8 * FINE)) ** 2)
-    return weights / weights.sum(axis=1, keepdims=True) @ rows
+    return weights / weights.sum(axis=1, keepdims=True)
 
 
 def pack(arrays):

@@ -1,6 +1,8 @@
 """The digits that come with the course."""
 
+import hashlib
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,17 @@ def test_each_belongs_to_the_class_it_is_nearest_to(digits):
     means = np.stack([digits.train_images[digits.train_labels == k].mean(axis=0) for k in range(10)])
     distances = ((digits.test_images[:, None] - means) ** 2).sum(axis=(2, 3, 4))
     assert (distances.argmin(axis=1) == digits.test_labels).mean() > 0.8
+
+
+def test_the_file_is_the_one_described():
+    digest = hashlib.sha256((DATA / "digits.npz").read_bytes()).hexdigest()
+    assert f"`{digest}`" in (DATA / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_file_bears_no_date():
+    with zipfile.ZipFile(DATA / "digits.npz") as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert [member.filename for member in archive.infolist()] == [f"{name}.npy" for name in embedded.SHAPES]
 
 
 def test_the_script_makes_the_file_again(monkeypatch):

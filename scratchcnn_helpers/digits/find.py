@@ -32,20 +32,20 @@ def find_digit(mask, *, drawing):
     ValueError
         If nothing is left.
     """
-    labels, boxes = _marks(mask if drawing else mask & ~_touching_edge(mask, 0))
+    inside = mask if drawing else mask & ~_touching_edge(mask, 0)
+    labels, boxes = _marks(inside)
     if len(boxes) == 1:
         raise ValueError("image holds no digit: nothing stands out from the ground, or all of it touches the edge")
     size = np.bincount(labels.ravel(), minlength=len(boxes))
     size[0] = 0  # the ground
     longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) + 1
     main = (size * longer**2).argmax()
-    close = _close_to(boxes, main)
-    part = (close & (size > SPECK * size[main]))[labels]
-    if drawing:
-        return part
-    around, _ = _grouped(mask, GAP)
-    held = close[labels] & (around == around[labels == main][0])  # a broken stroke, specks and all
-    return held | part & ~_touching_edge(mask, int(FAR * min(mask.shape)))
+    around, _ = _grouped(mask, 0 if drawing else GAP)
+    digit = inside & (around == around[labels == main][0])  # a broken stroke, specks and all
+    part = (_close_to(boxes, digit) & (size > SPECK * digit.sum()))[labels]
+    if not drawing:
+        part &= ~_touching_edge(mask, int(FAR * min(mask.shape)))
+    return digit | part
 
 
 def _touching_edge(mask, reach):
@@ -74,9 +74,10 @@ def _grouped(mask, reach):
     return np.where(mask, labels, 0), count
 
 
-def _close_to(boxes, main):
-    """Tell for each box whether it meets the box `main`, made a little larger."""
-    top, left, bottom, right = boxes[main]
+def _close_to(boxes, digit):
+    """Tell for each box whether it meets the box around the `digit`, made a little larger."""
+    rows, columns = np.nonzero(digit)
+    top, left, bottom, right = rows.min(), columns.min(), rows.max(), columns.max()
     reach = NEAR * max(bottom - top, right - left)
     rows = (boxes[:, 0] <= bottom + reach) & (boxes[:, 2] >= top - reach)
     return rows & (boxes[:, 1] <= right + reach) & (boxes[:, 3] >= left - reach)

@@ -5,13 +5,24 @@ import numpy as np
 STEEPEST = 0.27  # a photo is held straight to within 15 degrees
 
 
-def remove_rules(mask):
-    """Return a copy of `mask` (H, W) of bool without straight lines that run through the picture."""
-    mask = _remove_horizontal(mask)
-    return np.ascontiguousarray(_remove_horizontal(np.ascontiguousarray(mask.T)).T)
+def remove_rules(mask, ink):
+    """Take straight lines that run through the picture out of a mask, and leave the pen's strokes across and on them.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (H, W)
+    ink : ndarray, shape (H, W)
+        How much ink each pixel holds.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+    """
+    mask = _remove_horizontal(mask, ink)
+    return np.ascontiguousarray(_remove_horizontal(np.ascontiguousarray(mask.T), ink.T).T)
 
 
-def _remove_horizontal(mask):
+def _remove_horizontal(mask, ink):
     H, W = mask.shape
     height, slope = find_rules(mask)
     if len(height) == 0:
@@ -29,7 +40,8 @@ def _remove_horizontal(mask):
     for k in range(1, near + 1):
         band[k:] |= lines[:-k]
         band[:-k] |= lines[k:]
-    return mask & ~(band & (thick <= 1.6 * usual + 1))
+    printed = ink <= 1.4 * np.median(ink[lines & mask])  # a stroke along the line is darker than it, as a rule
+    return mask & ~(band & printed & (thick <= 1.6 * usual + 1))
 
 
 def find_rules(mask, block=8):

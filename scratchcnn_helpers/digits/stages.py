@@ -14,8 +14,11 @@ from .strokes import dilate, stroke_width
 LONGER = 640  # pixels along the longer side to which a photo is shrunk: enough for the thinnest pen
 STROKE = 2.5 / 20  # how thick MNIST's strokes are, as a part of the digit
 DETAIL = 100  # pixels along the longer side of a digit: strokes are thickened at this size
-INK = 0.45  # of the ink of a full stroke: what has more is marked
+INK = 0.5  # of the ink of a full stroke: what has more is marked
 RISE = 2.0  # times the mean around it: what has more is marked; a stain has less
+FAINT = 0.12  # of the light: a full stroke takes more away, or there is only the grain of the paper
+CLEAR = 4.0  # times the usual unevenness of the ground: a full stroke has more
+LEAST = 0.06  # of the photo's shorter side: a digit is larger
 
 WORDS = {
     "raw": "The picture in grey, small enough to work with.",
@@ -29,7 +32,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stages:
     """All stages of the way, each an array `(H, W)`, in order; `WORDS` has a sentence for each.
 
@@ -84,6 +87,8 @@ def prepare(image):
         mask = mark(inverted, full, drawing=drawing)
         component = find_digit(mask, drawing=drawing)
         full = np.percentile(inverted[component], 75)
+    if not drawing:
+        check_digit(inverted, component, full)
     cropped = cut_out(inverted, component, full)
     thickened = thicken(cropped)
     boxed = fit_box(thickened)
@@ -126,7 +131,15 @@ def mark(ink, full, *, drawing):
     if drawing:
         return mask
     around = local_mean(ink, min(ink.shape) // 4 * 2 + 1)
-    return remove_rules(mask & (ink > RISE * around))
+    return remove_rules(mask & (ink > RISE * around), ink)
+
+
+def check_digit(ink, component, full):
+    """Raise a ValueError if what was found in a photo is too pale or too small to be a digit: the page is blank."""
+    if full < max(FAINT, CLEAR * np.median(ink)):
+        raise ValueError("image holds no digit: nothing stands out clearly from the ground")
+    if max(crop(component).shape) < LEAST * min(component.shape):
+        raise ValueError("image holds no digit, or too small a one: move the camera closer")
 
 
 def cut_out(ink, component, full):

@@ -118,9 +118,8 @@ def _what_stopped(error, log):
         return f"Stopped after {len(log.frames):,} steps. Take a smaller array to watch it to the end."
     place, trace = None, error.__traceback__
     while trace is not None:
-        line = log.source.line_of(trace.tb_frame)
-        place = place if line is None else trace.tb_lineno - log.source.first
-        trace = trace.tb_next
+        line = log.source.line_of(trace.tb_frame, trace.tb_lineno)
+        place, trace = (place if line is None else line), trace.tb_next
     where = "" if place is None else f' in "{log.source.lines[place].strip()}"'
     return f"After {len(log.frames):,} steps it stopped{where}. {type(error).__name__}: {error}"
 
