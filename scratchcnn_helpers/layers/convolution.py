@@ -5,7 +5,7 @@ import numpy as np
 from ..ops.convolution import check_conv2d
 from ..ops.windows import as_array, check_shape, conv_output_size, pair
 from .base import Layer, check_sizes, initial_weights
-from .memory import as_images, as_rows, rows_on_end
+from .memory import as_images, as_rows, in_pieces, rows_on_end
 
 
 class Conv2d(Layer):
@@ -13,7 +13,8 @@ class Conv2d(Layer):
 
     One matrix product for each row of the output, as in `ops.conv2d`, but with a lighter `im2col`. Windows side by side
     are copied out (KW copies of the image). Windows below each other are not: in memory they are the same rows, one
-    further down (`memory.rows_on_end`). The backward pass works the same way from below.
+    further down (`memory.rows_on_end`). The bias is the weight of one more row, of ones, and so costs no extra pass.
+    The backward pass works the same way from below.
 
     Parameters
     ----------
@@ -52,20 +53,21 @@ class Conv2d(Layer):
         (N, _, H, W), (F, _, KH, _) = x.shape, w.shape
         self.x_shape = x.shape
         self.out_size = OH, OW = conv_output_size((H, W), self.kernel_size, stride=self.stride, padding=self.padding)
-        columns = self._columns(x)  # (H + 2 PH, C * KW, OW * N)
-        self.windows = rows_on_end(columns, KH, self.stride[0], OH)  # (OH, KH * C * KW, OW * N)
-        kernels = w.transpose(0, 2, 1, 3).reshape(F, -1)  # (F, KH * C * KW)
-        out = kernels @ self.windows  # (OH, F, OW * N)
-        out += b[:, None]
+        columns = self._columns(x)  # (H + 2 PH, C * KW + 1, OW * N)
+        self.windows = rows_on_end(columns, KH, self.stride[0], OH)  # (OH, KH * (C * KW + 1), OW * N)
+        out = np.empty((OH, F, OW * N), np.result_type(w, x))
+        np.matmul(self._kernels(w, b), in_pieces(self.windows), out=in_pieces(out))
         return as_images(out.reshape(OH, F, OW, N))
 
     def backward_params(self, dout):
         """Fill `grads["w"]` and `grads["b"]`."""
         F, C, KH, KW = self.params["w"].shape
         drows = self._rows(dout)
-        # One product a row again, the taller matrix first because BLAS likes that better: (OH, KH * C * KW, F).
-        dw = (self.windows @ drows.transpose(0, 2, 1)).sum(axis=0)
-        self.grads = {"w": dw.reshape(KH, C, KW, F).transpose(3, 1, 0, 2).copy(), "b": drows.sum(axis=(0, 2))}
+        # One product a row again, the taller matrix first because BLAS likes that better: (OH, KH * (C * KW + 1), F).
+        dkernels = in_pieces(self.windows) @ in_pieces(drows).swapaxes(2, 3)
+        dkernels = dkernels.sum(axis=(0, 1)).reshape(KH, C * KW + 1, F)
+        dw = dkernels[:, :-1].reshape(KH, C, KW, F).transpose(3, 1, 0, 2)  # (F, C, KH, KW)
+        self.grads = {"w": dw.copy(), "b": dkernels[0, -1].copy()}
 
     def backward(self, dout):
         """Fill `grads` and return `dx` `(N, C, H, W)`."""
@@ -79,7 +81,7 @@ class Conv2d(Layer):
         spread[KH - 1 : KH + SH * (OH - 1) : SH] = self._rows(dout)
         kernels = w[:, :, ::-1].transpose(1, 3, 2, 0).reshape(C * KW, KH * F)
         dcolumns = self._reuse("dcolumns", (H + 2 * PH, C * KW, OW * N), dout.dtype)
-        np.matmul(kernels, rows_on_end(spread, KH, 1, H + 2 * PH), out=dcolumns)
+        np.matmul(kernels, in_pieces(rows_on_end(spread, KH, 1, H + 2 * PH)), out=in_pieces(dcolumns))
 
         dcolumns = dcolumns.reshape(H + 2 * PH, C, KW, OW, N)
         dx = np.zeros((H + 2 * PH, C, W + 2 * PW, N), dout.dtype)
@@ -101,10 +103,20 @@ class Conv2d(Layer):
             padded = self._reuse("padded", (H + 2 * PH, C, W + 2 * PW, N), x.dtype)
             padded[PH : PH + H, :, PW : PW + W] = rows
             rows = padded
-        columns = self._reuse("columns", (H + 2 * PH, C, KW, OW, N), x.dtype)
+        columns = self._reuse("columns", (H + 2 * PH, C * KW + 1, OW, N), x.dtype)
+        seen = columns[:, :-1].reshape(H + 2 * PH, C, KW, OW, N)
         for j in range(KW):
-            columns[:, :, j] = rows[:, :, j : j + SW * (OW - 1) + 1 : SW]
-        return columns.reshape(H + 2 * PH, C * KW, OW * N)
+            seen[:, :, j] = rows[:, :, j : j + SW * (OW - 1) + 1 : SW]
+        columns[:, -1] = 1  # what the bias is multiplied by
+        return columns.reshape(H + 2 * PH, -1, OW * N)
+
+    def _kernels(self, w, b):
+        """Lay out each kernel as a row that meets the columns, `(F, KH * (C * KW + 1))`: the bias meets the first 1."""
+        F, C, KH, KW = w.shape
+        kernels = np.zeros((F, KH, C * KW + 1), w.dtype)
+        kernels[:, :, :-1] = w.transpose(0, 2, 1, 3).reshape(F, KH, C * KW)
+        kernels[:, 0, -1] = b
+        return kernels.reshape(F, -1)
 
     def _rows(self, dout):
         """Return `dout` as `(OH, F, OW * N)`: a view if it lies in memory as layers hand it on."""

@@ -41,3 +41,22 @@ def rows_on_end(rows, height, step, count):
     """
     stacks = np.lib.stride_tricks.sliding_window_view(rows, height, axis=0)[: step * count : step]
     return stacks.transpose(0, 3, 1, 2).reshape(count, -1, rows.shape[2])  # (count, height, A, B) -> two axes in one
+
+
+def in_pieces(rows, widest=512):
+    """Cut each row `(K, L)` into pieces side by side that stay in the processor's cache while they are multiplied.
+
+    Parameters
+    ----------
+    rows : ndarray, shape (H, K, L)
+    widest : int
+        How wide a piece may be; where L does not divide so, it stays whole.
+
+    Returns
+    -------
+    ndarray, shape (H, P, K, L / P)
+        A view.
+    """
+    H, K, L = rows.shape
+    P = next((n for n in range(1, 33) if L % n == 0 and L // n <= widest), 1)
+    return rows.reshape(H, K, P, L // P).transpose(0, 2, 1, 3)

@@ -110,7 +110,7 @@ def standardise_backward(dout, x_hat, inverse_std, gamma, *, constant):
     """
     axes = channel_axes(x_hat)
     dbeta = dout.sum(axis=axes)
-    dgamma = (dout * x_hat).sum(axis=axes)
+    dgamma = sum_of_products(dout, x_hat)
     scale = per_channel(gamma * inverse_std, x_hat)
     if constant:
         return scale * dout, dgamma, dbeta
@@ -124,9 +124,9 @@ def standardise_backward(dout, x_hat, inverse_std, gamma, *, constant):
 
 def batch_statistics(x):
     """Return mean and (biased) variance of each channel of `x`, both of shape (C,)."""
-    axes = channel_axes(x)
-    mean = x.mean(axis=axes, keepdims=True)
-    return mean.reshape(-1), x.var(axis=axes, mean=mean)
+    mean = x.mean(axis=channel_axes(x))
+    centred = x - per_channel(mean, x)
+    return mean, sum_of_products(centred, centred) / x.dtype.type(x.size // len(mean))
 
 
 def dropout(x, rate, *, rng):
@@ -197,6 +197,12 @@ def in_order_of(flat, x):
 def channel_axes(x):
     """Return all axes of `x` but the channel's: what a per-channel statistic runs over."""
     return (0, *range(2, x.ndim))
+
+
+def sum_of_products(x, y):
+    """Return the sum of `x * y` over each channel, `(C,)`, without an array for the products."""
+    axes = range(x.ndim)
+    return np.einsum(x, axes, y, axes, [1])
 
 
 def per_channel(values, x):
