@@ -102,16 +102,43 @@ def test_every_prediction_has_its_answer_folded_below(path):
 
 @every_notebook
 def test_exercises(path):
-    cells = read(path).cells
-    starts = [i for i, cell in enumerate(cells) if "### Exercise" in cell.source]
-    assert 2 <= len(starts) <= 4
-    for count, i in enumerate(starts, start=1):
-        found = EXERCISE.search(cells[i].source)
-        assert found, f"not of the form 'Exercise 01.1: title · ●●○○○ · about 10 minutes': {cells[i].source[:80]}"
-        assert found.groups() == (path.name[:2], str(count))
-        assert re.findall(r"<summary>(.*?)</summary>", cells[i].source) == ["Hint 1", "Hint 2", "Solution"]
-        below = [cell.source for cell in cells[i + 1 :][:3] if cell.cell_type == "code"]
-        assert any("raise NotImplementedError" in source for source in below), "no stub"
+    found = exercises(read(path))
+    assert 2 <= len(found) <= 4
+    for count, cells in enumerate(found, start=1):
+        task, below = cells[0].source, [cell.source for cell in cells[1:] if cell.cell_type == "code"]
+        head = EXERCISE.search(task)
+        assert head, f"not of the form 'Exercise 01.1: title · ●●○○○ · about 10 minutes': {task[:80]}"
+        assert head.groups() == (path.name[:2], str(count))
+        folded = re.findall(r"<summary>(.*?)</summary>", task)
+        shown = any(source.startswith("checks.solution(") for source in below)
+        assert folded == ["Hint 1", "Hint 2"] + ["Solution"] * (not shown)
+        assert any("raise NotImplementedError" in source for source in below[:3]), "no stub"
+
+
+def exercises(notebook):
+    """Return the cells of each exercise: from its heading to the next heading."""
+    found, cells = [], notebook.cells
+    heads = [i for i, cell in enumerate(cells) if cell.cell_type == "markdown" and re.match("#", cell.source)]
+    for start, end in zip(heads, [*heads[1:], len(cells)], strict=True):
+        if "### Exercise" in cells[start].source:
+            found.append(cells[start:end])
+    return found
+
+
+@every_notebook
+def test_links_lead_somewhere(path):
+    """Files beside the notebook, notebooks and their headings; nothing here asks the network."""
+    for cell in markdown(read(path)):
+        for target in re.findall(r"\]\(([^)\s]+)\)", cell.source):
+            file, _, heading = target.partition("#")
+            if re.match(r"(https?|attachment):", file):
+                continue
+            other = path.parent / file if file else path
+            assert other.exists(), f"{cell.id}: {target}"
+            if heading:
+                text = "\n".join(part.source for part in markdown(read(other)))
+                anchors = [title.replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.MULTILINE)]
+                assert heading.lower() in map(str.lower, anchors), f"{cell.id}: {target}"
 
 
 @every_notebook
