@@ -46,11 +46,11 @@ class BatchNorm(Layer):
         """Normalise `(N, C, H, W)` or `(N, D)`."""
         gamma, beta = self.params["gamma"], self.params["beta"]
         normalisation.check_batch_norm(x, gamma=gamma, beta=beta)
-        mean, var = normalisation.batch_statistics(x) if self.training else self.buffers.values()
+        self.constant = not self.training
+        mean, var = (None, None) if self.training else self.buffers.values()
+        self.x_hat, self.inverse_std, mean, var = normalisation.standardise(x, mean, var, self.eps)
         if self.training:
             self._remember(mean, var, x.size // len(mean))
-        self.constant = not self.training
-        self.x_hat, self.inverse_std = normalisation.standardise(x, mean, var, self.eps)
         return normalisation.scale_and_shift(self.x_hat, gamma, beta)
 
     def backward(self, dout):
