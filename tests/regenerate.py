@@ -52,7 +52,7 @@ def execute(notebook, folder, **environment):
         record_timing=False,
         store_widget_state=False,
     )
-    client.execute(env={**os.environ, "PYTHONPATH": path, **environment})
+    client.execute(env={**os.environ, "PYTHONPATH": path, "SCRATCHCNN_KEEP": "0", **environment})
     return notebook
 
 

@@ -15,7 +15,10 @@ PACKAGE = ROOT / "scratchcnn_helpers"
 FLOORS = {
     0: ("ops", "data", "files", "augment", "text"),
     1: ("layers", "losses", "optim", "storage", "model"),
-    2: ("train", "history", "diagnosis", "inspection", "metrics", "gradcheck", "digits", "nets", "results", "traces", "replay"),
+    2: (
+        *("train", "history", "diagnosis", "metrics", "gradcheck", "inspection"),
+        *("digits", "nets", "results", "traces", "replay"),
+    ),
     3: ("checks", "plots"),
     4: ("widgets", "doctor", "cli", "__main__"),
 }

@@ -4,13 +4,18 @@ Grey pictures run from black (0) to white (the largest value). Arrays with a sig
 above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
 """
 
+from .cells import cells
+from .chain import chain
 from .charts import confusion, training_curves
 from .grids import feature_maps, filters, images, mistakes
 from .picture import Picture, show
+from .speed import speed_chart
 from .stages import photo_stages, shape_ribbon
 
 __all__ = [
     "Picture",
+    "cells",
+    "chain",
     "confusion",
     "feature_maps",
     "filters",
@@ -19,5 +24,6 @@ __all__ = [
     "photo_stages",
     "shape_ribbon",
     "show",
+    "speed_chart",
     "training_curves",
 ]

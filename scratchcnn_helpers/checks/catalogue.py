@@ -1,0 +1,71 @@
+"""All exercises by name, in the order of the notebooks."""
+
+from . import (
+    banks_activations,
+    banks_columns,
+    banks_convolution,
+    banks_convolution_backward,
+    banks_digits,
+    banks_dropout,
+    banks_linear,
+    banks_losses,
+    banks_losses_backward,
+    banks_memory,
+    banks_normalisation,
+    banks_pooling,
+    banks_pooling_backward,
+    banks_puzzles,
+    banks_sizes,
+    banks_slide,
+    banks_slopes,
+    banks_softmax,
+    banks_split,
+)
+
+_BANKS = (
+    banks_digits,
+    banks_split,
+    banks_slide,
+    banks_puzzles,
+    banks_sizes,
+    banks_convolution,
+    banks_convolution_backward,
+    banks_columns,
+    banks_memory,
+    banks_activations,
+    banks_pooling,
+    banks_linear,
+    banks_softmax,
+    banks_losses,
+    banks_slopes,
+    banks_losses_backward,
+    banks_pooling_backward,
+    banks_normalisation,
+    banks_dropout,
+)
+
+EXERCISES = {
+    exercise.name: exercise
+    for exercise in sorted((e for bank in _BANKS for e in bank.EXERCISES), key=lambda exercise: exercise.notebook)
+}
+
+
+def find(name):
+    """Return an exercise by its name.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    Exercise
+
+    Raises
+    ------
+    ValueError
+        If there is none of that name; the message lists them.
+    """
+    if name not in EXERCISES:
+        raise ValueError(f"there is no exercise {name!r}; there are {', '.join(EXERCISES)}")
+    return EXERCISES[name]

@@ -1,0 +1,112 @@
+"""Arrays as small pictures in a panel: each with its name, its shape, and its numbers as alt text."""
+
+import base64
+import html
+
+import numpy as np
+
+MOST_SPOKEN = 50  # numbers in an alt text
+
+
+def layer(array, index=None):
+    """Return the part of an array that can be drawn, and how it is cut out.
+
+    Parameters
+    ----------
+    array : ndarray
+    index : tuple of int, optional
+        Of a value that shall be in it; by default the part is the first one.
+
+    Returns
+    -------
+    part : ndarray of two axes
+        The last two of the array; a row of numbers or a single one becomes a picture of one row.
+    cut : str
+        `"[0, 2]"`, or nothing if it is the whole array.
+    """
+    if array.ndim <= 2:
+        return array.reshape(1, -1) if array.ndim < 2 else array, ""
+    first = (index or (0,) * array.ndim)[: array.ndim - 2]
+    return array[first], f"[{', '.join(map(str, first))}]"
+
+
+ARROW = '<div style="align-self: center; font-size: 28px" aria-hidden="true">\N{RIGHTWARDS ARROW}</div>'
+
+
+def row(pictures):
+    """Put pictures beside each other, as many as fit.
+
+    Parameters
+    ----------
+    pictures : sequence of str
+        HTML, as `picture` returns it; and `ARROW`.
+
+    Returns
+    -------
+    str
+    """
+    return f'<div style="display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0">{"".join(pictures)}</div>'
+
+
+def picture(name, array, *, note="", index=None, largest=None, signed=None):
+    """Draw an array below its name and shape.
+
+    Parameters
+    ----------
+    name : str
+    array : ndarray, not empty
+    note : str
+        Stands in the place of the shape.
+    index : tuple of int, optional
+        Of a value to be framed.
+    largest, signed
+        As for `plots.cells`.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    from ..plots import Picture, cells
+
+    part, cut = layer(array, index)
+    mark = (index if array.ndim > 1 else (0, *index))[-2:] if index else None
+    image = Picture(cells(part, largest=largest, signed=signed, mark=mark), spoken(name, array, index))
+    shape = f" of shape {array.shape}" if cut else f", shape {array.shape}" if array.ndim else ""
+    caption = f'<figcaption style="font-size: 0.9em"><b>{html.escape(name + cut)}</b>{note or shape}</figcaption>'
+    look = "display: block; max-width: 100%; height: auto; background: white; margin: 2px 0 6px"
+    code = base64.b64encode(image.png).decode()
+    shown = (
+        f'<img alt="{html.escape(image.alt)}" width="{image.width}" style="{look}" src="data:image/png;base64,{code}">'
+    )
+    return f'<figure style="margin: 0; max-width: 100%">{caption}{shown}</figure>'
+
+
+def spoken(name, array, index=None):
+    """Say an array in a sentence, for somebody who cannot see it.
+
+    Parameters
+    ----------
+    name : str
+    array : ndarray, not empty
+    index : tuple of int, optional
+        As for `picture`.
+
+    Returns
+    -------
+    str
+    """
+    part, cut = layer(array, index)
+    if part.size <= MOST_SPOKEN:
+        return f"{name}{cut}: {'; '.join(' '.join(map(say, line)) for line in part)}."
+    known = part[np.isfinite(part)]
+    range_ = f" from {say(known.min())} to {say(known.max())}" if known.size else ""
+    return f"{name}{cut}: {part.shape[0]} × {part.shape[1]} numbers{range_}."
+
+
+def say(value):
+    """Write a number shortly, and 0 always without a sign."""
+    if np.asarray(value).dtype.kind != "f":
+        return str(int(value))
+    text = f"{value:.4g}"
+    return "0" if text == "-0" else text

@@ -1,0 +1,304 @@
+// The player: pictures, the sentence, and the controls. A step is drawn here, in the browser: no round trip.
+
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+const SCALES = [1, 0.9, 0.8]; // of the pictures, tried until they fit beside each other
+const SPEEDS = [1, 2, 5, 15, 60]; // steps a second
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+// The three longest of a trace's sentences. Of a long trace, a thousand steps are looked at.
+function longSentences(trace) {
+  const { step } = trace;
+  const texts = [];
+  for (let at = 0; at <= trace.steps; at += Math.ceil(trace.steps / 1000)) {
+    trace.go(at);
+    texts.push(trace.sentence);
+  }
+  trace.go(trace.steps);
+  texts.push(trace.sentence);
+  trace.go(step);
+  return texts.sort((one, other) => other.length - one.length).slice(0, 3);
+}
+
+class Player {
+  constructor(model, el) {
+    this.model = model;
+    this.trace = new Trace(JSON.parse(model.get("trace")));
+    this.timer = null;
+    this.build();
+    el.append(this.root);
+    this.makePictures();
+    this.listen();
+    this.dress();
+    this.layOut();
+    this.go(model.get("step"));
+  }
+
+  build() {
+    const { trace } = this;
+    this.root = make("div", "scratchcnn-player");
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", `${trace.title}, step by step`);
+    this.loops = make("span", "loops");
+    this.moving = trace.loops.map(([name, values]) => [name, values, String(Math.max(...values)).length]);
+    this.moving = this.moving.filter(([, values]) => values.some((value) => value !== values[0]));
+    const head = make("div", "head");
+    head.append(make("b", "title", trace.title), this.loops);
+    this.stage = make("div", "stage");
+    this.code = make("div", "code");
+    this.code.append(...trace.code.map((line) => make("div", "line", line || " ")));
+    this.code.hidden = !trace.code.length;
+    this.sentence = make("p", "sentence");
+    this.sentence.setAttribute("aria-live", "polite");
+    this.tip = make("div", "tip");
+    this.tip.hidden = true;
+    const note = make("p", "note", trace.note);
+    note.hidden = !trace.note;
+    const show = make("div", "show");
+    show.append(this.code, this.stage);
+    this.root.append(head, note, show, this.sentence, this.bar(), this.tip);
+    for (const element of this.root.querySelectorAll("button, input, select")) {
+      element.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
+    }
+  }
+
+  bar() {
+    const bar = make("div", "bar");
+    const button = (text, label, action) => {
+      const element = make("button", "", text);
+      element.type = "button";
+      element.setAttribute("aria-label", label);
+      element.addEventListener("click", action);
+      return element;
+    };
+    this.back = button("‹ Back", "Step back", () => this.move(-1));
+    this.play = button("Play", "Play", () => this.toggle());
+    this.next = button("Next ›", "Step forward", () => this.move(1));
+    this.range = make("input", "range");
+    Object.assign(this.range, { type: "range", min: 0, max: this.trace.steps, step: 1, value: 0 });
+    this.range.setAttribute("aria-label", "Step");
+    this.range.addEventListener("input", () => this.go(Number(this.range.value), true));
+    this.count = make("span", "count");
+    this.count.style.minWidth = `${2 * String(this.trace.steps).length + 2}ch`;
+    this.speed = make("select", "speed");
+    for (const speed of SPEEDS) this.speed.append(new Option(`${speed} a second`, speed));
+    this.speed.setAttribute("aria-label", "Speed, in steps a second");
+    this.speed.value = SPEEDS.includes(this.model.get("speed")) ? this.model.get("speed") : 2;
+    bar.append(this.back, this.play, this.next, this.range, this.count, this.speed);
+    return bar;
+  }
+
+  makePictures() {
+    this.wholes = this.trace.arrays.map((array) => new Whole(array));
+    this.lenses = [];
+    this.wholes.forEach((whole, number) => {
+      this.stage.append(whole.figure);
+      const slots = this.trace.scenes.flatMap((scene) => scene.slots);
+      const slot = slots.find(({ array, role, cells }) => array === number && role === "read" && cells.length > 1);
+      if (!slot || !whole.array.numbers) return;
+      const [rows, columns] = Lens.extent(slot.cells, whole.columns);
+      if (Math.max(...slot.cells) >= whole.rows * whole.columns || rows > 7 || columns > 7) return;
+      const lens = new Lens(whole, slot.cells);
+      lens.figure.hidden = true;
+      this.lenses.push({ lens, whole, number });
+      this.stage.append(lens.figure);
+    });
+    this.pictures = [...this.wholes, ...this.lenses.map(({ lens }) => lens)];
+  }
+
+  listen() {
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.pictures.forEach((picture) => {
+      const cellAt = (event) => {
+        const box = picture.canvas.getBoundingClientRect();
+        return picture.cellAt(event.clientX - box.left, event.clientY - box.top);
+      };
+      picture.canvas.addEventListener("pointermove", (event) => this.point(picture, cellAt(event), event));
+      picture.canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
+      picture.canvas.addEventListener("click", (event) => this.jump(picture, cellAt(event)));
+    });
+    this.root.addEventListener("click", (event) => {
+      if (!event.target.closest("button, select, input")) this.range.focus({ preventScroll: true });
+    });
+    this.changed = () => this.go(this.model.get("step"));
+    this.model.on("change:step", this.changed);
+    this.sized = new ResizeObserver(() => {
+      if (this.stage.clientWidth !== this.width) this.layOut();
+    });
+    this.sized.observe(this.stage);
+    this.themed = new MutationObserver(() => this.dress());
+    for (const element of [document.documentElement, document.body]) {
+      this.themed.observe(element, { attributes: true, attributeFilter: ["class", "style", "theme", "data-theme",
+        "data-jp-theme-light", "data-jp-theme-name"] });
+    }
+    this.preference = window.matchMedia("(prefers-color-scheme: dark)");
+    this.dress = this.dress.bind(this);
+    this.preference.addEventListener("change", this.dress);
+  }
+
+  close() {
+    this.pause();
+    this.sized.disconnect();
+    this.themed.disconnect();
+    this.preference.removeEventListener("change", this.dress);
+    this.model.off("change:step", this.changed);
+    clearTimeout(this.report);
+  }
+
+  // Light or dark is what the page behind is, whoever decided that.
+  dress() {
+    this.root.style.colorScheme = "light dark";
+    const ground = getComputedStyle(this.root).backgroundColor || "rgb(255, 255, 255)"; // none while out of the page
+    const [r, g, b] = ground.match(/[\d.]+/g).map(Number);
+    const name = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
+    this.root.style.colorScheme = name;
+    this.root.dataset.look = name;
+    for (const picture of this.pictures) picture.wear(LOOKS[name]);
+    if (this.fitted) this.draw();
+  }
+
+  layOut() {
+    this.width = this.stage.clientWidth;
+    if (!this.width) return; // out of sight: when it comes in sight, its size changes
+    this.dress();
+    const fewest = Math.min(...SCALES.map((scale) => this.fit(scale)));
+    SCALES.some((scale) => this.fit(scale) === fewest); // the largest that needs no more rows
+    this.fitted = true;
+    this.reserve();
+    this.draw();
+  }
+
+  // Give every picture its size; return how many rows they take.
+  fit(scale) {
+    const crowded = this.wholes.some(({ planes }) => planes > 3);
+    for (const picture of this.pictures) picture.fit(this.width, scale, crowded);
+    for (const { lens, whole } of this.lenses) lens.figure.hidden = whole.font > 0 || lens.font === 0;
+    return new Set(this.pictures.filter(({ figure }) => !figure.hidden).map(({ figure }) => figure.offsetTop)).size;
+  }
+
+  // Keep room for the longest sentence, so that nothing below it moves.
+  reserve() {
+    const { trace, sentence } = this;
+    this.longest ??= longSentences(trace);
+    sentence.style.minHeight = "";
+    const heights = this.longest.map((text) => {
+      this.say(text);
+      return sentence.offsetHeight;
+    });
+    sentence.style.minHeight = `${Math.max(...heights)}px`;
+    this.say(trace.sentence);
+  }
+
+  say(text) {
+    this.sentence.textContent = text.replaceAll(" × ", "\u00a0×\u00a0"); // a product stays on one line
+  }
+
+  key(event) {
+    event.stopPropagation();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target === this.speed) return;
+    if (event.key in KEYS) this.move(KEYS[event.key]);
+    else if (event.key === "Home") this.go(0, true);
+    else if (event.key === "End") this.go(this.trace.steps, true);
+    else if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
+    else return;
+    event.preventDefault();
+  }
+
+  move(steps) {
+    this.pause();
+    this.go(this.trace.step + steps, true);
+  }
+
+  toggle() {
+    if (this.timer !== null) {
+      this.pause();
+      return;
+    }
+    if (this.trace.step === this.trace.steps) this.go(0, true);
+    this.sentence.setAttribute("aria-live", "off"); // nobody can listen that fast
+    this.play.textContent = "Pause";
+    this.play.setAttribute("aria-label", "Pause");
+    const tick = () => {
+      this.timer = setTimeout(tick, 1000 / Number(this.speed.value));
+      this.go(this.trace.step + 1, true);
+      if (this.trace.step === this.trace.steps) this.pause();
+    };
+    tick();
+  }
+
+  pause() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.play.textContent = "Play";
+    this.play.setAttribute("aria-label", "Play");
+    this.sentence.setAttribute("aria-live", "polite");
+  }
+
+  go(step, tell = false) {
+    const bounded = Math.max(0, Math.min(this.trace.steps, step));
+    this.trace.go(bounded);
+    this.draw();
+    if (!tell || this.report) return;
+    this.report = setTimeout(() => {
+      this.report = null;
+      this.model.set("step", this.trace.step);
+      this.model.save_changes();
+    }, 100);
+  }
+
+  draw() {
+    const { trace } = this;
+    const { step } = trace;
+    if (this.fitted) {
+      const lit = this.wholes.map(() => []);
+      for (const slot of trace.lit()) lit[slot.array].push(slot);
+      this.wholes.forEach((whole, number) => whole.draw(lit[number]));
+      for (const { lens, number } of this.lenses) if (!lens.figure.hidden) lens.draw(lit[number]);
+    }
+    this.say(trace.sentence);
+    this.range.value = step;
+    this.range.setAttribute("aria-valuetext", `${step} of ${trace.steps}`);
+    this.count.textContent = `${step} / ${trace.steps}`;
+    const index = ([name, values, width]) => `${name} = ${String(step ? values[step - 1] : "").padStart(width)}`;
+    this.loops.textContent = this.moving.map(index).join("   ");
+    this.loops.style.visibility = step ? "" : "hidden"; // it keeps its place
+    if (trace.lines) {
+      const now = step ? trace.lines[step - 1] : -1;
+      this.code.querySelector(".now")?.classList.remove("now");
+      this.code.children[now]?.classList.add("now");
+    }
+    this.root.dataset.step = step;
+  }
+
+  point(picture, cell, event) {
+    this.tip.hidden = cell === null;
+    picture.canvas.style.cursor = cell === null ? "" : "pointer";
+    if (cell === null) return;
+    const { array } = picture;
+    const value = array.shown[cell] && array.numbers ? ` = ${number(array.values[cell], 6)}` : "";
+    this.tip.textContent = nameOf(array, cell) + value;
+    const box = this.root.getBoundingClientRect();
+    const x = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
+    this.tip.style.transform = `translate(${x}px, ${event.clientY - box.top + 18}px)`;
+  }
+
+  jump(picture, cell) {
+    if (cell === null) return;
+    const step = this.trace.stepFor(this.trace.arrays.indexOf(picture.array), cell);
+    if (step === null) return;
+    this.pause();
+    this.go(step, true);
+  }
+}
+
+function render({ model, el }) {
+  const player = new Player(model, el);
+  return () => player.close();
+}
+
+export default { render };

@@ -1,0 +1,170 @@
+// A trace, as `traces/encode.py` writes it: what every array holds after a step, what is lit, and the sentence.
+// Nothing here knows of pages or pixels. `traces/trace.py` and `traces/words.py` say the same in Python.
+
+const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array };
+const PLACE = /\{(\d+)([.=@])(\d+)\}|\{(\w+)\}/g;
+
+function readNumbers({ kind, data }) {
+  const text = atob(data);
+  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+  return new KINDS[kind](bytes.buffer);
+}
+
+// A column of whole numbers: base64, or [base, stride ...] for nested loops of these sizes, the last one the fastest.
+function readIntegers(column, sizes, steps) {
+  if (!Array.isArray(column)) return readNumbers(column);
+  const [base, ...strides] = column;
+  const values = new Int32Array(steps);
+  for (let t = 0; t < steps; t++) {
+    let rest = t;
+    let value = base;
+    for (let axis = sizes.length - 1; axis >= 0; axis--) {
+      value += (rest % sizes[axis]) * strides[axis];
+      rest = Math.floor(rest / sizes[axis]);
+    }
+    values[t] = value;
+  }
+  return values;
+}
+
+function rounded(size, decimals) {
+  const scale = 10 ** decimals;
+  return String(Math.floor(size * scale + 0.5) / scale);
+}
+
+function number(value, decimals = 3) {
+  if (Number.isNaN(value)) return "nan";
+  const sign = value < 0 ? "−" : "";
+  let size = Math.abs(value);
+  if (size === Infinity) return sign + "∞";
+  if (size === 0 || (size * 10 ** decimals >= 0.5 && size < 1e6)) return sign + rounded(size, decimals);
+  let exponent = 0;
+  for (; size >= 10; exponent++) size /= 10;
+  for (; size < 1; exponent--) size *= 10;
+  return `${sign}${rounded(size, 2)}e${exponent}`;
+}
+
+function short(value) {
+  return value !== 0 && Math.abs(value) < 0.005 ? "~0" : number(value, 2);
+}
+
+function longest(values) {
+  return values.reduce((most, value) => Math.max(most, short(value).length), 1);
+}
+
+function placesOf(cell, shape) {
+  const places = [];
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    places.unshift(cell % shape[axis]);
+    cell = Math.floor(cell / shape[axis]);
+  }
+  return places;
+}
+
+function nameOf(array, cell) {
+  return array.shape.length ? `${array.name}[${placesOf(cell, array.shape).join(", ")}]` : array.name;
+}
+
+class Trace {
+  constructor(state) {
+    const column = (values) => readIntegers(values, state.sizes, state.steps);
+    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, step: 0 });
+    this.opening = state.opening;
+    this.arrays = state.arrays.map((array) => {
+      const size = array.shape.reduce((product, length) => product * length, 1);
+      const start = array.values ? Float64Array.from(readNumbers(array.values)) : new Float64Array(size);
+      return { ...array, size, start, values: start.slice(), shown: new Uint8Array(size).fill(array.blank ? 0 : 1) };
+    });
+    this.scenes = state.scenes;
+    this.scene = column(state.scene);
+    this.starts = state.starts.map(column);
+    this.loops = Object.entries(state.loops).map(([name, values]) => [name, column(values)]);
+    this.lines = state.lines && column(state.lines);
+    this.written = readNumbers(state.written);
+    this.firstWrite = new Int32Array(this.steps); // where in `written` each step begins
+    for (let t = 0, place = 0; t < this.steps; t++) {
+      this.firstWrite[t] = place;
+      for (const slot of this.slotsOf(t)) if (slot.role === "write") place += slot.cells.length;
+    }
+    for (const scene of this.scenes) {
+      for (const slot of scene.slots) if (slot.role === "write") this.arrays[slot.array].written = true;
+    }
+    for (const array of this.arrays) array.letters = array.blank ? 1 : longest(array.start);
+    for (let t = 0; t < this.steps; t++) {
+      let place = this.firstWrite[t];
+      for (const { role, array, cells } of this.slotsOf(t)) {
+        if (role !== "write") continue;
+        const written = this.written.subarray(place, (place += cells.length));
+        if (this.arrays[array].size <= 1024) {
+          this.arrays[array].letters = Math.max(this.arrays[array].letters, longest(written)); // larger: no room anyway
+        }
+      }
+    }
+    this.sentence = this.opening;
+  }
+
+  slotsOf(t) {
+    return this.scenes[this.scene[t]].slots;
+  }
+
+  // What the current step lights up: [{array, cells, role}], cells counted in row-major order.
+  lit(step = this.step) {
+    if (step === 0) return [];
+    return this.slotsOf(step - 1).map((slot, s) => {
+      const start = this.starts[s][step - 1];
+      return { array: slot.array, cells: slot.cells.map((cell) => start + cell), role: slot.role };
+    });
+  }
+
+  go(step) {
+    if (step <= this.step) {
+      for (const array of this.arrays) {
+        if (!array.written) continue;
+        array.values.set(array.start);
+        array.shown.fill(array.blank ? 0 : 1);
+      }
+      this.step = 0;
+    }
+    while (this.step < step - 1) this.write(this.step++);
+    if (step === 0) {
+      this.sentence = this.opening;
+      return;
+    }
+    const lit = this.lit(step);
+    const value = (slot, k) => number(this.arrays[lit[slot].array].values[lit[slot].cells[k]]);
+    const before = this.scenes[this.scene[step - 1]].text.replace(PLACE, (all, slot, kind, k, loop) => {
+      if (loop) return String(this.loops.find(([name]) => name === loop)[1][step - 1]);
+      if (kind === "@") return nameOf(this.arrays[lit[slot].array], lit[slot].cells[k]);
+      return kind === "." ? value(slot, k) : all;
+    });
+    this.write(this.step++);
+    this.sentence = before.replace(PLACE, (all, slot, kind, k) => value(slot, k));
+  }
+
+  write(t) {
+    let place = this.firstWrite[t];
+    this.slotsOf(t).forEach((slot, s) => {
+      if (slot.role !== "write") return;
+      const array = this.arrays[slot.array];
+      const start = this.starts[s][t];
+      for (const cell of slot.cells) {
+        array.values[start + cell] = this.written[place++];
+        array.shown[start + cell] = 1;
+      }
+    });
+  }
+
+  // The next step, from the current one round, that writes a cell; for an array that is never written, that reads it.
+  stepFor(array, cell) {
+    const writes = this.arrays[array].written;
+    for (let n = 0; n < this.steps; n++) {
+      const t = (this.step + n) % this.steps;
+      const slots = this.slotsOf(t);
+      for (let s = 0; s < slots.length; s++) {
+        if (slots[s].array !== array || (writes && slots[s].role !== "write")) continue;
+        if (slots[s].cells.includes(cell - this.starts[s][t])) return t + 1;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,191 @@
+"""JupyterLab on 127.0.0.1 and Chromium: skipped where one of them is missing, but never in CI."""
+
+import contextlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, NAMES)), None)
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+
+# A cell has run when its prompt shows a number. `textContent`, since what is out of sight has no `innerText`.
+ALL_RUN = r"""() => {
+  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((e) => e.textContent.trim());
+  return prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt));
+}"""
+
+
+def missing():
+    """Return why nothing here can run, or `None`."""
+    for package in ("playwright", "axe_playwright_python", "jupyterlab"):
+        if importlib.util.find_spec(package) is None:
+            return f"the Python package {package} is not installed"
+    return None if CHROMIUM else "there is no Chromium: install one, or set CHROME to its path"
+
+
+@contextlib.contextmanager
+def launched():
+    """Start a Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextlib.contextmanager
+def jupyterlab(folder):
+    """Start a JupyterLab that serves a folder, with settings of its own; yield its address."""
+    settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps(quiet))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
+        "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
+    }
+    options = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "password": "", "root_dir": folder}
+    options |= {"disable_check_xsrf": True, "open_browser": False, "allow_root": True}
+    command = [sys.executable, "-m", "jupyterlab", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
+    command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
+    with (folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", server, folder / "log.txt")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(30)
+
+
+def _wait_for(url, server, log):
+    for _ in range(240):
+        if server.poll() is not None:
+            raise RuntimeError(log.read_text())
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/api/status", timeout=1):
+            return
+        time.sleep(0.25)
+    raise RuntimeError(log.read_text())
+
+
+def notebook(*cells):
+    """Return a notebook of code cells."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in cells], metadata={"kernelspec": kernel}
+    )
+
+
+def watched(context):
+    """Open a page that remembers its errors and what it fetched."""
+    page = context.new_page()
+    page.errors, page.fetched = [], []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+    page.on("request", lambda request: page.fetched.append(request.url))
+    return page
+
+
+def show_in_lab(page, url, folder, name, content, *, run=True):
+    """Write a notebook, open it and run all of it."""
+    nbformat.write(content, folder / name)
+    page.goto(f"{url}/lab/tree/{name}?reset")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
+    if run:
+        page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=90_000)  # the kernel is there
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(ALL_RUN, timeout=120_000)
+
+
+def wear(page, theme):
+    """Change JupyterLab's theme: "Light" or "Dark"."""
+    page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {theme}' }})")
+    page.wait_for_function(f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'")
+
+
+def barriers(page, selector="body"):
+    """Return what axe-core finds serious or critical below a selector: the rule, and the element."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = {"include": [[selector]], "exclude": [[".jp-OutputPrompt"]]}  # the grey prompts are Jupyter's own
+    found = Axe().run(page, context=context, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        (rule["id"], node["html"][:300], node["failureSummary"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    reason = missing()
+    if reason and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if reason:
+        pytest.skip(reason)
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def lab(chromium, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lab")
+    with jupyterlab(folder) as url:
+        yield SimpleNamespace(url=url, folder=folder)
+
+
+@pytest.fixture
+def open_notebook(chromium, lab, request):
+    """Return a function that shows notebook cells in JupyterLab, all run."""
+    with contextlib.ExitStack() as opened:
+
+        def show(content, *, run=True, **options):
+            context = chromium.new_context(viewport={"width": 1280, "height": 1000}, **options)
+            opened.callback(context.close)
+            page = watched(context)
+            show_in_lab(page, lab.url, lab.folder, f"{request.node.name[:40]}.ipynb", content, run=run)
+            return page
+
+        yield show
+
+
+@pytest.fixture
+def open_file(chromium, tmp_path):
+    """Return a function that shows HTML as a file, in a browser without a network."""
+    with contextlib.ExitStack() as opened:
+
+        def show(html, **options):
+            context = chromium.new_context(viewport={"width": 1000, "height": 1000}, offline=True, **options)
+            opened.callback(context.close)
+            page = watched(context)
+            path = tmp_path / "page.html"
+            path.write_text(html, encoding="utf-8")
+            page.goto(path.as_uri())
+            return page
+
+        yield show

@@ -1,0 +1,269 @@
+"""The player as people meet it: by mouse and by keyboard, in JupyterLab and in a page without a kernel."""
+
+import nbconvert
+import nbformat
+import numpy as np
+import pytest
+
+from scratchcnn_helpers import replay, traces
+from scratchcnn_helpers.widgets import Player
+
+from ..test_replay import loops
+from ..test_traces import quarters
+from .conftest import notebook, wear
+
+pytestmark = pytest.mark.slow
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Player</title><body>{}</body></html>'
+
+
+def sentence(page):
+    return page.locator(".scratchcnn-player .sentence").text_content().replace("\xa0", " ")
+
+
+def step(page):
+    return int(page.locator(".scratchcnn-player").get_attribute("data-step"))
+
+
+def picture(page, name):
+    return page.get_by_role("img", name=name)
+
+
+def pixel(page, name, x, y):
+    """Return the colour of a picture at a place."""
+    return picture(page, name).evaluate(f"canvas => [...canvas.getContext('2d').getImageData({x}, {y}, 1, 1).data]")
+
+
+def a_trace(title="conv2d"):
+    """Return a trace that has something to round, to leave out, to repeat, or to mark."""
+    rng = np.random.default_rng(1)
+    x, small = quarters(2, 5, 4) / 3, quarters(4, 4, seed=3)
+    three = quarters(3, 3, seed=4) * 1e-3
+    return {
+        "conv2d": lambda: traces.conv2d(rng.normal(size=(4, 5)) * 1e4, rng.normal(size=(3, 2)), 0.1, padding=(1, 0)),
+        "multi_channel": lambda: traces.multi_channel(x, rng.normal(size=(2, 2, 3, 3)), [0.125, 1e7]),
+        "max_pool2d": lambda: traces.max_pool2d(x, 2, stride=1),
+        "im2col": lambda: traces.im2col(x, (2, 3)),
+        "linear": lambda: traces.linear(rng.normal(size=20), rng.normal(size=(20, 3)), rng.normal(size=3)),
+        "softmax": lambda: traces.softmax([1000.0, 998.5, 1.0625, -1000.0]),
+        "output_size": lambda: traces.output_size((6, 5), (3, 2), stride=2, padding=1),
+        "max_pool2d_backward": lambda: traces.max_pool2d_backward(three, np.round(small), 2, stride=1),
+        "scatter": lambda: traces.conv2d_backward(three, small, quarters(2, 2) * 1e4, way="scatter"),
+        "correlation": lambda: traces.conv2d_backward(three, small, quarters(2, 2), way="correlation"),
+        "kernel": lambda: traces.conv2d_backward(three, small, quarters(2, 2), way="kernel"),
+        "replay": lambda: replay.record(loops, small, quarters(2, 2)),
+        "nan": lambda: traces.conv2d([[np.nan, np.inf], [1.125, -0.0625]], [[1.0]]),
+    }[title]()
+
+
+TITLES = ("conv2d", "multi_channel", "max_pool2d", "im2col", "linear", "softmax", "output_size", "max_pool2d_backward")
+TITLES += ("scatter", "correlation", "kernel", "replay", "nan")
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_browser_and_python_say_the_same(open_file, title):
+    trace = a_trace(title)
+    page = open_file(PAGE.format(Player(trace).to_html()))
+    page.get_by_role("slider", name="Step").focus()
+    steps = list(range(min(len(trace), 60) + 1))
+    for number in steps:
+        assert (step(page), sentence(page)) == (number, trace.sentence(number))
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    for number in list(reversed(range(len(trace) + 1)))[:10]:  # and backwards, where writes are taken back
+        assert (step(page), sentence(page)) == (number, trace.sentence(number))
+        page.keyboard.press("ArrowLeft")
+    assert page.errors == [] and [url for url in page.fetched if not url.startswith("file:")] == []
+
+
+def test_keys(open_file):
+    page = open_file(PAGE.format(Player(a_trace("max_pool2d")).to_html()))
+    page.locator(".scratchcnn-player").click(position={"x": 8, "y": 8})  # anywhere: the keys work from here on
+    for key, place in [("ArrowRight", 1), ("ArrowUp", 2), ("PageUp", 12), ("ArrowLeft", 11), ("ArrowDown", 10)]:
+        page.keyboard.press(key)
+        assert step(page) == place
+    for key, place in [("PageDown", 0), ("ArrowLeft", 0), ("End", 24), ("ArrowRight", 24), ("Home", 0)]:
+        page.keyboard.press(key)
+        assert step(page) == place
+
+
+def test_space_plays_and_pauses(open_file):
+    page = open_file(PAGE.format(Player(a_trace("max_pool2d"), speed=60).to_html()))
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("document.querySelector('.scratchcnn-player').dataset.step > 3")
+    page.keyboard.press("Space")
+    stopped = step(page)
+    page.wait_for_timeout(200)
+    assert step(page) == stopped
+    page.get_by_role("button", name="Play").click()  # to the end, where it stops by itself
+    page.wait_for_function("document.querySelector('.scratchcnn-player').dataset.step == 24")
+    assert page.get_by_role("button", name="Play").is_visible()
+    page.get_by_role("button", name="Play").click()  # and from the beginning again
+    page.wait_for_function("document.querySelector('.scratchcnn-player').dataset.step < 20")
+
+
+def test_space_on_a_button_presses_the_button(open_file):
+    page = open_file(PAGE.format(Player(a_trace()).to_html()))
+    page.get_by_role("button", name="Step forward").focus()
+    page.keyboard.press("Space")
+    assert step(page) == 1 and page.get_by_role("button", name="Play").is_visible()
+
+
+def test_the_pointer(open_file):
+    trace = traces.conv2d(quarters(4, 5), quarters(2, 2, seed=1))
+    page = open_file(PAGE.format(Player(trace).to_html()))
+    page.get_by_role("button", name="Step forward").click()
+    page.get_by_role("button", name="Step forward").click()
+    page.get_by_role("button", name="Step back").click()
+    assert step(page) == 1
+    out = picture(page, "out, 3 × 4").bounding_box()
+    cell = (out["width"] - 4) / 4
+    page.mouse.click(out["x"] + 2 + 2.5 * cell, out["y"] + 2 + 1.5 * cell)  # out[1, 2]
+    assert (step(page), sentence(page)) == (7, trace.sentence(7))
+    page.mouse.move(out["x"] + 2 + 0.5 * cell, out["y"] + 2 + 0.5 * cell)
+    tip = page.locator(".scratchcnn-player .tip")
+    assert tip.text_content().startswith("out[0, 0] = ")
+    page.mouse.move(out["x"] + 2 + 3.5 * cell, out["y"] + 2 + 2.5 * cell)
+    assert tip.text_content() == "out[2, 3]"  # still empty: no value to tell
+    page.mouse.move(2, 2)
+    assert tip.is_hidden()
+    image = picture(page, "image, 4 × 5").bounding_box()
+    page.mouse.click(image["x"] + image["width"] - 6, image["y"] + image["height"] - 6)  # the last pixel
+    assert step(page) == 12  # the step that reads it
+    slider = page.get_by_role("slider", name="Step").bounding_box()
+    page.mouse.click(slider["x"] + 3, slider["y"] + slider["height"] / 2)
+    assert step(page) == 0
+    page.get_by_role("combobox", name="Speed").select_option("5 a second")
+    assert page.errors == []
+
+
+def test_cells_fill_and_empty(open_file):
+    page = open_file(PAGE.format(Player(traces.conv2d([[1.0, 0.5]], [[-1.0]])).to_html()))
+    page.get_by_role("slider", name="Step").focus()
+    inside = ("out, 1 × 2", 12, 10)
+    blank = pixel(page, *inside)
+    page.keyboard.press("ArrowRight")
+    assert pixel(page, *inside) == [0, 114, 178, 255] != blank  # −1 in the strongest blue
+    page.keyboard.press("ArrowLeft")
+    assert pixel(page, *inside) == blank
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_it_follows_the_preferred_look_where_the_page_has_none(open_file, look):
+    page = open_file(PAGE.format(Player(a_trace()).to_html()), color_scheme=look)
+    player = page.locator(".scratchcnn-player")
+    assert player.get_attribute("data-look") == look
+    page.emulate_media(color_scheme={"light": "dark", "dark": "light"}[look])
+    page.wait_for_function("look => document.querySelector('.scratchcnn-player').dataset.look != look", arg=look)
+
+
+def test_a_white_page_stays_white_in_the_dark(open_file):
+    white = "<style>body { --jp-layout-color0: white; --jp-content-font-color0: black }</style>"
+    page = open_file(PAGE.format(white + Player(a_trace()).to_html()), color_scheme="dark")
+    assert page.locator(".scratchcnn-player").get_attribute("data-look") == "light"
+
+
+def test_it_fits_into_narrow_pages(open_file):
+    page = open_file(PAGE.format(Player(a_trace("multi_channel")).to_html()))
+    for width in (1280, 800, 420, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(50)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert page.errors == []
+
+
+def test_two_of_the_same_and_one_other(open_file):
+    one, other = Player(a_trace()).to_html(), Player(a_trace("softmax")).to_html()
+    page = open_file(PAGE.format(one + other + one))
+    assert page.locator(".scratchcnn-player").count() == 3
+    page.get_by_role("slider", name="Step").nth(2).focus()
+    page.keyboard.press("ArrowRight")
+    steps = [player.get_attribute("data-step") for player in page.locator(".scratchcnn-player").all()]
+    assert steps == ["0", "0", "1"] and page.errors == []
+
+
+CELLS = (
+    "import numpy as np\nfrom scratchcnn_helpers import traces\nfrom scratchcnn_helpers.widgets import Player\n"
+    "image = np.arange(20).reshape(4, 5) % 7 / 4\nkernel = np.array([[1, -1], [0.5, 0]])",
+    "player = Player(traces.conv2d(image, kernel))\nplayer",
+)
+HERE = traces.conv2d(np.arange(20).reshape(4, 5) % 7 / 4, np.array([[1, -1], [0.5, 0]]))
+
+
+def test_in_jupyterlab(open_notebook):
+    page = open_notebook(notebook(*CELLS))
+    assert page.locator(".jp-OutputArea-output .scratchcnn-player").count() == 1  # the live one, and no twin beside it
+    assert page.locator(".jp-OutputArea-output img").count() == 0
+    active = page.evaluate("[...document.querySelectorAll('.jp-Cell')].findIndex(c => c.matches('.jp-mod-active'))")
+    page.get_by_role("slider", name="Step").focus()
+    for number in range(1, 4):
+        page.keyboard.press("ArrowRight")
+        assert (step(page), sentence(page)) == (number, HERE.sentence(number))
+    for key in ("ArrowDown", "ArrowUp", "a", "d", "d"):  # letters that are commands of the notebook elsewhere
+        page.keyboard.press(key)
+    assert step(page) == 3 and page.locator(".jp-Cell").count() == 2
+    assert active == page.evaluate(
+        "[...document.querySelectorAll('.jp-Cell')].findIndex(c => c.matches('.jp-mod-active'))"
+    )
+    out = picture(page, "out, 3 × 4").bounding_box()
+    page.mouse.click(out["x"] + out["width"] - 8, out["y"] + out["height"] - 8)
+    assert step(page) == 12
+    page.keyboard.press("ArrowLeft")  # a click is enough to have the keys
+    assert (step(page), sentence(page)) == (11, HERE.sentence(11))
+    assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.errors == []
+
+
+def test_python_and_the_page_know_of_each_other(open_notebook):
+    page = open_notebook(notebook(*CELLS, "print('now', player.step)\nplayer.step = 2"))
+    at_two = "document.querySelector('.scratchcnn-player').dataset.step == 2"
+    page.wait_for_function(at_two)
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("End")
+    page.wait_for_timeout(300)  # it reports a moment later, so as not to flood the kernel
+    page.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("now 12").wait_for()
+    page.wait_for_function(at_two)
+    assert page.errors == []
+
+
+def test_the_look_of_jupyterlab(open_notebook):
+    page = open_notebook(notebook(*CELLS))
+    for theme in ("Dark", "Light"):
+        wear(page, theme)
+        page.wait_for_function(f"document.querySelector('.scratchcnn-player').dataset.look == '{theme.lower()}'")
+    assert page.errors == []
+
+
+def stored():
+    """Return an executed notebook as the repository keeps it: with the twin alone."""
+    bundle, about = Player(HERE)._repr_mimebundle_()
+    bundle.pop(WIDGET)
+    content = notebook(CELLS[1])
+    content.cells[0].update(
+        execution_count=1,
+        outputs=[nbformat.v4.new_output("execute_result", bundle, metadata=about, execution_count=1)],
+    )
+    return content
+
+
+def test_a_stored_notebook_shows_the_film_strip(open_notebook):
+    page = open_notebook(stored(), run=False)
+    strip = page.locator(".jp-OutputArea-output img")
+    strip.wait_for()
+    assert strip.get_attribute("alt") == HERE.summary()
+    assert strip.evaluate("image => image.complete && image.naturalWidth > 500")
+    assert page.errors == []
+
+
+def test_an_exported_notebook_steps_without_a_kernel(open_file):
+    html, _ = nbconvert.HTMLExporter(embed_images=True).from_notebook_node(stored())
+    page = open_file(html)
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert (step(page), sentence(page)) == (2, HERE.sentence(2))
+    assert page.locator(".jp-OutputArea-output img").count() == 0
