@@ -18,6 +18,7 @@ from . import (
     banks_sizes,
     banks_slide,
     banks_slopes,
+    banks_slopes_by_hand,
     banks_softmax,
     banks_split,
 )
@@ -38,6 +39,7 @@ _BANKS = (
     banks_softmax,
     banks_losses,
     banks_slopes,
+    banks_slopes_by_hand,
     banks_losses_backward,
     banks_pooling_backward,
     banks_normalisation,
