@@ -59,7 +59,7 @@ def test_it_computes_what_the_finished_layers_compute(small, tmp_path):
 def test_it_learns_a_few_hundred_digits(small, tmp_path):
     names = [name for name in NEEDED if name not in ("conv2d", "conv2d_backward")]  # the slowest loops
     network = OwnNetwork(write(tmp_path, *names))
-    how = {"batch_size": 30, "optimizer": Adam(lr=0.01), "loss": network.loss, "progress": False}
+    how = {"batch_size": 30, "optimizer": Adam(lr=0.03), "loss": network.loss, "progress": False}
     history = train.fit(network.model, small, epochs=6, **how)
     assert history.epochs[-1]["accuracy"] > 0.9
 
