@@ -164,7 +164,6 @@ EXERCISES = (
         ),
         formula="Make zeros of the new shape, then write `x` into the middle.",
         notebook=2,
-        extra=True,
     ),
     Exercise(
         right=ops.conv_output_size,

@@ -48,8 +48,8 @@ def source_of_solution(name, *, fast=False):
     str
     """
     right = find(name).right
-    loops = getattr(written, name, None) or getattr(ops, f"{name}_loops", None)
-    function = right if fast or loops is None else loops
+    loops = getattr(written, name, None) or getattr(ops, f"{name}_loops", right)
+    function = getattr(written, f"{name}_fast", right) if fast else loops
     collected = Collected(lambda other: other.__name__.startswith("_") or ".checks." in other.__module__)
     collected.add(function.__name__, function)
     sources = [_plain(source) for source in collected.definitions.values()]

@@ -102,7 +102,7 @@ def conv2d(x, w, b, *, stride=1, padding=0):
 
     See Also
     --------
-    conv2d_loops : the same as six nested loops.
+    conv2d_loops : the same as seven nested loops.
     """
     x, w, b = check_conv2d(x, w, b)
     (N, _, H, W), (F, _, KH, KW) = x.shape, w.shape

@@ -1,5 +1,6 @@
 """Things that move. Each works in a notebook, and without a kernel as the picture or the page that it carries."""
 
+from .confusion_browser import ConfusionBrowser
 from .dashboard import Dashboard
 from .digit_browser import DigitBrowser
 from .drawing_pad import DrawingPad
@@ -11,6 +12,7 @@ from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
 
 __all__ = [
+    "ConfusionBrowser",
     "Dashboard",
     "DigitBrowser",
     "DrawingPad",
