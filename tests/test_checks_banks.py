@@ -152,7 +152,7 @@ def test_probes_are_lopsided(exercise):
         for value in (*probe.args, *probe.kwargs.values())
         if np.ndim(value) > 1
     ]
-    if shapes:
+    if shapes and exercise.name != "precision_recall":  # a confusion matrix is square
         assert any(len(set(shape)) == len(shape) for shape in shapes)
         assert any(len(shape) < 3 or shape[0] > 1 for shape in shapes)
 

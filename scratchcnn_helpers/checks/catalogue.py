@@ -15,6 +15,7 @@ from . import (
     banks_pooling,
     banks_pooling_backward,
     banks_puzzles,
+    banks_reading,
     banks_sizes,
     banks_slide,
     banks_slopes,
@@ -44,6 +45,7 @@ _BANKS = (
     banks_pooling_backward,
     banks_normalisation,
     banks_dropout,
+    banks_reading,
 )
 
 EXERCISES = {
