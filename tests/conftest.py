@@ -1,7 +1,8 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
-from importlib import metadata
+import shutil
+from importlib import metadata, util
 
 import numpy as np
 import pytest
@@ -11,10 +12,12 @@ from scratchcnn_helpers.data.detect import candidates
 from scratchcnn_helpers.data.idx import FILES, idx_sha256
 
 TORCH = "2.13.0"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_runtest_setup(item):
-    lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks}
+    lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks, "browser": _browser_lacks}
     reasons = [reason for marker, why in lacks.items() if item.get_closest_marker(marker) and (reason := why())]
     if reasons and os.environ.get("CI") == "true":
         pytest.fail("; ".join(reasons), pytrace=False)
@@ -33,6 +36,13 @@ def _oracle_lacks():
     except metadata.PackageNotFoundError:
         version = "none"
     return None if version == TORCH else f"the oracle is PyTorch {TORCH}, and here is {version}"
+
+
+def _browser_lacks():
+    for package in ("playwright", "axe_playwright_python"):
+        if util.find_spec(package) is None:
+            return f"the Python package {package} is not installed"
+    return None if CHROMIUM else "there is no Chromium: install one, or set CHROME to its path"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchcnn_helpers.augment import RandomShift
+from scratchcnn_helpers.augment import RandomRotation, RandomShift
 
 
 def shifted(images, down, right):
@@ -72,3 +72,59 @@ def test_what_does_not_fit_is_named():
     with pytest.raises(ValueError, match=r"images must have the axes \(N, C, H, W\), got shape \(4, 4\)"):
         RandomShift()(np.zeros((4, 4)), np.random.default_rng(0))
     assert repr(RandomShift(2)) == "RandomShift(pixels=2)"
+
+
+# ---- rotations ------------------------------------------------------------------------------------------------------
+
+
+class Angle:
+    """Stands in for a generator: the same angle for every image."""
+
+    def __init__(self, degrees):
+        self.degrees = degrees
+
+    def uniform(self, low, high, size):
+        assert low <= self.degrees <= high
+        return np.full(size, self.degrees)
+
+
+@pytest.mark.parametrize(("degrees", "turns"), [(0, 0), (90, 1), (-90, 3), (180, 2)])
+def test_quarter_turns_are_exact(degrees, turns):
+    images = some(2, 3, 7, 7)
+    out = RandomRotation(180)(images, Angle(float(degrees)))
+    np.testing.assert_allclose(out, np.rot90(images, turns, axes=(2, 3)), atol=1e-5)
+
+
+def test_a_quarter_turn_of_an_image_that_is_not_square():
+    image = np.zeros((1, 1, 5, 7), np.float32)
+    image[0, 0, 2, 5] = 1  # two to the right of the middle
+    out = RandomRotation(90)(image, Angle(90.0))
+    wanted = np.zeros((5, 7))
+    wanted[0, 3] = 1  # two above it
+    np.testing.assert_allclose(out[0, 0], wanted, atol=1e-6)
+
+
+def test_a_small_turn_keeps_the_middle_and_the_mass():
+    image = np.zeros((1, 1, 21, 21), np.float32)
+    image[0, 0, 8:13, 8:13] = 1
+    out = RandomRotation(20)(image, Angle(17.0))
+    assert out[0, 0, 10, 10] == pytest.approx(1)
+    assert out.sum() == pytest.approx(25, abs=0.5)
+    assert out.min() >= 0 and out.max() <= 1 + 1e-6
+
+
+def test_each_image_gets_an_angle_of_its_own_and_nothing_is_changed():
+    images = some(1, 1, 9, 9).repeat(40, axis=0)
+    kept = images.copy()
+    out = RandomRotation(15)(images, np.random.default_rng(0))
+    assert out.shape == images.shape and out.dtype == np.float32
+    assert len(np.unique(out[:, 0, 0, 4])) > 30
+    np.testing.assert_array_equal(images, kept)
+    np.testing.assert_array_equal(out, RandomRotation(15)(images, np.random.default_rng(0)))
+
+
+def test_rotations_that_cannot_be():
+    for degrees in (-1, 181):
+        with pytest.raises(ValueError, match="degrees must be from 0 to 180"):
+            RandomRotation(degrees)
+    assert repr(RandomRotation(12)) == "RandomRotation(degrees=12)"

@@ -186,7 +186,6 @@ EXERCISES = (
         ),
         formula="`(sigmoid(logits) - targets) / targets.size`",
         notebook=7,
-        extra=True,
     ),
     Exercise(
         right=ops.mean_squared_error_backward,

@@ -70,6 +70,14 @@ def conv2d_fast(x, w, b, *, stride=1, padding=0):
     return out.reshape(N, OH, OW, len(w)).transpose(0, 3, 1, 2)
 
 
+def linear_backward(dout, x, w):
+    """Send the gradient of `x @ w + b` back to all three."""
+    dx = dout @ w.T  # (N, K) @ (K, D) -> (N, D)
+    dw = x.T @ dout  # (D, N) @ (N, K) -> (D, K)
+    db = dout.sum(axis=0)  # (K,)
+    return dx, dw, db
+
+
 def cross_entropy(logits, labels):
     """Average `-log(probability of the right class)` over the batch."""
     z = logits - logits.max(axis=1, keepdims=True)  # (N, K), the largest is 0

@@ -7,6 +7,8 @@ above it, equally far both ways. pyplot is left alone: nothing here opens a wind
 from .cells import cells
 from .chain import chain
 from .charts import confusion, training_curves
+from .gradient_errors import gradient_errors
+from .gradients import gradients
 from .grids import feature_maps, filters, images, mistakes
 from .picture import Picture, show
 from .speed import speed_chart
@@ -19,6 +21,8 @@ __all__ = [
     "confusion",
     "feature_maps",
     "filters",
+    "gradient_errors",
+    "gradients",
     "images",
     "mistakes",
     "photo_stages",

@@ -4,6 +4,7 @@ Each maker takes what the function of the same name in `ops` takes, one image an
 """
 
 from .backward import conv2d_backward, max_pool2d_backward
+from .chain import chain
 from .dense import linear, softmax
 from .encode import to_json
 from .forward import conv2d, im2col, max_pool2d, multi_channel
@@ -15,6 +16,7 @@ __all__ = [
     "Scene",
     "Slot",
     "Trace",
+    "chain",
     "conv2d",
     "conv2d_backward",
     "im2col",

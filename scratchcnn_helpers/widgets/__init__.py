@@ -1,9 +1,12 @@
 """Things that move. Each works in a notebook, and without a kernel as the picture or the page that it carries."""
 
+from .augment_preview import AugmentPreview
 from .confusion_browser import ConfusionBrowser
 from .dashboard import Dashboard
 from .digit_browser import DigitBrowser
 from .drawing_pad import DrawingPad
+from .dropout_mask import DropoutMask
+from .finite_difference import FiniteDifference
 from .kernel_editor import KernelEditor
 from .layer_walk import LayerWalk
 from .logit_sliders import LogitSliders
@@ -12,10 +15,13 @@ from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
 
 __all__ = [
+    "AugmentPreview",
     "ConfusionBrowser",
     "Dashboard",
     "DigitBrowser",
     "DrawingPad",
+    "DropoutMask",
+    "FiniteDifference",
     "KernelEditor",
     "LayerWalk",
     "LogitSliders",

@@ -188,7 +188,9 @@ class Lens extends Picture {
   draw(lit) {
     const slot = lit.find(({ role, cells }) => role === "read" && cells.length > 1);
     this.cells = slot ? slot.cells : [];
+    this.pen.fillStyle = this.hatch();
     this.pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
+    if (!slot) this.pen.fillRect(2, 2, this.columns * this.cell, this.rows * this.cell);
     this.origin = [
       Math.min(...this.cells.map((cell) => Math.floor(cell / this.columnsOfAll))),
       Math.min(...this.cells.map((cell) => cell % this.columnsOfAll)),

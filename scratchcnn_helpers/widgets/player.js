@@ -11,20 +11,6 @@ function make(tag, className, text = "") {
   return element;
 }
 
-// The three longest of a trace's sentences. Of a long trace, a thousand steps are looked at.
-function longSentences(trace) {
-  const { step } = trace;
-  const texts = [];
-  for (let at = 0; at <= trace.steps; at += Math.ceil(trace.steps / 1000)) {
-    trace.go(at);
-    texts.push(trace.sentence);
-  }
-  trace.go(trace.steps);
-  texts.push(trace.sentence);
-  trace.go(step);
-  return texts.sort((one, other) => other.length - one.length).slice(0, 3);
-}
-
 class Player {
   constructor(model, el) {
     this.model = model;
@@ -125,7 +111,10 @@ class Player {
     this.root.addEventListener("click", (event) => {
       if (!event.target.closest("button, select, input")) this.range.focus({ preventScroll: true });
     });
-    this.changed = () => this.go(this.model.get("step"));
+    this.changed = () => {
+      const step = this.model.get("step");
+      if (step !== this.trace.step) this.go(step); // and else it is our own report
+    };
     this.model.on("change:step", this.changed);
     this.sized = new ResizeObserver(() => {
       if (this.stage.clientWidth !== this.width) this.layOut();
@@ -166,29 +155,30 @@ class Player {
     this.width = this.stage.clientWidth;
     if (!this.width) return; // out of sight: when it comes in sight, its size changes
     this.dress();
-    const fewest = Math.min(...SCALES.map((scale) => this.fit(scale)));
-    SCALES.some((scale) => this.fit(scale) === fewest); // the largest that needs no more rows
+    const costs = SCALES.map((scale) => this.fit(scale));
+    this.fit(SCALES[costs.indexOf(Math.min(...costs))]); // of equals, the largest
     this.fitted = true;
     this.reserve();
     this.draw();
   }
 
-  // Give every picture its size; return how many rows they take.
+  // Give every picture its size; return what is bad about it: numbers that cannot be read, then rows.
   fit(scale) {
     const crowded = this.wholes.some(({ planes }) => planes > 3);
     for (const picture of this.pictures) picture.fit(this.width, scale, crowded);
     for (const { lens, whole } of this.lenses) lens.figure.hidden = whole.font > 0 || lens.font === 0;
-    return new Set(this.pictures.filter(({ figure }) => !figure.hidden).map(({ figure }) => figure.offsetTop)).size;
+    const seen = this.pictures.filter(({ figure }) => !figure.hidden);
+    return 100 * seen.filter(({ font }) => !font).length + new Set(seen.map(({ figure }) => figure.offsetTop)).size;
   }
 
   // Keep room for the longest sentence, so that nothing below it moves.
   reserve() {
     const { trace, sentence } = this;
-    this.longest ??= longSentences(trace);
+    this.longest ??= trace.longest();
     sentence.style.minHeight = "";
     const heights = this.longest.map((text) => {
       this.say(text);
-      return sentence.offsetHeight;
+      return Math.ceil(sentence.getBoundingClientRect().height);
     });
     sentence.style.minHeight = `${Math.max(...heights)}px`;
     this.say(trace.sentence);

@@ -154,6 +154,20 @@ class Trace {
     });
   }
 
+  // The three longest sentences. Of a long trace, a thousand steps are looked at.
+  longest() {
+    const { step } = this;
+    const texts = [];
+    for (let at = 0; at <= this.steps; at += Math.ceil(Math.max(this.steps, 1) / 1000)) {
+      this.go(at);
+      texts.push(this.sentence);
+    }
+    this.go(this.steps);
+    texts.push(this.sentence);
+    this.go(step);
+    return texts.sort((one, other) => other.length - one.length).slice(0, 3);
+  }
+
   // The next step, from the current one round, that writes a cell; for an array that is never written, that reads it.
   stepFor(array, cell) {
     const writes = this.arrays[array].written;

@@ -47,6 +47,7 @@ def a_trace(title="conv2d"):
         "im2col": lambda: traces.im2col(x, (2, 3)),
         "linear": lambda: traces.linear(rng.normal(size=20), rng.normal(size=(20, 3)), rng.normal(size=3)),
         "softmax": lambda: traces.softmax([1000.0, 998.5, 1.0625, -1000.0]),
+        "chain": lambda: traces.chain(0.7, -1.3, 1 / 3, 1),
         "output_size": lambda: traces.output_size((6, 5), (3, 2), stride=2, padding=1),
         "max_pool2d_backward": lambda: traces.max_pool2d_backward(three, np.round(small), 2, stride=1),
         "scatter": lambda: traces.conv2d_backward(three, small, quarters(2, 2) * 1e4, way="scatter"),
@@ -58,7 +59,7 @@ def a_trace(title="conv2d"):
 
 
 TITLES = ("conv2d", "multi_channel", "max_pool2d", "im2col", "linear", "softmax", "output_size", "max_pool2d_backward")
-TITLES += ("scatter", "correlation", "kernel", "replay", "nan")
+TITLES += ("chain", "scatter", "correlation", "kernel", "replay", "nan")
 
 
 @pytest.mark.parametrize("title", TITLES)
