@@ -17,7 +17,7 @@ FLOORS = {
     1: ("layers", "losses", "optim", "storage", "model"),
     2: (
         *("train", "history", "diagnosis", "metrics", "gradcheck", "inspection"),
-        *("digits", "nets", "results", "traces", "replay"),
+        *("digits", "nets", "results", "traces", "replay", "xor"),
     ),
     3: ("checks", "plots"),
     4: ("widgets", "doctor", "cli", "__main__"),

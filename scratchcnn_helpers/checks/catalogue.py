@@ -22,6 +22,7 @@ from . import (
     banks_slopes_by_hand,
     banks_softmax,
     banks_split,
+    banks_training,
 )
 
 _BANKS = (
@@ -42,6 +43,7 @@ _BANKS = (
     banks_slopes,
     banks_slopes_by_hand,
     banks_losses_backward,
+    banks_training,
     banks_pooling_backward,
     banks_normalisation,
     banks_dropout,

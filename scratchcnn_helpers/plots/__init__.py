@@ -4,6 +4,7 @@ Grey pictures run from black (0) to white (the largest value). Arrays with a sig
 above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
 """
 
+from .boundaries import boundaries
 from .cells import cells
 from .chain import chain
 from .charts import confusion, training_curves
@@ -16,6 +17,7 @@ from .stages import photo_stages, shape_ribbon
 
 __all__ = [
     "Picture",
+    "boundaries",
     "cells",
     "chain",
     "confusion",

@@ -3,6 +3,7 @@
 from .augment_preview import AugmentPreview
 from .confusion_browser import ConfusionBrowser
 from .dashboard import Dashboard
+from .decision_boundary import DecisionBoundary
 from .digit_browser import DigitBrowser
 from .drawing_pad import DrawingPad
 from .dropout_mask import DropoutMask
@@ -18,6 +19,7 @@ __all__ = [
     "AugmentPreview",
     "ConfusionBrowser",
     "Dashboard",
+    "DecisionBoundary",
     "DigitBrowser",
     "DrawingPad",
     "DropoutMask",

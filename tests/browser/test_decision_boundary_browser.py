@@ -1,0 +1,153 @@
+"""The decision boundary as people meet it: in a page without a kernel, and in JupyterLab."""
+
+import pytest
+
+from scratchcnn_helpers.widgets import DecisionBoundary
+from scratchcnn_helpers.widgets.decision_boundary import sentence
+
+from .conftest import barriers, notebook, wear
+
+pytestmark = pytest.mark.slow
+
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Boundary</title><body>{}</body></html>'
+CELLS = (
+    "from scratchcnn_helpers.widgets import DecisionBoundary\nboard = DecisionBoundary(2)\nboard",
+    "print('now', board.hidden, board.start, board.epoch)\nboard.hidden, board.epoch = 5, 100",
+)
+
+
+def alone(board):
+    return PAGE.format(board.to_html())
+
+
+def said(page):
+    return page.locator(".scratchcnn-boundary .sentence").text_content()
+
+
+def epoch(page):
+    return int(page.locator(".scratchcnn-boundary").get_attribute("data-epoch"))
+
+
+def colour(page, x, y):
+    """Return the colour of the map at a point of the plane."""
+    place = [int((x + 0.5) / 2 * 120), int((1.5 - y) / 2 * 120)]
+    script = "(canvas, [x, y]) => [...canvas.getContext('2d').getImageData(x, y, 1, 1).data]"
+    return page.locator(".scratchcnn-boundary canvas").evaluate(script, place)
+
+
+def ends(page):
+    """Return how many pieces the decision boundary has, and how many dashed lines there are."""
+    count = "path => (path.getAttribute('d').match(/M/g) || []).length"
+    return [page.locator(f".scratchcnn-boundary .{name}").evaluate(count) for name in ("edge", "unit")]
+
+
+@pytest.mark.parametrize("hidden", [1, 2, 5, 8])
+@pytest.mark.parametrize("start", [1, 3])
+def test_browser_and_python_say_the_same(open_file, hidden, start):
+    board = DecisionBoundary(hidden, start=start)
+    page = open_file(alone(board))
+    page.get_by_role("slider", name="Epoch").focus()
+    for number in range(0, 205, 5):
+        assert (epoch(page), said(page)) == (number, sentence(board.weights(number), number))
+        page.keyboard.press("ArrowRight")
+    assert page.errors == [] and [url for url in page.fetched if not url.startswith("file:")] == []
+
+
+def test_by_mouse(open_file):
+    page = open_file(alone(DecisionBoundary(1, epoch=200, start=2)))
+    assert "3 of 4 right" in said(page)
+    pieces, units = ends(page)
+    assert pieces and units == 1
+    page.get_by_role("button", name="One hidden unit less").click()  # there is none less
+    assert ends(page)[1] == 1
+    for _ in range(2):
+        page.get_by_role("button", name="One hidden unit more").click()
+    assert "4 of 4 right" in said(page) and epoch(page) == 200
+    page.get_by_label("Start").select_option("3")
+    assert said(page) == sentence(DecisionBoundary(3, start=3).weights(200), 200)
+    page.get_by_role("button", name="Step back").click()
+    assert epoch(page) == 195
+    page.get_by_role("button", name="Step forward").click()
+    page.get_by_role("button", name="Step forward").click()
+    assert epoch(page) == 200 and page.errors == []
+
+
+def test_the_map_has_the_colours_of_the_answers(open_file):
+    page = open_file(alone(DecisionBoundary(8, epoch=200)))
+    for x, y, target in ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)):
+        *rgb, strength = colour(page, x, y)
+        wanted = [213, 94, 0] if target else [0, 114, 178]
+        assert all(abs(part - want) <= 2 for part, want in zip(rgb, wanted, strict=True)) and strength > 150
+
+
+def test_the_line_of_a_single_unit_is_straight(open_file):
+    page = open_file(alone(DecisionBoundary(1, epoch=200, start=2)))
+    points = page.locator(".scratchcnn-boundary .edge").evaluate(
+        "path => path.getAttribute('d').match(/[\\d.]+,[\\d.]+/g).map(point => point.split(',').map(Number))"
+    )
+    (x0, y0), (x1, y1) = min(points), max(points)
+    assert len(points) > 20
+    for x, y in points:
+        assert abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / max(x1 - x0, abs(y1 - y0)) < 0.5
+
+
+def test_by_keyboard(open_file):
+    page = open_file(alone(DecisionBoundary()))
+    page.get_by_role("slider", name="Hidden units").focus()
+    page.keyboard.press("End")
+    assert ends(page)[1] <= 8 and said(page) == sentence(DecisionBoundary(8).weights(0), 0)
+    page.keyboard.press("ArrowLeft")
+    assert said(page) == sentence(DecisionBoundary(7).weights(0), 0)
+    page.get_by_role("slider", name="Epoch").focus()
+    page.keyboard.press("Space")
+    page.wait_for_function("document.querySelector('.scratchcnn-boundary').dataset.epoch > 15")
+    assert page.get_by_role("button", name="Pause").is_visible()
+    page.keyboard.press("Space")
+    stopped = epoch(page)
+    page.wait_for_timeout(300)
+    assert epoch(page) == stopped and page.get_by_role("button", name="Play").is_visible()
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Play").focus()
+    page.keyboard.press("Space")  # presses the button, which begins anew and stops at the end by itself
+    page.wait_for_function("document.querySelector('.scratchcnn-boundary').dataset.epoch < 100")
+    page.wait_for_function("document.querySelector('.scratchcnn-boundary').dataset.epoch == 200", timeout=60_000)
+    page.get_by_role("button", name="Play").wait_for()
+    assert page.errors == []
+
+
+def test_it_fits_into_narrow_pages(open_file):
+    page = open_file(alone(DecisionBoundary()))
+    for width in (1280, 420, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_in_jupyterlab_python_and_the_page_know_of_each_other(open_notebook):
+    page = open_notebook(notebook(*CELLS))
+    assert page.locator(".jp-OutputArea-output img").count() == 0  # the live one, and no twin beside it
+    at_hundred = "document.querySelector('.scratchcnn-boundary').dataset.epoch == 100"
+    page.wait_for_function(at_hundred)
+    assert said(page) == sentence(DecisionBoundary(5).weights(100), 100)
+    page.get_by_role("slider", name="Epoch").focus()
+    page.keyboard.press("End")
+    page.get_by_role("slider", name="Hidden units").focus()
+    for key in ("ArrowRight", "ArrowDown", "d", "d", "a"):  # letters that are commands of the notebook elsewhere
+        page.keyboard.press(key)
+    assert page.locator(".jp-Cell").count() == 2
+    assert said(page) == sentence(DecisionBoundary(5).weights(200), 200)  # one more, one less
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(400)  # it reports a moment later, so as not to flood the kernel
+    page.locator(".jp-CodeCell").nth(1).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("now 6 1 200").wait_for()
+    page.wait_for_function(at_hundred)
+    assert page.errors == []
+
+
+def test_no_barriers_in_either_theme(open_notebook):
+    page = open_notebook(notebook(CELLS[0]))
+    page.locator(".scratchcnn-boundary").wait_for()
+    for theme in ("Light", "Dark"):
+        wear(page, theme)
+        assert barriers(page, ".scratchcnn-boundary") == []
+    assert page.errors == []
