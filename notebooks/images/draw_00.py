@@ -26,7 +26,7 @@ def draw():
             place.set(xticks=[], yticks=[])
             place.set_title(title, loc="center")
             place.grid(False)
-        corners = np.array([[0, 0], [LENS, 0], [LENS, LENS], [0, LENS]]) + (COLUMN - 0.5, ROW - 0.5)
+        corners = np.add([[0, 0], [LENS, 0], [LENS, LENS], [0, LENS]], (COLUMN - 0.5, ROW - 0.5))
         axes[0].fill(*corners.T, facecolor="none", edgecolor=ORANGE, linewidth=3)
         axes[1].spines[:].set(visible=True, color=ORANGE, linewidth=3)
         for (i, j), value in np.ndenumerate(part):
