@@ -16,6 +16,7 @@ TITLES = {
     8: "Send the blame back",
     9: "Backprop through convolution",
     12: "Keep it honest",
+    13: "Read a trained network",
 }
 DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 
