@@ -17,9 +17,9 @@ LEAST, SHARE = 0.4, 0.02  # seconds between two drawings, and the part of the ti
 class Dashboard(Board, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
-    The Stop button ends the training after the current batch and keeps what was learned. (It needs a kernel that
-    listens while it works, such as ipykernel 7 with JupyterLab 4.4; elsewhere, interrupt the kernel, which does the
-    same.) Drawing takes about a fiftieth of the training's time.
+    The Stop button ends the training after the current batch and keeps what was learned, where the kernel listens while
+    it works. Where it does not, interrupt the kernel, which does the same. Drawing takes about a fiftieth of the
+    training's time.
 
     Attributes
     ----------
