@@ -162,6 +162,8 @@ def open_notebook(chromium, lab, request):
         def show(content, *, run=True, **options):
             context = chromium.new_context(viewport={"width": 1280, "height": 1000}, **options)
             opened.callback(context.close)
+            # A theme that the test before has chosen is a setting on the server, and would stay.
+            (lab.folder / ".settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings").unlink(missing_ok=True)
             page = watched(context)
             show_in_lab(page, lab.url, lab.folder, f"{request.node.name[:40]}.ipynb", content, run=run)
             return page
