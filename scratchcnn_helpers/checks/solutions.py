@@ -65,6 +65,6 @@ def _plain(source):
     if not isinstance(node, ast.FunctionDef) or ast.get_docstring(node) is None:
         return source
     lines, place = source.splitlines(), node.body[0]
-    first = re.split(r"\.(?= [A-Z]|$)", ast.get_docstring(node).splitlines()[0])[0]
+    first = re.split(r"(?<!\.)\.(?= [A-Z]|$)", ast.get_docstring(node).splitlines()[0])[0]
     lines[place.lineno - 1 : place.end_lineno] = [f'{" " * place.col_offset}"""{first}."""']
     return "\n".join(lines)

@@ -70,6 +70,36 @@ def conv2d_fast(x, w, b, *, stride=1, padding=0):
     return out.reshape(N, OH, OW, len(w)).transpose(0, 3, 1, 2)
 
 
+def max_pool2d(x, kernel_size, *, stride=None):
+    """Keep the largest number of each window."""
+    (N, C, H, W), step = x.shape, kernel_size if stride is None else stride
+    out = np.zeros((N, C, (H - kernel_size) // step + 1, (W - kernel_size) // step + 1))
+    for n, c, oh, ow in np.ndindex(out.shape):
+        top, left = step * oh, step * ow
+        out[n, c, oh, ow] = x[n, c, top : top + kernel_size, left : left + kernel_size].max()
+    return out
+
+
+def max_pool2d_backward(dout, x, kernel_size, *, stride=None):
+    """Send the gradient of each window to its winner, the first of equals."""
+    dx, step = np.zeros(x.shape), kernel_size if stride is None else stride
+    for n, c, oh, ow in np.ndindex(dout.shape):
+        top, left = step * oh, step * ow
+        window = x[n, c, top : top + kernel_size, left : left + kernel_size]
+        i, j = divmod(window.argmax(), kernel_size)
+        dx[n, c, top + i, left + j] += dout[n, c, oh, ow]
+    return dx
+
+
+def avg_pool2d_backward(dout, x, kernel_size, *, stride=None):
+    """Share the gradient of each window among its pixels."""
+    dx, step = np.zeros(x.shape), kernel_size if stride is None else stride
+    for n, c, oh, ow in np.ndindex(dout.shape):
+        top, left = step * oh, step * ow
+        dx[n, c, top : top + kernel_size, left : left + kernel_size] += dout[n, c, oh, ow] / kernel_size**2
+    return dx
+
+
 def linear_backward(dout, x, w):
     """Send the gradient of `x @ w + b` back to all three."""
     dx = dout @ w.T  # (N, K) @ (K, D) -> (N, D)
