@@ -121,7 +121,7 @@ def _rebuild(path, description):
             raise ValueError(f"{kind!r} is no layer of this package")
         arguments = {key: tuple(v) if isinstance(v, list) else v for key, v in arguments.items()}
         return getattr(layer_types, kind)(**arguments)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, MemoryError) as error:
         raise ValueError(f"{path} describes a layer that cannot be built: {error}") from error
 
 

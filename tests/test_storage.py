@@ -343,6 +343,7 @@ def test_an_architecture_that_is_no_text(path, architecture):
         {"type": "LeakyReLU", "arguments": {"negative_slope": None}},
         {"type": "BatchNorm", "arguments": {"num_features": 2, "eps": "1e-5"}},
         {"type": "BatchNorm", "arguments": {"num_features": 2, "momentum": None}},
+        {"type": "Linear", "arguments": {"in_features": 10**9, "out_features": 10**9}},  # an exabyte
         {"type": "Reshape", "arguments": {"shape": 5}},
         {"type": "Reshape", "arguments": {"shape": ["-1"]}},
     ],

@@ -159,7 +159,6 @@ EXERCISES = (
         returns=("out", "mask"),
         call=observe,
         features=FEATURES,
-        extra=True,
     ),
     Exercise(
         right=ops.dropout_backward,

@@ -184,6 +184,5 @@ EXERCISES = (
         probes=tuple(probes(backward=False)),
         formula="`out[n, c, oh, ow]` is the mean of `x[n, c, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW]`.",
         notebook=4,
-        extra=True,
     ),
 )

@@ -204,6 +204,5 @@ EXERCISES = (
         formula="Each `dout[n, c, oh, ow] / (KH * KW)` is added to every pixel of the window `[oh, ow]`.",
         notebook=8,
         forms=INTO_FIRST,
-        extra=True,
     ),
 )
