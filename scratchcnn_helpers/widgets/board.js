@@ -7,7 +7,7 @@ function render({ el }) {
     for (const handle of board.querySelectorAll(".noUi-handle, .ui-slider-handle")) {
       const label = handle.closest(".widget-slider, .widget-hslider")?.querySelector(".widget-label");
       if (label) handle.setAttribute("aria-label", label.textContent);
-      handle.dataset.lmSuppressShortcuts = "true";
+      keepKeys(handle);
     }
     for (const button of board.querySelectorAll("button[title]")) button.setAttribute("aria-label", button.title);
   };

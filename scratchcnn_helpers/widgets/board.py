@@ -17,7 +17,7 @@ INDENTED = {"margin": "2px 2px 2px 50px"}  # a control without buttons, below a 
 class _Names(anywidget.AnyWidget):
     """Names the sliders and buttons of its board for a screen reader, and keeps the arrow keys for them."""
 
-    _esm = source("board.js")
+    _esm = source("keys.js", "board.js")
     _css = source("board.css")
 
 

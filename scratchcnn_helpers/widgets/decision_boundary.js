@@ -123,14 +123,13 @@ class Boundary {
     show.append(this.map(), this.chart());
     this.root.append(head, show, this.sentence, foot);
     this.root.addEventListener("keydown", (event) => {
+      if (isNotebooks(event)) return;
       event.stopPropagation();
       if (event.key !== " " || event.target.type !== "range") return;
       event.preventDefault();
       this.toggle();
     });
-    for (const element of this.root.querySelectorAll("button, input, select")) {
-      element.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
-    }
+    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
   }
 
   bar(text, ...parts) {

@@ -43,7 +43,7 @@ class DecisionBoundary(Twin):
     """
 
     SHOWN = ("runs", "hidden", "epoch", "start")
-    _esm = source("decision_boundary.js")
+    _esm = source("keys.js", "decision_boundary.js")
     _css = source("decision_boundary.css")
 
     runs = traitlets.Unicode().tag(sync=True)

@@ -62,13 +62,13 @@ class Pad {
     const right = make("div", "answer");
     right.append(this.words, this.page);
     this.root.append(left, right);
-    this.canvas.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
+    keepKeys(this.canvas);
   }
 
   button(text, action) {
     const button = make("button", "", text);
     button.type = "button";
-    button.dataset.lmSuppressShortcuts = "true";
+    keepKeys(button);
     button.addEventListener("click", action);
     return button;
   }
@@ -129,9 +129,9 @@ class Pad {
   // Keys
 
   key(event) {
-    if (event.key === "Tab") return;
+    if (event.key === "Tab" || isNotebooks(event)) return;
     event.stopPropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || this.pointer !== undefined) return;
+    if (this.pointer !== undefined) return;
     const act = {
       " ": () => !event.repeat && (this.down ? this.lift() : this.put()),
       Delete: () => this.clear(),

@@ -52,7 +52,7 @@ class DrawingPad(Twin):
     >>> pad.image = 1 - digits.test_images[0, 0]  # doctest: +SKIP
     """
 
-    _esm = source("drawing_pad.js")
+    _esm = source("keys.js", "drawing_pad.js")
     _css = source("drawing_pad.css")
 
     pixels = traitlets.Unicode().tag(sync=True)  # 784 bytes in base64, 255 is the white of the paper

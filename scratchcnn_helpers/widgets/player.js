@@ -48,9 +48,7 @@ class Player {
     const show = make("div", "show");
     show.append(this.code, this.stage);
     this.root.append(head, note, show, this.sentence, this.bar(), this.tip);
-    for (const element of this.root.querySelectorAll("button, input, select")) {
-      element.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
-    }
+    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
   }
 
   bar() {
@@ -189,8 +187,9 @@ class Player {
   }
 
   key(event) {
+    if (isNotebooks(event)) return;
     event.stopPropagation();
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target === this.speed) return;
+    if (event.target === this.speed) return;
     if (event.key in KEYS) this.move(KEYS[event.key]);
     else if (event.key === "Home") this.go(0, true);
     else if (event.key === "End") this.go(this.trace.steps, true);

@@ -217,6 +217,19 @@ def test_in_jupyterlab(open_notebook):
     assert page.errors == []
 
 
+def test_the_notebook_keeps_its_own_keys(open_notebook):
+    page = open_notebook(notebook(*CELLS, "print('the cell', 'below')"))
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("ArrowRight")
+    active = "[...document.querySelectorAll('.jp-Cell')].findIndex(c => c.matches('.jp-mod-active'))"
+    before = page.evaluate(active)
+    with page.expect_request(lambda request: request.method == "PUT" and "/api/contents/" in request.url):
+        page.keyboard.press("Control+s")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(f"{active} !== {before}")
+    assert page.errors == []
+
+
 def test_python_and_the_page_know_of_each_other(open_notebook):
     page = open_notebook(notebook(*CELLS, "print('now', player.step)\nplayer.step = 2"))
     at_two = "document.querySelector('.scratchcnn-player').dataset.step == 2"
