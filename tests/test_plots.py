@@ -172,6 +172,14 @@ def test_the_surest_mistakes_come_first():
     assert texts(fig) == ["0 as 1\n80%", "0 as 1\n70%", "2 of 3 mistakes in 4 images, the surest first"]
 
 
+def test_mistakes_keep_their_colours():
+    green = np.zeros((2, 3, 28, 28))
+    green[:, 1] = 1
+    fig = plots.mistakes(green, [0, 0], [1, 1], np.array([[0.1, 0.9], [0.2, 0.8]]))
+    canvas = fig.axes[0].get_images()[0].get_array()  # (height, width, 3 or 4)
+    assert ((canvas[..., :3] == (0, 1, 0)).all(axis=-1)).sum() == 2 * 28 * 28
+
+
 def test_confusion_writes_every_count():
     matrix = np.array([[50, 2, 0], [0, 41, 7], [1, 0, 60]])
     fig = plots.confusion(matrix, names="abc")

@@ -26,9 +26,7 @@ def images(images, titles=None, *, columns=10, name="images"):
     images = np.asarray(images)
     if images.ndim not in (3, 4) or len(images) == 0 or (images.ndim == 4 and images.shape[1] not in (1, 3)):
         raise ValueError(f"images must be (N, C, H, W) with C = 1 or 3, or (N, H, W), got shape {images.shape}")
-    tiles = images if images.ndim == 3 else np.moveaxis(images, 1, 3)  # (N, H, W, C)
-    tiles = tiles[..., 0] if tiles.shape[3:] == (1,) else tiles
-    return _grid(tiles, columns, f"{name}: {describe_shape(images)}", titles)
+    return _grid(_tiles(images), columns, f"{name}: {describe_shape(images)}", titles)
 
 
 @styled
@@ -37,7 +35,7 @@ def mistakes(images, labels, predicted, probabilities, *, count=20, columns=10):
 
     Parameters
     ----------
-    images : ndarray, shape (N, 1, H, W)
+    images : ndarray, shape (N, C, H, W) with C = 1 or 3
     labels, predicted : ndarray of int, shape (N,)
     probabilities : ndarray, shape (N, K)
     count : int
@@ -58,7 +56,7 @@ def mistakes(images, labels, predicted, probabilities, *, count=20, columns=10):
     rows = zip(labels[chosen], predicted[chosen], sure[order], strict=True)
     titles = [f"{true} as {taken}\n{p:.0%}" for true, taken, p in rows]
     title = f"{len(chosen)} of {len(wrong):,} mistakes in {len(labels):,} images, the surest first"
-    return _grid(np.asarray(images)[chosen, 0], columns, title, titles)
+    return _grid(_tiles(np.asarray(images)[chosen]), columns, title, titles)
 
 
 @styled
@@ -106,6 +104,12 @@ def feature_maps(maps, *, columns=8, name="feature maps"):
     if maps.ndim != 3 or len(maps) == 0:
         raise ValueError(f"maps must be (C, H, W), got shape {maps.shape}")
     return _grid(maps, columns, f"{name}: {describe_shape(maps)}", range(len(maps)))
+
+
+def _tiles(images):
+    """Return images as matplotlib takes them: (N, H, W), or (N, H, W, 3) where they have colours."""
+    tiles = images if images.ndim == 3 else np.moveaxis(images, 1, 3)  # (N, H, W, C)
+    return tiles[..., 0] if tiles.shape[3:] == (1,) else tiles
 
 
 def _grid(tiles, columns, title, titles=None, *, signed=None):
