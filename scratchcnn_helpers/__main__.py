@@ -16,6 +16,7 @@ import numpy as np
 from . import data, digits, doctor, nets, optim
 from .files import write_whole
 from .model import Sequential
+from .predicting import chart, times, trained_on
 from .train import evaluate, fit
 
 OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
@@ -94,14 +95,18 @@ def _parser():
     option("photos", nargs="+", metavar="photo.jpg", help="one digit each")
     option("--weights", metavar="FILE.npz", help="a network that train saved (default: one that comes with the course)")
     option("--stages", type=_picture, metavar="FILE.png", help="draw the way to 28 x 28 (a file for each photo)")
+    option("--as-digit", action="store_true", help="find the ink, whatever the network was trained on")
 
-    add("doctor", doctor.doctor, "Say what is installed, what is missing, and how to mend it", "")
+    option = add("doctor", doctor.doctor, "Say what is installed, what is missing, and how to mend it", "--brief")
+    option("--brief", action="store_true", help='one line: "ready", or "not ready:" and what is missing')
+    option("--json", action="store_true", help="for a program to read")
     return parser
 
 
 def _add_train(option):
     option("--net", choices=nets.RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
     option("--data", metavar="PATH", help="another data set, a file or folder (default: MNIST)")
+    option("--size", type=_size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
     option("--epochs", type=_whole, metavar="N", help="default of this and the next four: as in the network's recipe")
     option("--batch-size", type=_whole, metavar="N", help="images in one step")
     option("--optimizer", choices=OPTIMIZERS, help="what turns gradients into steps")
@@ -131,6 +136,13 @@ def _number(text, below=math.inf):
     return value
 
 
+def _size(text):
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
+        raise argparse.ArgumentTypeError(f"must be height x width in pixels, such as 32x32, got {text}")
+    return int(sides[0]), int(sides[-1])
+
+
 def _target(text):
     """Refuse now a file that could not be written when the training is over."""
     path = Path(text)
@@ -158,10 +170,12 @@ def _lab(args):
             pass  # the terminal told JupyterLab too, which asks before it stops
 
 
-def _load(path):
+def _load(path, size):
     """Return a data set, and whether it is the real MNIST."""
-    if path is not None and doctor.look_for_mnist(path) != doctor.REAL:
-        return data.load_any(path), False
+    if size is not None and path is None:
+        raise ValueError("--size scales a folder of images, which --data must name")
+    if path is not None and (size is not None or doctor.look_for_mnist(path) != doctor.REAL):
+        return data.load_any(path, size=size), False
     dataset = data.load_mnist(path, fallback=True)
     return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
 
@@ -184,17 +198,18 @@ def _how(recipe, args):
 
 def _train(args):
     recipe = nets.find_recipe(args.net)
-    dataset, real = _load(args.data)
+    dataset, real = _load(args.data, args.size)
     dataset = recipe.data(dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
     if args.validation:
         images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
     model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
+    model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
     how = _how(recipe, args)
     if not args.quiet:
         parameters = model.summary(images.shape[1:]).parameters
         print(f"Training {args.net} ({parameters:,} parameters) on {len(images):,} images of {dataset.name}:")
-        rows = {"source": dataset.source, "validation": args.validation, **how}
+        rows = {"source": dataset.source, "classes": _few(dataset.class_names), "validation": args.validation, **how}
         print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
     history = fit(model, (images, labels), validation=validation, progress=not args.quiet, **how)
     if history.interrupted:
@@ -212,6 +227,11 @@ def _train(args):
     return 130 if history.interrupted else 0
 
 
+def _few(names):
+    """Return the first names as words, or None if there are none."""
+    return ", ".join(names[:10]) + ", ..." * (len(names) > 10) or None
+
+
 def _draw(figure, subject, path):
     from . import plots  # here, since matplotlib takes a while
 
@@ -222,22 +242,26 @@ def _draw(figure, subject, path):
 
 def _predict(args):
     model = Sequential.load(args.weights) if args.weights else nets.load_pretrained()
-    try:
-        model.predict(np.zeros((1, 1, 28, 28), np.float32))
-    except ValueError as error:
-        raise ValueError(f"{args.weights} is no network for digits of 28 x 28 pixels: {error}") from None
+    name, shape, classes = trained_on(model, args.weights)
+    as_digit = args.as_digit or name in ("mnist", "digits")
+    if as_digit and shape != (1, 28, 28):
+        raise ValueError(f"--as-digit makes 1 x 28 x 28 pixels, and {args.weights} takes {times(shape)}")
+    if args.stages and not as_digit:
+        raise ValueError(f"--stages draws how a digit is found, and {args.weights} was trained on {name}")
+    if not as_digit:
+        print(f"scratchcnn: note: trained on {name}: pictures are only scaled, to {times(shape)}", file=sys.stderr)
     code = 0
     for i, photo in enumerate(args.photos, 1):
         try:
-            stages = digits.prepare(digits.read_image(photo))
+            stages = digits.prepare(digits.read_image(photo)) if as_digit else None
+            image = stages.result if as_digit else data.read_picture(photo, shape)
         except (OSError, ValueError) as error:
             code = _complain(error, photo)
             continue
-        chances = model.predict_proba(stages.result[None])[0]
+        chances = model.predict_proba(image[None])[0]
         chances = chances if len(chances) > 1 else np.append(1 - chances, chances)
-        print(f"{photo}: {chances.argmax()}")
-        for digit, chance in enumerate(chances):
-            print(f"  {digit}  {100 * chance:5.1f} %  {'#' * round(40 * chance)}")
+        print(f"{photo}: {classes[chances.argmax()]}")
+        print(chart(chances, classes))
         if args.stages:
             end = f"-{i}" if len(args.photos) > 1 else ""
             _draw("photo_stages", stages, args.stages.with_stem(args.stages.stem + end))

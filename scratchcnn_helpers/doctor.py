@@ -1,6 +1,7 @@
 """What this computer has and what it lacks: `scratchcnn doctor` and `scratchcnn data`, and where the notebooks lie."""
 
 import importlib.util
+import json
 import os
 import platform
 import re
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import laptop
 from .data import cache_folder, fetch_mnist, load_digits
 from .data.detect import candidates
 from .data.mirrors import differences
@@ -21,7 +23,7 @@ from .nets import build
 from .optim import Adam
 from .train import fit
 
-OK, NOTE, MISSING = "ok", "note", "missing"
+OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
 REAL, ABSENT = "the real MNIST", "no MNIST"
 NEEDS_GB = 1  # training on MNIST, with some room
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
@@ -45,20 +47,33 @@ class Finding(NamedTuple):
 
 
 def doctor(args=None):
-    """Print what `examine` finds; return 1 when something is missing that the course needs, otherwise 0."""
-    missing = 0
+    """Print what `examine` finds; return 1 when something is missing that the course needs, otherwise 0.
+
+    With `args.brief` it is one line, "ready" or "not ready: ...", and with `args.json` it is for a program to read.
+    """
+    brief, as_json = (getattr(args, name, False) for name in ("brief", "json"))
+    found = []
     for finding in examine():
-        print(f"{finding.state:8} {finding.what}")
-        if finding.mend:
-            print(f"{'':8} to mend it: {finding.mend}")
-        missing += finding.state == MISSING
-    print(f"Missing: {missing}, each with how to mend it above." if missing else "All that the course needs is here.")
+        found.append(finding)
+        if not (brief or as_json):
+            print(f"{finding.state:8} {finding.what}")
+            if finding.mend:
+                print(f"{'':8} to mend it: {finding.mend}")
+    missing = [finding.what for finding in found if finding.state == MISSING]
+    if as_json:
+        print(json.dumps({"ready": not missing, "findings": [finding._asdict() for finding in found]}, indent=1))
+    elif brief:
+        print(f"not ready: {'; '.join(missing)}" if missing else "ready")
+    else:
+        found = f"Missing: {len(missing)}, each with how to mend it above."
+        print(found if missing else "All that the course needs is here.")
     return 1 if missing else 0
 
 
 def examine():
     """Yield a `Finding` for each thing; an examination that fails is a finding too."""
-    for look in (_python, _packages, _jupyter, _blas, _notebooks, _digits, _mnist, _cache, _memory, _training):
+    here = (_python, _packages, _jupyter, _kernel, _widgets, _port, _blas, _notebooks, _digits, _mnist, _cache)
+    for look in (*here, _disk, _memory, _training):
         try:
             yield from look()
         except Exception as error:
@@ -178,6 +193,22 @@ def _jupyter():
         here = importlib.util.find_spec(module)
         mend = "" if here else f"python -m pip install {module}"
         yield Finding(OK if here else MISSING, f"{what}: {here.origin if here else 'not found'}", mend)
+
+
+def _kernel():
+    yield from map(Finding._make, laptop.kernel())
+
+
+def _widgets():
+    yield from map(Finding._make, laptop.widgets())
+
+
+def _port():
+    yield from map(Finding._make, laptop.port())
+
+
+def _disk():
+    yield from map(Finding._make, laptop.disk())
 
 
 def _blas():

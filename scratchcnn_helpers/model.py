@@ -23,6 +23,8 @@ class Sequential:
     layers : list of Layer
     training : bool
         Setting it sets it in every layer.
+    about : dict
+        What `save` shall keep beside the arrays: what it was trained on, say. Words and numbers that JSON can hold.
     """
 
     def __init__(self, layers):
@@ -32,7 +34,7 @@ class Sequential:
                 raise TypeError(f"layers must be objects of a layer class, such as ReLU(), got {layer!r}")
         if not layers:
             raise ValueError("layers must hold at least one layer")
-        self.layers = layers
+        self.layers, self.about = layers, {}
 
     @property
     def training(self):
@@ -140,7 +142,7 @@ class Sequential:
         dtype : dtype, optional
             `numpy.float16` halves the file; loading gives float32 again.
         """
-        save_layers(path, self.layers, self.parameters(), optimizer, dtype)
+        save_layers(path, self.layers, self.parameters(), optimizer, dtype, self.about)
 
     @classmethod
     def load(cls, path, optimizer=None):
@@ -165,6 +167,7 @@ class Sequential:
         """
         layers, arrays = load_layers(path)
         model = cls(layers)
+        model.about = arrays["header"]["about"]
         if optimizer is not None:
             restore_optimizer(path, optimizer, arrays, model.parameters())
         return model

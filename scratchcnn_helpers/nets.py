@@ -112,6 +112,7 @@ def _zeros_and_ones(dataset):
         train_labels=dataset.train_labels[train],
         test_images=dataset.test_images[test],
         test_labels=dataset.test_labels[test],
+        class_names=dataset.class_names[:2],
     )
 
 
@@ -197,11 +198,15 @@ def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
     Raises
     ------
     ValueError
-        If there is no network of that name.
+        If there is no network of that name, or the images are too small for it.
     """
     recipe = find_recipe(name)
     net = Stack(input_shape, np.random.default_rng(seed), recipe.init)
-    recipe.stack(net, classes)
+    try:
+        recipe.stack(net, classes)
+    except ValueError as error:
+        shape = " x ".join(map(str, input_shape))
+        raise ValueError(f"images of {shape} are too small for {name!r}, take another net: {error}") from None
     return Sequential(net.layers)
 
 

@@ -14,7 +14,7 @@ from .files import read_npz, write_whole
 FORMAT = "scratchcnn-1"
 
 
-def save_layers(path, layers, parameters, optimizer=None, dtype=None):
+def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None):
     """Write layers, and an optimiser's state if one is given, to a file that is whole or not there.
 
     Parameters
@@ -25,6 +25,8 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None):
     optimizer : Optimizer, optional
     dtype : dtype, optional
         To store parameters and buffers in.
+    about : dict, optional
+        What else shall be remembered, in words and numbers that JSON can hold.
 
     Raises
     ------
@@ -32,6 +34,8 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None):
         If a layer is none of `scratchcnn_helpers.layers`, so that nobody could load it.
     """
     header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers]}
+    if about:
+        header["about"] = about
     arrays = {name: array.astype(dtype or array.dtype) for name, array in _arrays(layers).items()}
     if optimizer is not None:
         header["optimizer"] = {"type": type(optimizer).__name__, "steps": optimizer.steps}
@@ -130,6 +134,8 @@ def _read_header(path, architecture):
         header = json.loads(str(architecture))
         if header["format"] != FORMAT or not isinstance(header["layers"], list) or not header["layers"]:
             raise KeyError(header["format"])
+        if not isinstance(header.setdefault("about", {}), dict):
+            raise KeyError("about")
     except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is no network saved by this package ({FORMAT})") from error
     return header

@@ -1,5 +1,7 @@
 """Training: `fit` runs the loop, `History` keeps what happened, callbacks look on, `evaluate` judges."""
 
+import sys
+
 import numpy as np
 
 from .data import batches
@@ -34,6 +36,8 @@ class Run:
     def __init__(self, model, optimizer, loss, epochs, stream, progress):
         from tqdm.auto import tqdm  # here, since in a notebook it brings ipywidgets in
 
+        if sys.platform == "emscripten":
+            tqdm.monitor_interval = 0  # its monitor is a thread, and Python in a browser has none
         self.model, self.optimizer, self.loss, self.stream = model, optimizer, loss, stream
         self.epochs, self.epoch, self.stopped, self.history = epochs, 0, False, History()
         self.bar = tqdm(total=epochs * len(stream), disable=not progress, unit="batch", dynamic_ncols=True)

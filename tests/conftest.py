@@ -17,7 +17,7 @@ CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWS
 
 
 def pytest_runtest_setup(item):
-    lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks, "browser": _browser_lacks}
+    lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks, "browser": _browser_lacks, "lite": _lite_lacks}
     reasons = [reason for marker, why in lacks.items() if item.get_closest_marker(marker) and (reason := why())]
     if reasons and os.environ.get("CI") == "true":
         pytest.fail("; ".join(reasons), pytrace=False)
@@ -45,10 +45,27 @@ def _browser_lacks():
     return None if CHROMIUM else "there is no Chromium: install one, or set CHROME to its path"
 
 
+def _lite_lacks():
+    for package in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
+        if util.find_spec(package) is None:
+            return f"the Python package {package} is not installed: python -m pip install -e '.[lite]'"
+    return None
+
+
 @pytest.fixture(scope="session")
 def mnist():
     """Load the real MNIST once; tests that use it carry `@pytest.mark.mnist`."""
     return data.load_mnist()
+
+
+@pytest.fixture(scope="session")
+def course_site(tmp_path_factory):
+    """Build the site once, from the outputs that are stored; return its folder."""
+    from publish.site.build import build
+
+    folder = tmp_path_factory.mktemp("course") / "site"
+    build(folder)
+    return folder
 
 
 @pytest.fixture

@@ -280,13 +280,39 @@ def test_no_except_swallows_the_deadline():
     assert not issubclass(Stopped, Exception)
 
 
-def test_somebody_at_the_keyboard_is_heard(monkeypatch):
-    """Where there are no threads, as in a browser, an interrupt arrives inside the function: it is handed on."""
+@pytest.fixture
+def no_threads(monkeypatch):
+    """Let no thread start, as in a browser."""
 
-    def no_thread(self):
+    def start(self):
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    monkeypatch.setattr(threading.Thread, "start", start)
+
+
+def test_what_never_returns_is_stopped_where_there_are_no_threads(no_threads):
+    def forever(image, kernel):
+        while True:
+            pass
+
+    before = sys.gettrace()
+    result = checks.run("slide", forever, deadline=SOON)
+    assert result.status == "error"
+    assert "After 0.3 seconds it was still at work on `slide(image, kernel)`" in result.message
+    assert "That was in line" in result.message
+    assert sys.gettrace() is before
+
+
+def test_without_threads_all_else_is_the_same(no_threads):
+    assert within(SOON, list) is None
+    with pytest.raises(ZeroDivisionError):
+        within(SOON, lambda: 1 / 0)
+    assert checks.run("slide", changing).status == "wrong"
+    assert checks.run("slide", raising(ValueError("no"))).status == "error"
+
+
+def test_somebody_at_the_keyboard_is_heard(no_threads):
+    """Where there are no threads, an interrupt arrives inside the function: it is handed on."""
     assert checks.run("slide", slide).status == "correct"
     with pytest.raises(KeyboardInterrupt):
         checks.run("slide", raising(KeyboardInterrupt()))

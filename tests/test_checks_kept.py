@@ -4,6 +4,7 @@ import importlib.util
 import itertools
 import linecache
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -396,3 +397,11 @@ def test_titles_are_those_of_the_notebooks():
         words = "".join(letter for letter in title.lower() if letter.isalnum() or letter == " ").replace(" ", "_")
         assert name.startswith(words), f"{path.name} is not called {title!r}"
     assert {exercise.notebook for exercise in progressing.EXERCISES.values()} <= progressing.TITLES.keys()
+
+
+def test_what_counts_is_what_the_notebooks_ask_for():
+    asked = {}
+    for path in sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+        for name in re.findall(r'"checks\.(\w+)\(\1\)', path.read_text(encoding="utf-8")):
+            asked.setdefault(name, int(path.name[:2]))
+    assert asked == {e.name: e.notebook for e in progressing.EXERCISES.values() if not e.extra}

@@ -610,7 +610,8 @@ def test_every_dependency_is_looked_at():
 @pytest.fixture
 def quick(monkeypatch):
     """Leave out of the examination what has nothing to do with packages."""
-    for name in ("_blas", "_notebooks", "_digits", "_mnist", "_cache", "_memory", "_training"):
+    laptop = ("_kernel", "_widgets", "_port", "_disk")
+    for name in (*laptop, "_blas", "_notebooks", "_digits", "_mnist", "_cache", "_memory", "_training"):
         monkeypatch.setattr(doctor, name, lambda: [])
 
 
@@ -665,8 +666,8 @@ def test_a_python_that_is_too_old(run, quick, monkeypatch):
 
 
 def test_an_examination_that_fails_is_a_finding(run, monkeypatch):
-    monkeypatch.setattr(doctor, "_packages", lambda: [])
-    monkeypatch.setattr(doctor, "_jupyter", lambda: [])
+    for name in ("_packages", "_jupyter", "_kernel"):
+        monkeypatch.setattr(doctor, name, lambda: [])
 
     def fail():
         raise FileNotFoundError("the embedded digits are missing")

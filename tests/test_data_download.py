@@ -323,6 +323,18 @@ def test_a_name_server_that_never_answers_is_not_waited_for(monkeypatch):
         over.set()
 
 
+def test_where_no_thread_can_be_started_there_is_no_download(monkeypatch, alone):
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with pytest.raises(DownloadError, match="Python in a browser, without threads, cannot fetch it"):
+        download("https://example.org/x")
+    with pytest.raises(data.MnistNotFound, match="without threads, cannot fetch it"):
+        data.load_mnist()
+    assert len(data.load_mnist(fallback=True).train_labels) == 1437  # as the last notebook does it
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x", "mnist.npz"])
 def test_only_http(url):
     with pytest.raises(DownloadError, match="not an http or https address"):

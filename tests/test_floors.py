@@ -17,10 +17,11 @@ FLOORS = {
     1: ("layers", "losses", "optim", "storage", "model"),
     2: (
         *("train", "history", "diagnosis", "metrics", "gradcheck", "inspection"),
-        *("digits", "nets", "results", "traces", "replay", "xor"),
+        *("digits", "nets", "predicting", "results", "traces", "replay", "xor", "bugs", "bug_probes"),
+        *("race", "lr_finder", "depth"),
     ),
     3: ("checks", "plots"),
-    4: ("widgets", "doctor", "cli", "__main__"),
+    4: ("widgets", "doctor", "laptop", "cli", "__main__"),
 }
 # An arrow that does not point down is an exception, and exceptions stand here.
 SIDEWAYS = {
@@ -31,8 +32,11 @@ SIDEWAYS = {
     ("storage", "layers"),
     ("train", "history"),
     ("replay", "traces"),
+    ("bug_probes", "bugs"),
+    ("bug_probes", "gradcheck"),
     ("checks", "plots"),
     ("__main__", "doctor"),
+    ("doctor", "laptop"),
 }
 # What a floor may import besides the standard library and NumPy: at once, and in a function that needs it.
 OUTSIDE = {
@@ -40,7 +44,10 @@ OUTSIDE = {
     1: (set(), set()),
     2: (set(), {"tqdm", "PIL"}),
     3: ({"matplotlib", "PIL", "IPython"},) * 2,
-    4: ({"matplotlib", "PIL", "IPython", "ipywidgets", "anywidget", "traitlets"}, {"jupyterlab", "psutil"}),
+    4: (
+        {"matplotlib", "PIL", "IPython", "ipywidgets", "anywidget", "traitlets"},
+        {"jupyterlab", "jupyter_client", "jupyter_core", "psutil", "zmq"},
+    ),
 }
 ONLY = {"tqdm": ("data", "train"), "PIL": ("data", "digits", "plots", "widgets")}  # where on these floors
 

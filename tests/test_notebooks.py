@@ -11,15 +11,15 @@ import matplotlib
 import nbformat
 import pytest
 
+from publish.address import repository
+from publish.exercises import exercises
+from publish.setup_cell import setup_cell
 from scratchcnn_helpers.data.detect import candidates
 
 from .regenerate import KEEP, METADATA, NOTEBOOKS, RAN, ROOT, dumps, execute, find, fingerprints
+from .test_other_data import write_cifar, write_idx
 
-SETUP = """\
-try:
-    import scratchcnn_helpers  # noqa: F401
-except ModuleNotFoundError:
-    %pip install -q --no-deps "git+https://github.com/scratchcnn/scratchcnn\""""
+SETUP = setup_cell(repository())
 EXERCISE = re.compile(r"^### Exercise (\d\d)\.(\d): .+ · (?=.{5} ·)●+○* · about \d+ minutes$", re.MULTILINE)
 LAST = "14_train_the_full_cnn_on_mnist.ipynb"
 
@@ -113,16 +113,6 @@ def test_exercises(path):
         shown = any(source.startswith("checks.solution(") for source in below)
         assert folded == ["Hint 1", "Hint 2"] + ["Solution"] * (not shown)
         assert any("raise NotImplementedError" in source for source in below[:3]), "no stub"
-
-
-def exercises(notebook):
-    """Return the cells of each exercise: from its heading to the next heading."""
-    found, cells = [], notebook.cells
-    heads = [i for i, cell in enumerate(cells) if cell.cell_type == "markdown" and re.match("#", cell.source)]
-    for start, end in zip(heads, [*heads[1:], len(cells)], strict=True):
-        if "### Exercise" in cells[start].source:
-            found.append(cells[start:end])
-    return found
 
 
 @every_notebook
@@ -230,9 +220,27 @@ def test_the_last_notebook_without_mnist_and_without_a_network(tmp_path):
         assert bool(now.outputs) == bool(before.outputs), f"{now.id} shows something that is not stored, or the reverse"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("folder", "write", "first"),
+    [("fashion-mnist", write_idx, "T-shirt/top"), ("cifar-10-batches-bin", write_cifar, "airplane")],
+)
+def test_the_last_notebook_takes_other_images(tmp_path, folder, write, first):
+    (tmp_path / folder).mkdir()
+    write(tmp_path / folder, channels=1, height=28, width=28, each=80)
+    notebook = read(NOTEBOOKS / LAST)
+    (load,) = [cell for cell in notebook.cells if cell.id == "load"]
+    assert load.source.startswith("FOLDER = None")
+    load.source = load.source.replace("None", repr(str(tmp_path / folder)), 1)
+    ran = execute(notebook, tmp_path)
+    says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
+    assert f"under its label: {first}" in says["look"]
+    assert re.search(r"^\d+\.\d\d% right", says["test"])
+
+
 def test_what_is_trained_is_not_compared():
     """What depends on training differs from computer to computer: such cells keep quiet under nbval."""
     cells = code(read(NOTEBOOKS / LAST))
     since = next(i for i, cell in enumerate(cells) if "train.fit(" in cell.source)
     told = [cell.id for cell in cells[since:] if cell.outputs and KEEP not in cell.metadata.get("tags", [])]
-    assert told == ["save", "classics", "long", "long-result", "photo"]
+    assert told == ["summary", "ribbon", "save", "classics", "long", "photo"]

@@ -57,7 +57,8 @@ def test_the_wheel_holds_the_whole_package(wheel):
         names = set(archive.namelist())
     files = {path for path in (ROOT / "scratchcnn_helpers").rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert {path.relative_to(ROOT).as_posix() for path in files} <= names
-    assert "scratchcnn_helpers/data/digits.npz" in names
+    for name in ("digits.npz", "results.json", "bugs.json"):
+        assert f"scratchcnn_helpers/data/{name}" in names
     assert {name.partition("/")[0] for name in names} == {
         "scratchcnn_helpers",
         f"scratchcnn-{PROJECT['version']}.dist-info",
@@ -119,6 +120,22 @@ print(json.dumps({"outputs": model.summary().rows[-1][1], "right": right, "size"
     assert found["outputs"] == [10]
     assert found["right"] > 0.5  # other people's digits, from another data set
     assert found["size"] < 500_000
+
+
+@pytest.mark.slow
+def test_what_was_measured_comes_along(site):
+    """Notebook 10 draws its curves from it."""
+    found = outside(
+        site,
+        """
+import json
+from scratchcnn_helpers import bugs, results
+
+print(json.dumps({"runs": list(bugs.load_runs()["digits"]["accuracy"]), "nets": list(results.load_results()["nets"])}))
+""",
+    )
+    assert found["runs"] == ["right", "A", "B", "C", "D", "E", "frozen"]
+    assert "lenet" in found["nets"]
 
 
 def test_conda_gets_what_pip_gets():

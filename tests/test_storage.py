@@ -136,6 +136,25 @@ def test_float16_halves_the_file_and_comes_back_as_float32(tmp_path):
     assert_same(model, Sequential.load(tmp_path / "half.npz"), rtol=2**-11, atol=2**-25)
 
 
+def test_what_is_noted_about_a_network_comes_back(tmp_path):
+    model = small()
+    model.save(tmp_path / "net.npz")
+    assert Sequential.load(tmp_path / "net.npz").about == {}
+    model.about = {"data": "pets", "images": (3, 8, 6), "classes": ["Hündin", "Kater"]}
+    model.save(tmp_path / "net.npz", Adam())
+    assert Sequential.load(tmp_path / "net.npz", Adam()).about == model.about | {"images": [3, 8, 6]}
+
+
+def test_a_note_that_json_cannot_hold_leaves_the_old_file(tmp_path):
+    model = small()
+    model.save(tmp_path / "net.npz")
+    model.about = {"images": np.zeros(3)}
+    with pytest.raises(TypeError, match="JSON"):
+        model.save(tmp_path / "net.npz")
+    assert [file.name for file in tmp_path.iterdir()] == ["net.npz"]
+    assert Sequential.load(tmp_path / "net.npz").about == {}
+
+
 def test_only_layers_of_the_package_are_saved(tmp_path):
     class Own(layers.ReLU):
         pass
@@ -296,6 +315,7 @@ def test_a_member_that_is_no_array(path):
         '{"format": "scratchcnn-1", "layers": []}',
         '{"format": "scratchcnn-0", "layers": []}',
         '{"format": ["scratchcnn-1"], "layers": []}',
+        '{"format": "scratchcnn-1", "layers": [{}], "about": "pets"}',
         "[" * 100_000,
     ],
     ids=lambda text: text[:50] or "empty",

@@ -1,6 +1,8 @@
 """`fit`, `evaluate` and `History`: the loop, its record, and what it refuses before it begins."""
 
 import math
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -536,3 +538,22 @@ def test_a_fresh_network_guesses(digits):
     loss, accuracy = evaluate(build("lenet"), digits.test_images, digits.test_labels)
     assert loss == pytest.approx(math.log(10), rel=0.15)
     assert accuracy < 0.25
+
+
+def test_in_a_browser_the_progress_bar_asks_for_no_thread(monkeypatch, capsys):
+    """Warnings are errors here, and tqdm warns if the thread that watches over its bars cannot be started."""
+    from tqdm import TqdmMonitorWarning
+    from tqdm.auto import tqdm
+
+    def start(self):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.setattr(tqdm, "monitor", None)
+    monkeypatch.setattr(tqdm, "monitor_interval", 10)
+    with pytest.warns(TqdmMonitorWarning):
+        train(net(), epochs=1, progress=True)
+    monkeypatch.setattr(tqdm, "monitor_interval", 10)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    train(net(), epochs=1, progress=True)
+    assert "epoch 1/1" in capsys.readouterr().err

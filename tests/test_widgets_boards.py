@@ -5,7 +5,9 @@ import io
 import itertools
 import math
 import re
+import sys
 import xml.etree.ElementTree
+from types import ModuleType, SimpleNamespace
 
 import numpy as np
 import pytest
@@ -67,7 +69,7 @@ BOARDS = {
 
 @pytest.mark.parametrize("name", BOARDS)
 def test_the_twin_says_the_same_in_every_run(name):
-    one, other = (BOARDS[name]()._repr_mimebundle_() for _ in range(2))
+    (one, _), (other, _) = (BOARDS[name]()._repr_mimebundle_() for _ in range(2))
     assert one["text/html"] == other["text/html"] and one["text/plain"] == other["text/plain"]
     assert one[VIEW]["model_id"] != other[VIEW]["model_id"]
     assert "<svg" not in one["text/html"] and len(one["text/plain"].split()) > 4
@@ -80,7 +82,7 @@ def test_the_twin_says_the_same_in_every_run(name):
 @pytest.mark.parametrize("name", BOARDS)
 def test_drawings_of_the_twin_stand_alone(name):
     board = BOARDS[name]()
-    found = re.findall(r"data:image/svg\+xml;base64,([^\"]*)", board._repr_mimebundle_()["text/html"])
+    found = re.findall(r"data:image/svg\+xml;base64,([^\"]*)", board._repr_mimebundle_()[0]["text/html"])
     assert len(found) == board.frame().count("<svg") > 0
     for code in found:
         drawing = xml.etree.ElementTree.fromstring(base64.b64decode(code))
@@ -518,3 +520,15 @@ def test_a_sure_and_wrong_network_pays_dearly():
 def test_logits_and_labels_that_do_not_fit(arguments, error, says):
     with pytest.raises(error, match=says):
         LogitSliders(*arguments)
+
+
+def test_colab_is_told_whose_widget_it_is(monkeypatch):
+    output = ModuleType("google.colab.output")
+    output.enable_custom_widget_manager = lambda: None
+    output._widgets = SimpleNamespace(_installed_url="https://colab/manager.js")
+    for name in ("google", "google.colab"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    monkeypatch.setitem(sys.modules, "google.colab.output", output)
+    sys.modules["google.colab"].output = output
+    _, about = SizeCalculator()._repr_mimebundle_()
+    assert about[VIEW] == {"colab": {"custom_widget_manager": {"url": "https://colab/manager.js"}}}

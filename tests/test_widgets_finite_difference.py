@@ -100,7 +100,7 @@ def test_the_twin_is_drawings_and_words_and_always_the_same(curve):
     for _ in range(2):
         board = FiniteDifference()
         board.curve = curve
-        bundles.append(board._repr_mimebundle_())
+        bundles.append(board._repr_mimebundle_()[0])
     one, other = bundles
     assert one["text/html"] == other["text/html"] and one["text/plain"] == other["text/plain"] == board.alt()
     assert one[VIEW]["model_id"] != other[VIEW]["model_id"]

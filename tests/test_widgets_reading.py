@@ -261,7 +261,7 @@ def test_the_walk_by_buttons_and_from_the_browser(lenet, digits):
     assert walk.layer == 10 and "Softmax" in walk._page.value
     forth.click()
     assert walk.layer == 10
-    bundle = walk._repr_mimebundle_()
+    bundle, _ = walk._repr_mimebundle_()
     assert "<svg" not in bundle["text/html"] and bundle["text/plain"] == walk.alt() and VIEW in bundle
     with pytest.raises(ValueError, match="layer must be from 0 to 10, got 11"):
         walk.layer = 11

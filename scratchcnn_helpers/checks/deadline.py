@@ -16,7 +16,8 @@ def within(seconds, work):
     """Run `work()`, and stop it when its time is up.
 
     It runs in a thread, with the context variables of the caller. Code in Python is stopped between two of its steps.
-    Code in C cannot be stopped: it is left alone, and ends with the program at the latest.
+    Code in C cannot be stopped: it is left alone, and ends with the program at the latest. Where there are no threads,
+    as in a browser, it runs here, slower, and looks at the clock in every line.
 
     Parameters
     ----------
@@ -46,9 +47,8 @@ def within(seconds, work):
     thread = threading.Thread(target=contextvars.copy_context().run, args=(guarded,), daemon=True)
     try:
         thread.start()
-    except RuntimeError:  # Python in a browser has no threads: then nobody watches the clock
-        work()
-        return None
+    except RuntimeError:  # Python in a browser has no threads
+        return _watched(seconds, work)
     end = time.monotonic() + seconds
     try:
         while thread.is_alive() and time.monotonic() < end:
@@ -64,6 +64,26 @@ def within(seconds, work):
     stack = list(traceback.extract_stack(frame)) if frame else []
     _stop(thread)
     return stack
+
+
+def _watched(seconds, work):
+    """Do the same in this thread: a trace function is called in every line, and may raise."""
+    end, stack, before = time.monotonic() + seconds, [], sys.gettrace()
+
+    def watch(frame, event, value):
+        if time.monotonic() > end:
+            stack.extend(traceback.extract_stack(frame))
+            raise Stopped
+        return watch
+
+    sys.settrace(watch)
+    try:
+        work()
+    except Stopped:
+        pass
+    finally:
+        sys.settrace(before)
+    return stack or None
 
 
 def _stop(thread):

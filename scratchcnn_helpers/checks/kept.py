@@ -1,6 +1,7 @@
 """Work is kept: what has passed is written to `my_cnn.py`, if it runs there."""
 
 import contextlib
+import importlib
 import io
 import os
 from pathlib import Path
@@ -87,6 +88,7 @@ def _write(path, name, function):
         _prove(new, name, concerned)
         with write_whole(path.absolute(), "w") as file:
             file.write(new)
+        importlib.invalidate_caches()  # in a browser, a folder does not say when it has changed
     *others, last = [f"`{other}`" for other in collected.definitions if other != name] or [""]
     return " and ".join(filter(None, [", ".join(others), last]))
 

@@ -15,6 +15,8 @@ TITLES = {
     7: "The smallest network that learns",
     8: "Send the blame back",
     9: "Backprop through convolution",
+    10: "Bug hunt",
+    11: "Steps that work",
     12: "Keep it honest",
     13: "Read a trained network",
 }

@@ -184,3 +184,9 @@ def dropout(x, rate, *, rng):
     """Set a random part of the values to 0, and scale the others up."""
     mask = (rng.random(x.shape) >= rate) / (1 - rate)
     return x * mask, mask
+
+
+def pick_learning_rate(rates, losses):
+    """Return a tenth of the rate at which the loss was lowest."""
+    finite = np.where(np.isfinite(losses), losses, np.inf)  # a loss that is no number counts as very high
+    return rates[finite.argmin()] / 10

@@ -4,7 +4,7 @@ from .dataset import Dataset, batches, split
 from .detect import load_any
 from .embedded import load_digits
 from .idx import load_idx
-from .images import load_image_folder
+from .images import load_image_folder, read_picture
 from .mirrors import verify_mnist
 from .mnist import MnistNotFound, cache_folder, fetch_mnist, load_mnist
 from .readers import load_cifar10, load_csv, load_npz
@@ -23,6 +23,7 @@ __all__ = [
     "load_image_folder",
     "load_mnist",
     "load_npz",
+    "read_picture",
     "split",
     "verify_mnist",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isqrt
 
 import numpy as np
 
 from .dataset import Dataset
+from .names import known_class_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,20 +21,24 @@ class Raw:
     test_labels: np.ndarray
     name: str
     source: str
+    class_names: tuple[str, ...] = ()
 
     def dataset(self) -> Dataset:
         """Convert and check; an error names the source."""
         try:
-            return Dataset(
+            dataset = Dataset(
                 to_images(self.train_images),
                 to_labels(self.train_labels),
                 to_images(self.test_images),
                 to_labels(self.test_labels),
                 self.name,
                 self.source,
+                self.class_names,
             )
         except ValueError as error:
             raise ValueError(f"{self.source}: {error}") from None
+        names = dataset.class_names or known_class_names(self.name, dataset.classes)
+        return replace(dataset, class_names=names) if names != dataset.class_names else dataset
 
 
 def to_images(pixels):

@@ -22,13 +22,16 @@ class Dataset:
         Which data set this is, such as ``"mnist"``.
     source : str
         Where it was read from, in words.
+    class_names : tuple of str
+        What the classes are called, in the order of their labels; empty where nobody knows.
 
     Raises
     ------
     TypeError
         When an array has another dtype, or is no array.
     ValueError
-        When shapes or counts disagree, a part is empty, a pixel is NaN or outside [0, 1], or a label negative.
+        When shapes or counts disagree, a part is empty, a pixel is NaN or outside [0, 1], a label is negative, or there
+        are fewer names than classes.
     """
 
     train_images: np.ndarray
@@ -37,6 +40,7 @@ class Dataset:
     test_labels: np.ndarray
     name: str
     source: str
+    class_names: tuple[str, ...] = ()
 
     def __post_init__(self):
         for part in ("train", "test"):
@@ -46,11 +50,20 @@ class Dataset:
                 f"train_images and test_images must hold images of one shape (C, H, W), "
                 f"got {self.train_images.shape[1:]} and {self.test_images.shape[1:]}"
             )
+        if self.class_names and len(self.class_names) < self.classes:
+            raise ValueError(
+                f"class_names must name each of the {self.classes} classes, got {len(self.class_names)}: "
+                f"{', '.join(self.class_names[:10])}"
+            )
 
     @property
     def classes(self) -> int:
-        """The number of classes: one more than the largest label."""
-        return int(max(self.train_labels.max(), self.test_labels.max())) + 1
+        """The number of classes: as many as have names, otherwise one more than the largest label."""
+        return max(len(self.class_names), int(max(self.train_labels.max(), self.test_labels.max())) + 1)
+
+    def name_of(self, label) -> str:
+        """Return what a class is called: its name, or its number where it has none."""
+        return self.class_names[label] if self.class_names else str(label)
 
     def __repr__(self):
         return (

@@ -20,7 +20,7 @@ _WHAT_FITS = (
 )
 
 
-def load_any(path, *, name=None) -> Dataset:
+def load_any(path, *, name=None, size=None) -> Dataset:
     """Read whatever data set lies at a path.
 
     Parameters
@@ -30,6 +30,8 @@ def load_any(path, *, name=None) -> Dataset:
         a folder that has one within two levels (the nearest is taken; images only in the folder itself).
     name : str, optional
         The name of the data set; without it, one after the file or folder.
+    size : int or (height, width), optional
+        Scale the images of a folder of image files to this size.
 
     Returns
     -------
@@ -41,15 +43,19 @@ def load_any(path, *, name=None) -> Dataset:
     FileNotFoundError
         When there is nothing at `path`, or no data set.
     ValueError
-        When the data set is damaged.
+        When the data set is damaged, or `size` is given and it is no folder of image files.
     """
-    return read_any(path, name=name).dataset()
+    return read_any(path, name=name, size=size).dataset()
 
 
-def read_any(path, *, name=None) -> Raw:
+def read_any(path, *, name=None, size=None) -> Raw:
     """Read the arrays of the nearest data set at a path, as they are."""
     for reader, place in candidates(path):
-        return reader(place, name=name)
+        if size is None:
+            return reader(place, name=name)
+        if reader is not read_image_folder:
+            raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
+        return reader(place, name=name, size=size)
     raise nothing_at(path)
 
 

@@ -92,7 +92,10 @@ def _open(url, timeout):
         except Exception as error:
             answers.put(error)
 
-    threading.Thread(target=ask, daemon=True).start()
+    try:
+        threading.Thread(target=ask, daemon=True).start()
+    except RuntimeError:
+        raise DownloadError("Python in a browser, without threads, cannot fetch it") from None
     try:
         answer = answers.get(timeout=timeout)
     except queue.Empty:

@@ -18,6 +18,7 @@ import numpy as np
 
 from .arrays import Raw
 from .dataset import Dataset
+from .names import read_class_names
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -64,7 +65,7 @@ def read_idx_folder(folder, *, name=None) -> Raw:
             f"{folder} holds no {', no '.join(missing)} (with or without .gz): four IDX files make a data set"
         )
     arrays = [read_idx(found[file], axes=axes_of(file)) for file in FILES]
-    return Raw(*arrays, name=name or folder.resolve().name, source=f"IDX files in {folder}")
+    return Raw(*arrays, name or folder.resolve().name, f"IDX files in {folder}", read_class_names(folder))
 
 
 def find_idx(folder):

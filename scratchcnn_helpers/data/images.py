@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .arrays import Raw
+from .arrays import Raw, to_images
 from .dataset import Dataset, split
 
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"}
@@ -64,7 +64,29 @@ def read_image_folder(path, *, size=None, name=None) -> Raw:
         arrays = split(*arrays, 0.2, rng=0)
     names = ", ".join(f"{label} = {each}" for label, each in enumerate(classes[:10]))
     source = f"images in {path} ({names}{', ...' if len(classes) > 10 else ''})"
-    return Raw(*arrays, name=name or path.resolve().name, source=source)
+    return Raw(*arrays, name or path.resolve().name, source, tuple(classes))
+
+
+def read_picture(path, shape):
+    """Read one image file as an image of a data set: scaled as a whole, in grey or in colour.
+
+    Parameters
+    ----------
+    path : path
+    shape : (C, H, W)
+        C is 1 or 3.
+
+    Returns
+    -------
+    ndarray of float32, shape (C, H, W), in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        When the file is no image, or is damaged.
+    """
+    channels, height, width = shape
+    return to_images(_decode_one(Path(path), channels, (height, width))[None])[0]
 
 
 def has_image_classes(path):
@@ -126,7 +148,7 @@ def _decode(files, channels, size, resize):
         if image.shape[1:] != tuple(size):
             raise ValueError(
                 f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: "
-                "give size=(height, width) to scale them all"
+                "give size=(height, width), or --size on the command line, to scale them all"
             )
         images[index] = image
     return images

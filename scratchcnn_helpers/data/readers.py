@@ -11,6 +11,7 @@ import numpy as np
 
 from .arrays import Raw
 from .dataset import Dataset
+from .names import CIFAR10, read_class_names
 
 _NPZ_KEYS = (
     ("x_train", "y_train", "x_test", "y_test"),  # Keras
@@ -48,7 +49,7 @@ def read_npz(path, *, name=None) -> Raw:
     """Read the four arrays of an npz file, as they are."""
     path = Path(path)
     with open(path, "rb") as file:  # np.load would leave a cut file open
-        return Raw(*npz_arrays(file, where=path), name=name or path.stem, source=str(path))
+        return Raw(*npz_arrays(file, where=path), name or path.stem, str(path), read_class_names(path.parent))
 
 
 def npz_arrays(file, *, where):
@@ -157,6 +158,7 @@ def _read_pair(train, test, name):
         test_table[:, 0],
         name=name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv",
         source=f"{train} and {test}",
+        class_names=read_class_names(train.parent) if isinstance(train, Path) else (),  # a zip file holds tables only
     )
 
 
@@ -229,6 +231,7 @@ def read_cifar10(folder, *, name=None) -> Raw:
         test_rows[:, 0],
         name=name or "cifar-10",
         source=f"{len(train)} training {'batch' if len(train) == 1 else 'batches'} in {folder}",
+        class_names=read_class_names(folder) or CIFAR10,
     )
 
 

@@ -12,6 +12,8 @@ from .gradient_errors import gradient_errors
 from .gradients import gradients
 from .grids import feature_maps, filters, images, mistakes
 from .picture import Picture, show
+from .rates import learning_rate_curve, schedules
+from .runs import runs
 from .speed import speed_chart
 from .stages import photo_stages, shape_ribbon
 
@@ -26,8 +28,11 @@ __all__ = [
     "gradient_errors",
     "gradients",
     "images",
+    "learning_rate_curve",
     "mistakes",
     "photo_stages",
+    "runs",
+    "schedules",
     "shape_ribbon",
     "show",
     "speed_chart",

@@ -3,7 +3,7 @@
 Each maker takes what the function of the same name in `ops` takes, one image and few channels at a time.
 """
 
-from .backward import conv2d_backward, max_pool2d_backward
+from .backward import col2im, conv2d_backward, max_pool2d_backward
 from .chain import chain
 from .dense import linear, softmax
 from .encode import to_json
@@ -17,6 +17,7 @@ __all__ = [
     "Slot",
     "Trace",
     "chain",
+    "col2im",
     "conv2d",
     "conv2d_backward",
     "im2col",

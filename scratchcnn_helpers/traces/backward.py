@@ -1,4 +1,4 @@
-"""Traces of the way back: max-pooling, and the convolution seen from both sides."""
+"""Traces of the way back: max-pooling, the convolution seen from both sides, and `col2im`."""
 
 import numpy as np
 
@@ -91,6 +91,48 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0, way="scatter"):
     size, stride, padding, out_size = geometry(x.shape, w.shape, stride, padding)
     check_shape(dout, "dout", out_size, "like the output of conv2d")
     return ways[way](dout, x, w, size, stride, padding)
+
+
+def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
+    """Add each row of a matrix onto the window that it belongs to, a row a step: the way back of `im2col`.
+
+    Parameters
+    ----------
+    columns : array_like, shape (OH * OW, C * KH * KW)
+    shape : (H, W) or (C, H, W)
+        Of the image.
+    kernel_size, stride, padding : int or (height, width)
+
+    Returns
+    -------
+    Trace
+        Of `columns` and `x`, which has its padding on.
+
+    Raises
+    ------
+    ValueError
+        If `columns` is not what `im2col` makes of an image of that shape.
+    """
+    (columns, _), (x, flat) = planes(columns, "columns", axes=2), planes(np.zeros(shape), "an image of that shape")
+    size, (SH, SW), padding, (OH, OW) = geometry(x.shape[1:], kernel_size, stride, padding)
+    x = pad(x[None], padding)[0]
+    C, H, W = x.shape
+    cells = (H * W * np.arange(C)[:, None] + window(size, W)).reshape(-1)  # (C * KH * KW,)
+    check_shape(columns, "columns", (OH * OW, len(cells)), f"for an image of shape {tuple(shape)}")
+    at, row = rounds(oh=OH, ow=OW), np.arange(OH * OW)
+    start = SH * at["oh"] * W + SW * at["ow"]
+
+    sums = "; ".join([f"{{1.{k}}} + {{0.{k}}} = {{1={k}}}" for k in range(min(len(cells), 4))])
+    more = "; …" if len(cells) > 4 else ""
+    slots = (Slot("columns", np.arange(len(cells))), Slot("x", cells, "write"))
+    scene = Scene(f"Row {{row}} is added onto the window that begins at {{1@0}}: {sums}{more}", slots)
+    arrays = (
+        Array("columns", columns, signed=True),
+        Array("x", drop(x, flat), blank=True, signed=True, border=padding),
+    )
+    starts = np.stack([row * len(cells), start], axis=1)
+    written = _added_up(start[:, None] + cells, columns, x.size)
+    return Trace("col2im", arrays, (scene,), starts, written, loops={**at, "row": row}, sizes=(OH, OW))
 
 
 def _scatter(dout, x, w, size, stride, padding):

@@ -1,6 +1,8 @@
 """Things that move. Each works in a notebook, and without a kernel as the picture or the page that it carries."""
 
+from .activation_histograms import ActivationHistograms
 from .augment_preview import AugmentPreview
+from .bug_picker import BugPicker
 from .confusion_browser import ConfusionBrowser
 from .dashboard import Dashboard
 from .decision_boundary import DecisionBoundary
@@ -11,12 +13,15 @@ from .finite_difference import FiniteDifference
 from .kernel_editor import KernelEditor
 from .layer_walk import LayerWalk
 from .logit_sliders import LogitSliders
+from .optimiser_race import OptimiserRace
 from .player import Player
 from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
 
 __all__ = [
+    "ActivationHistograms",
     "AugmentPreview",
+    "BugPicker",
     "ConfusionBrowser",
     "Dashboard",
     "DecisionBoundary",
@@ -27,6 +32,7 @@ __all__ = [
     "KernelEditor",
     "LayerWalk",
     "LogitSliders",
+    "OptimiserRace",
     "Player",
     "SizeCalculator",
     "SlopeExplorer",

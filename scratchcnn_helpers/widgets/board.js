@@ -9,6 +9,7 @@ function render({ el }) {
       if (label) handle.setAttribute("aria-label", label.textContent);
       keepKeys(handle);
     }
+    board.querySelectorAll("select").forEach(keepKeys);
     for (const button of board.querySelectorAll("button[title]")) button.setAttribute("aria-label", button.title);
   };
   const begin = () => {

@@ -8,9 +8,8 @@ import anywidget
 import ipywidgets
 
 from .pieces import still
-from .twin import source
+from .twin import VIEW, colab, source, view
 
-VIEW = "application/vnd.jupyter.widget-view+json"
 INDENTED = {"margin": "2px 2px 2px 50px"}  # a control without buttons, below a slider that has them
 
 
@@ -38,8 +37,8 @@ class Board(ipywidgets.VBox):
     _waiting = False
 
     def __init__(self, *controls):
-        self._page = ipywidgets.HTML()
-        super().__init__([*controls, self._page, _Names(layout={"display": "none"})])
+        self._page, self._names = ipywidgets.HTML(), _Names(layout={"display": "none"})
+        super().__init__([*controls, self._page, self._names])
         self.add_class("scratchcnn-board")
         self.draw()
 
@@ -77,8 +76,7 @@ class Board(ipywidgets.VBox):
         raise NotImplementedError(f"{type(self).__name__} has to say in words what it shows")
 
     def _repr_mimebundle_(self, **kwargs):
-        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        return {"text/html": still(self.frame()), "text/plain": self.alt(), VIEW: view}
+        return {"text/html": still(self.frame()), "text/plain": self.alt(), VIEW: view(self)}, colab(self._names)
 
 
 def setting(name):

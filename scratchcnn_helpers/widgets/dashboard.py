@@ -10,16 +10,17 @@ from ..layers import Conv2d
 from ..train import Callback
 from . import dashboard_page
 from .board import VIEW, Board
+from .listening import listen
 
 LEAST, SHARE = 0.4, 0.02  # seconds between two drawings, and the part of the time that drawing may take
+LISTEN = 0.1  # seconds between two looks at whether the button was pressed
 
 
 class Dashboard(Board, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
-    The Stop button ends the training after the current batch and keeps what was learned, where the kernel listens while
-    it works. Where it does not, interrupt the kernel, which does the same. Drawing takes about a fiftieth of the
-    training's time.
+    The Stop button ends the training after the current batch and keeps what was learned. In a kernel that cannot listen
+    while it works (see `listening`), interrupt it, which does the same. Drawing takes about a fiftieth of the time.
 
     Attributes
     ----------
@@ -29,7 +30,7 @@ class Dashboard(Board, Callback):
 
     def __init__(self):
         self.state = {}
-        self._run, self._next, self._began = None, 0.0, 0.0
+        self._run, self._next, self._listen, self._began = None, 0.0, 0.0, 0.0
         self.stop_button = ipywidgets.Button(description="Stop", tooltip="Stop training, keep what was learned")
         self.stop_button.disabled = True
         self.stop_button.on_click(lambda _: self._run.stop())
@@ -45,7 +46,7 @@ class Dashboard(Board, Callback):
 
     def on_start(self, run):
         """Begin a new training, and appear on the page."""
-        self._run, self._began, self._next = run, time.perf_counter(), 0.0
+        self._run, self._began, self._next, self._listen = run, time.perf_counter(), 0.0, 0.0
         self._before = None
         self.stop_button.disabled = False
         self.state = {"total": run.epochs * len(run.stream), "batches": 0}
@@ -53,8 +54,11 @@ class Dashboard(Board, Callback):
         _display_live(self)
 
     def on_batch(self, run):
-        """Draw, if it is time."""
+        """Draw, and see to the button, if it is time."""
         now = time.perf_counter()
+        if now >= self._listen:
+            listen()
+            self._listen = now + LISTEN
         if self._before is not None:  # the weights as they were one step ago
             self.state["ratio"], self._before = _step_size(self._before, run.model), None
             self._look(run, now)

@@ -11,6 +11,7 @@ import anywidget
 from PIL import Image
 
 HERE = Path(__file__).parent
+VIEW = "application/vnd.jupyter.widget-view+json"
 SCALE = 1.5  # pixels of a still picture to one on the page
 CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
 
@@ -93,8 +94,18 @@ class Twin(anywidget.AnyWidget):
         return {"text/html": page, "image/png": png, "text/plain": alt}
 
     def _repr_mimebundle_(self, **kwargs):
-        live, about = super()._repr_mimebundle_(**kwargs)
-        return {**live, **self._still()}, about
+        return {VIEW: view(self), **self._still()}, colab(self)
+
+
+def view(widget):
+    """Return what a notebook has to know to show a widget live."""
+    return {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+
+
+def colab(widget):
+    """Return what Colab has to know to show an `AnyWidget` live: nothing elsewhere."""
+    inherited = getattr(anywidget.AnyWidget, "_repr_mimebundle_", None)  # beside ipywidgets 7 it has none
+    return inherited(widget)[1] if inherited else {}
 
 
 def _png(picture):

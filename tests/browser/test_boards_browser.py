@@ -145,7 +145,7 @@ def stored():
     boards = (KernelEditor(np.eye(8)), SizeCalculator(8, 3, stride=2), SlopeExplorer(), LogitSliders())
     content = notebook(*CALLS.values())
     for cell, board in zip(content.cells, boards, strict=True):
-        bundle = board._repr_mimebundle_()
+        bundle, _ = board._repr_mimebundle_()
         bundle.pop(VIEW)
         cell.update(execution_count=1, outputs=[nbformat.v4.new_output("execute_result", bundle, execution_count=1)])
     return content
