@@ -7,26 +7,10 @@ const LEFT = 40;
 const NO = [0, 114, 178];
 const YES = [213, 94, 0];
 const BOX = { viewBox: `0 0 ${LEFT + SIDE} ${LEFT + SIDE}`, role: "img" };
-const SHAPE = "http://www.w3.org/2000/svg";
 
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 const across = (x) => LEFT + ((x - LOW) / (HIGH - LOW)) * SIDE;
 const up = (y) => SIDE - ((y - LOW) / (HIGH - LOW)) * SIDE;
-
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function shape(parent, tag, attributes, text = "") {
-  const element = document.createElementNS(SHAPE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  parent.append(element);
-  return element;
-}
 
 // The line where a function of the plane is 0, as an SVG path: exact for a straight line, whatever the number of cells.
 function line(cells, f) {
@@ -85,11 +69,13 @@ class Run {
   }
 }
 
-class Boundary {
+class Boundary extends Stepper {
+  pace = 120;
+
   constructor(model, el) {
+    super();
     this.model = model;
     this.data = JSON.parse(model.get("runs"));
-    this.timer = null;
     this.build();
     el.append(this.root);
     this.changed = () => this.take();
@@ -99,7 +85,7 @@ class Boundary {
 
   build() {
     const { data } = this;
-    this.root = make("div", "scratchcnn-boundary");
+    this.root = make("div", "scratchcnn-stepper scratchcnn-boundary");
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Decision boundary, epoch by epoch");
     this.units = this.slider("Hidden units", 1, data.weights[0].length, (value) => this.choose({ hidden: value }));
@@ -109,50 +95,26 @@ class Boundary {
     const start = make("label", "", "Start");
     start.append(this.starts);
     this.unitCount = make("span", "count");
-    const head = this.bar("Hidden units", this.button("◀", "One hidden unit less", () => this.choose({ hidden: this.hidden - 1 })),
+    const head = this.bar(make("span", "", "Hidden units"), this.button("◀", "One hidden unit less", () => this.choose({ hidden: this.hidden - 1 })),
       this.units, this.button("▶", "One hidden unit more", () => this.choose({ hidden: this.hidden + 1 })), this.unitCount, start);
     this.sentence = make("p", "sentence");
     this.sentence.setAttribute("aria-live", "polite");
-    this.play = this.button("Play", "Play", () => this.toggle());
-    this.play.className = "play";
     this.range = this.slider("Epoch", 0, 1, (value) => { this.pause(); this.go(value); });
     this.count = make("span", "count");
-    const foot = this.bar("", this.button("‹ Back", "Step back", () => this.move(-1)), this.play,
+    const foot = this.bar(this.button("‹ Back", "Step back", () => this.move(-1)), this.playButton(),
       this.button("Next ›", "Step forward", () => this.move(1)), this.range, this.count);
     const show = make("div", "show");
     show.append(this.map(), this.chart());
     this.root.append(head, show, this.sentence, foot);
-    this.root.addEventListener("keydown", (event) => {
-      if (isNotebooks(event)) return;
-      event.stopPropagation();
-      if (event.key !== " " || event.target.type !== "range") return;
-      event.preventDefault();
-      this.toggle();
-    });
-    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
+    this.listenForSpace();
   }
 
-  bar(text, ...parts) {
-    const bar = make("div", "bar");
-    if (text) bar.append(make("span", "", text));
-    bar.append(...parts);
-    return bar;
+  get at() {
+    return this.frame;
   }
 
-  button(text, label, action) {
-    const element = make("button", "", text);
-    element.type = "button";
-    element.setAttribute("aria-label", label);
-    element.addEventListener("click", action);
-    return element;
-  }
-
-  slider(name, min, max, action) {
-    const element = make("input", "");
-    Object.assign(element, { type: "range", min, max, step: 1 });
-    element.setAttribute("aria-label", name);
-    element.addEventListener("input", () => action(Number(element.value)));
-    return element;
+  get last() {
+    return this.run.frames - 1;
   }
 
   map() {
@@ -227,46 +189,10 @@ class Boundary {
     this.now = shape(this.plot, "circle", { class: "now", r: 8 });
   }
 
-  move(frames) {
-    this.pause();
-    this.go(this.frame + frames);
-  }
-
-  toggle() {
-    if (this.timer !== null) {
-      this.pause();
-      return;
-    }
-    if (this.frame === this.run.frames - 1) this.go(0);
-    this.sentence.setAttribute("aria-live", "off"); // nobody can listen that fast
-    this.play.textContent = "Pause";
-    this.play.setAttribute("aria-label", "Pause");
-    const tick = () => {
-      this.timer = setTimeout(tick, 120);
-      this.go(this.frame + 1);
-      if (this.frame === this.run.frames - 1) this.pause();
-    };
-    tick();
-  }
-
-  pause() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    this.play.textContent = "Play";
-    this.play.setAttribute("aria-label", "Play");
-    this.sentence.setAttribute("aria-live", "polite");
-  }
-
   go(frame, tell = true) {
     this.frame = this.run.frame = Math.max(0, Math.min(this.run.frames - 1, frame));
     this.draw();
-    if (!tell || this.report) return;
-    this.report = setTimeout(() => {
-      this.report = null;
-      const state = { hidden: this.hidden, start: this.start, epoch: this.frame * this.data.every };
-      for (const [name, value] of Object.entries(state)) this.model.set(name, value);
-      this.model.save_changes();
-    }, 100);
+    if (tell) this.tell(() => ({ hidden: this.hidden, start: this.start, epoch: this.frame * this.data.every }));
   }
 
   draw() {

@@ -1,26 +1,10 @@
 // Optimisers on a map, step by step, from paths that were computed beforehand.
 
-const SHAPE = "http://www.w3.org/2000/svg";
 const [LEFT, ABOVE, BELOW] = [34, 26, 26]; // room for the axes of the map
 const CHART = { width: 262, left: 56, low: 1e-4, high: 20 };
 const COLOURS = ["blue", "orange", "green", "pink"];
 const DASHES = ["", "9 5", "2 5", "11 4 2 4"];
 const MARKERS = ["M-7 0a7 7 0 1 0 14 0a7 7 0 1 0-14 0Z", "M-7-7H7V7H-7Z", "M0-9L8 7H-8Z", "M0-9L9 0L0 9L-9 0Z"];
-
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function shape(parent, tag, attributes, text = "") {
-  const element = document.createElementNS(SHAPE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  parent.append(element);
-  return element;
-}
 
 // Three numbers a step: x, y, height.
 function unpack(code) {
@@ -28,11 +12,13 @@ function unpack(code) {
   return new Float32Array(bytes.buffer);
 }
 
-class Race {
+class Race extends Stepper {
+  pace = 160;
+
   constructor(model, el) {
+    super();
     this.model = model;
     this.data = JSON.parse(model.get("races"));
-    this.timer = null;
     this.build();
     el.append(this.root);
     this.changed = () => this.take();
@@ -43,7 +29,7 @@ class Race {
 
   build() {
     const { data } = this;
-    this.root = make("div", "scratchcnn-race");
+    this.root = make("div", "scratchcnn-stepper scratchcnn-race");
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Optimiser race, step by step");
     this.grounds = make("select", "");
@@ -51,17 +37,15 @@ class Race {
     this.grounds.addEventListener("change", () => this.choose({ surface: this.grounds.value }));
     const ground = make("label", "", "Surface");
     ground.append(this.grounds);
-    this.rate = this.slider("Learning rate", data.rates.length - 1, (value) => this.choose({ rate: value }));
+    this.rate = this.slider("Learning rate", 0, data.rates.length - 1, (value) => this.choose({ rate: value }));
     this.rateCount = make("span", "count");
     const head = this.bar(ground, make("span", "", "Learning rate"),
       this.button("◀", "Smaller learning rate", () => this.choose({ rate: this.rateIndex - 1 })), this.rate,
       this.button("▶", "Larger learning rate", () => this.choose({ rate: this.rateIndex + 1 })), this.rateCount);
     this.boxes = data.racers.map((name, i) => this.racer(name, i));
-    this.play = this.button("Play", "Play", () => this.toggle());
-    this.play.className = "play";
-    this.range = this.slider("Step", data.steps, (value) => { this.pause(); this.go(value); });
+    this.range = this.slider("Step", 0, data.steps, (value) => { this.pause(); this.go(value); });
     this.count = make("span", "count");
-    const foot = this.bar(this.button("◀", "Step back", () => this.move(-1)), this.play,
+    const foot = this.bar(this.button("◀", "Step back", () => this.move(-1)), this.playButton(),
       this.button("▶", "Step forward", () => this.move(1)), this.range, this.count);
     this.sentence = make("p", "sentence");
     this.sentence.setAttribute("aria-live", "polite");
@@ -69,15 +53,15 @@ class Race {
     show.append(this.map(), this.chart());
     const racers = this.bar(...this.boxes.map((box) => box.parentElement));
     this.root.append(head, racers, show, this.sentence, foot);
-    this.root.addEventListener("keydown", (event) => {
-      event.stopPropagation();
-      if (event.key !== " " || event.target.type !== "range") return;
-      event.preventDefault();
-      this.toggle();
-    });
-    for (const element of this.root.querySelectorAll("button, input, select")) {
-      element.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the keys for its own
-    }
+    this.listenForSpace();
+  }
+
+  get at() {
+    return this.step;
+  }
+
+  get last() {
+    return this.data.steps;
   }
 
   racer(name, i) {
@@ -91,28 +75,6 @@ class Race {
     shape(sample, "path", { class: "marker", d: MARKERS[i], transform: "scale(0.8)" });
     label.append(name);
     return box;
-  }
-
-  bar(...parts) {
-    const bar = make("div", "bar");
-    bar.append(...parts);
-    return bar;
-  }
-
-  button(text, label, action) {
-    const element = make("button", "", text);
-    element.type = "button";
-    element.setAttribute("aria-label", label);
-    element.addEventListener("click", action);
-    return element;
-  }
-
-  slider(name, max, action) {
-    const element = make("input", "");
-    Object.assign(element, { type: "range", min: 0, max, step: 1 });
-    element.setAttribute("aria-label", name);
-    element.addEventListener("input", () => action(Number(element.value)));
-    return element;
   }
 
   map() {
@@ -205,47 +167,11 @@ class Race {
     return String(value).replace("-", "−");
   }
 
-  move(steps) {
-    this.pause();
-    this.go(this.step + steps);
-  }
-
-  toggle() {
-    if (this.timer !== null) {
-      this.pause();
-      return;
-    }
-    if (this.step === this.data.steps) this.go(0);
-    this.sentence.setAttribute("aria-live", "off"); // nobody can listen that fast
-    this.play.textContent = "Pause";
-    this.play.setAttribute("aria-label", "Pause");
-    const tick = () => {
-      this.timer = setTimeout(tick, 160);
-      this.go(this.step + 1);
-      if (this.step === this.data.steps) this.pause();
-    };
-    tick();
-  }
-
-  pause() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    this.play.textContent = "Play";
-    this.play.setAttribute("aria-label", "Play");
-    this.sentence.setAttribute("aria-live", "polite");
-  }
-
   go(step, tell = true) {
     this.step = Math.max(0, Math.min(this.data.steps, step));
     this.draw();
-    if (!tell || this.report) return;
-    this.report = setTimeout(() => {
-      this.report = null;
-      const { surface, step: now, racers } = this;
-      const state = { surface, lr: this.data.rates[this.rateIndex], step: now, racers };
-      for (const [name, value] of Object.entries(state)) this.model.set(name, value);
-      this.model.save_changes();
-    }, 100);
+    if (!tell) return;
+    this.tell(() => ({ surface: this.surface, lr: this.data.rates[this.rateIndex], step: this.step, racers: this.racers }));
   }
 
   draw() {

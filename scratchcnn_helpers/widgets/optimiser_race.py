@@ -52,8 +52,8 @@ class OptimiserRace(Twin):
     """
 
     SHOWN = ("races", "surface", "lr", "step", "racers")
-    _esm = source("optimiser_race.js")
-    _css = source("optimiser_race.css")
+    _esm = source("keys.js", "stepper.js", "shapes.js", "optimiser_race.js")
+    _css = source("stepper.css", "optimiser_race.css")
 
     races = traitlets.Unicode().tag(sync=True)
     surface = traitlets.Unicode("bowl").tag(sync=True)

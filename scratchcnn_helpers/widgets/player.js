@@ -4,25 +4,18 @@ const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 
 const SCALES = [1, 0.9, 0.8]; // of the pictures, tried until they fit beside each other
 const SPEEDS = [1, 2, 5, 15, 60]; // steps a second
 
-function make(tag, className, text = "") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-class Player {
+class Player extends Stepper {
   constructor(model, el) {
+    super();
     this.model = model;
     this.trace = new Trace(JSON.parse(model.get("trace")));
-    this.timer = null;
     this.build();
     el.append(this.root);
     this.makePictures();
     this.listen();
     this.dress();
     this.layOut();
-    this.go(model.get("step"));
+    this.go(model.get("step"), false);
   }
 
   build() {
@@ -47,34 +40,34 @@ class Player {
     note.hidden = !trace.note;
     const show = make("div", "show");
     show.append(this.code, this.stage);
-    this.root.append(head, note, show, this.sentence, this.bar(), this.tip);
+    this.root.append(head, note, show, this.sentence, this.controls(), this.tip);
     this.root.querySelectorAll("button, input, select").forEach(keepKeys);
   }
 
-  bar() {
-    const bar = make("div", "bar");
-    const button = (text, label, action) => {
-      const element = make("button", "", text);
-      element.type = "button";
-      element.setAttribute("aria-label", label);
-      element.addEventListener("click", action);
-      return element;
-    };
-    this.back = button("‹ Back", "Step back", () => this.move(-1));
-    this.play = button("Play", "Play", () => this.toggle());
-    this.next = button("Next ›", "Step forward", () => this.move(1));
-    this.range = make("input", "range");
-    Object.assign(this.range, { type: "range", min: 0, max: this.trace.steps, step: 1, value: 0 });
-    this.range.setAttribute("aria-label", "Step");
-    this.range.addEventListener("input", () => this.go(Number(this.range.value), true));
+  controls() {
+    this.back = this.button("‹ Back", "Step back", () => this.move(-1));
+    this.next = this.button("Next ›", "Step forward", () => this.move(1));
+    this.range = this.slider("Step", 0, this.trace.steps, (step) => this.go(step));
+    this.range.className = "range";
     this.count = make("span", "count");
     this.count.style.minWidth = `${2 * String(this.trace.steps).length + 2}ch`;
     this.speed = make("select", "speed");
     for (const speed of SPEEDS) this.speed.append(new Option(`${speed} a second`, speed));
     this.speed.setAttribute("aria-label", "Speed, in steps a second");
     this.speed.value = SPEEDS.includes(this.model.get("speed")) ? this.model.get("speed") : 2;
-    bar.append(this.back, this.play, this.next, this.range, this.count, this.speed);
-    return bar;
+    return this.bar(this.back, this.playButton(), this.next, this.range, this.count, this.speed);
+  }
+
+  get at() {
+    return this.trace.step;
+  }
+
+  get last() {
+    return this.trace.steps;
+  }
+
+  get pace() {
+    return 1000 / Number(this.speed.value);
   }
 
   makePictures() {
@@ -111,7 +104,7 @@ class Player {
     });
     this.changed = () => {
       const step = this.model.get("step");
-      if (step !== this.trace.step) this.go(step); // and else it is our own report
+      if (step !== this.trace.step) this.go(step, false); // and else it is our own report
     };
     this.model.on("change:step", this.changed);
     this.sized = new ResizeObserver(() => {
@@ -191,53 +184,17 @@ class Player {
     event.stopPropagation();
     if (event.target === this.speed) return;
     if (event.key in KEYS) this.move(KEYS[event.key]);
-    else if (event.key === "Home") this.go(0, true);
-    else if (event.key === "End") this.go(this.trace.steps, true);
+    else if (event.key === "Home") this.go(0);
+    else if (event.key === "End") this.go(this.trace.steps);
     else if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
     else return;
     event.preventDefault();
   }
 
-  move(steps) {
-    this.pause();
-    this.go(this.trace.step + steps, true);
-  }
-
-  toggle() {
-    if (this.timer !== null) {
-      this.pause();
-      return;
-    }
-    if (this.trace.step === this.trace.steps) this.go(0, true);
-    this.sentence.setAttribute("aria-live", "off"); // nobody can listen that fast
-    this.play.textContent = "Pause";
-    this.play.setAttribute("aria-label", "Pause");
-    const tick = () => {
-      this.timer = setTimeout(tick, 1000 / Number(this.speed.value));
-      this.go(this.trace.step + 1, true);
-      if (this.trace.step === this.trace.steps) this.pause();
-    };
-    tick();
-  }
-
-  pause() {
-    clearTimeout(this.timer);
-    this.timer = null;
-    this.play.textContent = "Play";
-    this.play.setAttribute("aria-label", "Play");
-    this.sentence.setAttribute("aria-live", "polite");
-  }
-
-  go(step, tell = false) {
-    const bounded = Math.max(0, Math.min(this.trace.steps, step));
-    this.trace.go(bounded);
+  go(step, tell = true) {
+    this.trace.go(Math.max(0, Math.min(this.trace.steps, step)));
     this.draw();
-    if (!tell || this.report) return;
-    this.report = setTimeout(() => {
-      this.report = null;
-      this.model.set("step", this.trace.step);
-      this.model.save_changes();
-    }, 100);
+    if (tell) this.tell(() => ({ step: this.trace.step }));
   }
 
   draw() {
@@ -281,7 +238,7 @@ class Player {
     const step = this.trace.stepFor(this.trace.arrays.indexOf(picture.array), cell);
     if (step === null) return;
     this.pause();
-    this.go(step, true);
+    this.go(step);
   }
 }
 

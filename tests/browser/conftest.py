@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +15,8 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+
+from publish.lite import extension
 
 from ..conftest import CHROMIUM
 
@@ -63,9 +66,14 @@ def jupyterlab(folder):
         "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces"),
     }
+    for name in ("jupyterlab-widgets", "anywidget"):  # and no other extension that happens to be installed
+        place = extension(name)
+        scope = [place.parent.name] if place.parent.name.startswith("@") else []
+        shutil.copytree(place, Path(folder, ".extensions", *scope, place.name))
     options = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "password": "", "root_dir": folder}
     options |= {"disable_check_xsrf": True, "open_browser": False, "allow_root": True}
     command = [sys.executable, "-m", "jupyterlab", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
+    command.append(f"--LabApp.labextensions_path={folder / '.extensions'}")
     command += [f"--ServerApp.{name}={value}" for name, value in options.items()]
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
