@@ -17,10 +17,10 @@ from scratchcnn_helpers.files import write_whole
 from tests.regenerate import RAN, dumps, fingerprints
 
 from .address import ROOT, owner_and_name, repository, set_repository
+from .markers import fill
 from .setup_cell import setup_cell
 
 BADGES = re.compile(r"\n*^\[!\[Open in Colab\].*$", re.MULTILINE)
-MARKED = re.compile(r"(<!-- badges -->\n).*?(<!-- end of badges -->)", re.DOTALL)
 
 
 def links(address, notebook, images="images"):
@@ -86,11 +86,7 @@ def point_notebook(text, address, name):
 
 def point_readme(text, address, first):
     """Return the README with the badges of the first notebook between its markers."""
-    line = links(address, first, "notebooks/images")
-    text, found = MARKED.subn(lambda match: f"{match[1]}{line}\n{match[2]}", text)
-    if found != 1:
-        raise ValueError(f"README.md must hold the markers of 'badges' once, found them {found} times")
-    return text
+    return fill(text, "badges", links(address, first, "notebooks/images"))
 
 
 def pointed(root=ROOT):

@@ -122,7 +122,7 @@ def test_what_has_no_place_for_the_address_is_refused(course, capsys):
     (course / "README.md").write_text("no markers", encoding="utf-8")
     with pytest.raises(SystemExit):
         badges.main([], course)
-    assert "README.md must hold the markers of 'badges' once, found them 0 times" in capsys.readouterr().err
+    assert "the markers of 'badges' must be there once, found them 0 times" in capsys.readouterr().err
     with pytest.raises(ValueError, match=r"00_x\.ipynb must begin with a title and the setup cell"):
         badges.point_notebook(dumps(nbformat.v4.new_notebook()), FORK, "00_x.ipynb")
     (course / "pyproject.toml").write_text("[project]\n", encoding="utf-8")

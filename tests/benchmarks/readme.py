@@ -1,8 +1,8 @@
 """Write the measured figures into the README, between its markers: `python -m tests.benchmarks.readme`."""
 
-import re
 from pathlib import Path
 
+from publish import markers
 from scratchcnn_helpers.results import load_results, results_table
 from scratchcnn_helpers.text import table
 
@@ -21,10 +21,7 @@ def blocks(results):
 def fill(readme, results):
     """Return the README with every block filled in."""
     for name, text in blocks(results).items():
-        marked = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
-        readme, found = re.subn(marked, lambda m, text=text: f"{m[1]}```text\n{text}\n```\n{m[2]}", readme, flags=re.S)
-        if found != 1:
-            raise ValueError(f"README.md must hold the markers of {name!r} once, found them {found} times")
+        readme = markers.fill(readme, name, f"```text\n{text}\n```")
     return readme
 
 
