@@ -2,6 +2,7 @@
 
 from .activation_histograms import ActivationHistograms
 from .augment_preview import AugmentPreview
+from .beside import Beside
 from .bug_picker import BugPicker
 from .confusion_browser import ConfusionBrowser
 from .dashboard import Dashboard
@@ -21,6 +22,7 @@ from .slope_explorer import SlopeExplorer
 __all__ = [
     "ActivationHistograms",
     "AugmentPreview",
+    "Beside",
     "BugPicker",
     "ConfusionBrowser",
     "Dashboard",

@@ -19,20 +19,23 @@ WIDTH, BIGGEST, TALLEST, APART, LINE = 768, 34, 180, 34, 22
 MOST_ROWS, MOST_PLANES = 40, 8
 
 
-def filmstrip(trace):
-    """Draw some steps of a trace below each other, each with its sentence.
+def filmstrip(*traces):
+    """Draw some steps of a trace below each other, each with its sentence; of several traces, with their titles too.
 
     Parameters
     ----------
-    trace : Trace
+    *traces : Trace
 
     Returns
     -------
     PIL.Image.Image
         `twin.SCALE` times as large as it shall be shown.
     """
-    limits = trace.limits()
-    strips = [_Strip(trace, step, limits) for step in sorted({min(1, len(trace)), (len(trace) + 1) // 2, len(trace)})]
+    strips = []
+    for trace in traces:
+        limits, title = trace.limits(), f"{trace.title}. " if len(traces) > 1 else ""
+        steps = sorted({min(1, len(trace)), (len(trace) + 1) // 2, len(trace)})
+        strips += [_Strip(trace, step, limits, title) for step in steps]
     sizes = np.arange(20, 4, -1) / 20
     shrink = next((size for size in sizes if max(strip.width(size) for strip in strips) <= WIDTH), sizes[-1])
     height = sum(strip.height(shrink) for strip in strips)
@@ -47,8 +50,8 @@ def filmstrip(trace):
 class _Strip:
     """One step: its number, the arrays beside each other, the sentence."""
 
-    def __init__(self, trace, step, limits):
-        self.head = f"Step {step:,} of {len(trace):,}"
+    def __init__(self, trace, step, limits, title):
+        self.head = f"{title}Step {step:,} of {len(trace):,}"
         self.text = textwrap.wrap(trace.sentence(step).replace(" × ", "\xa0×\xa0"), 88)
         state, lit = trace.state(step), trace.lit(step)
         self.panels = [_Panel(array, state[array.name], lit, *limits[array.name]) for array in trace.arrays]

@@ -26,7 +26,7 @@ for (const el of document.querySelectorAll('[data-scratchcnn="{key}"]:not([data-
   const state = {state};
   const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = value) }};
   for (const name of ["on", "off", "save_changes"]) model[name] = () => {{}};
-  render({{ model, el }});
+  {render}({{ model, el }});
 }}
 </script>"""
 
@@ -83,18 +83,23 @@ class Twin(anywidget.AnyWidget):
 
     def _still(self):
         """Return everything but the live view, by MIME type."""
-        picture, alt = self.picture(), self.alt()
-        png = base64.b64encode(_png(picture)).decode()
-        width, words = round(picture.width / SCALE), html.escape(alt)
-        still = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-        state = _for_script({name: getattr(self, name) for name in self.SHOWN})
-        key = hashlib.sha256(state.encode()).hexdigest()[:12]  # no random id: the same in every run
-        module = str(self._esm).replace("export default { render };", "").strip()
-        page = PAGE.format(key=key, picture=still, module=module, css=_for_script(str(self._css)), state=state)
-        return {"text/html": page, "image/png": png, "text/plain": alt}
+        state = {name: getattr(self, name) for name in self.SHOWN}
+        return still(self.picture(), self.alt(), str(self._esm), str(self._css), state)
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self)
+
+
+def still(picture, alt, module, css, state, *, render="render"):
+    """Return a picture, what it shows in words, and a page that a module's function draws, by MIME type."""
+    png = base64.b64encode(_png(picture)).decode()
+    width, words = round(picture.width / SCALE), html.escape(alt)
+    image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
+    state = _for_script(state)
+    key = hashlib.sha256(state.encode()).hexdigest()[:12]  # no random id: the same in every run
+    module = module.replace("export default { render };", "").strip()
+    page = PAGE.format(key=key, picture=image, module=module, css=_for_script(css), state=state, render=render)
+    return {"text/html": page, "image/png": png, "text/plain": alt}
 
 
 def view(widget):
