@@ -3,7 +3,7 @@
 On Colab the notebook comes alone, so the cell installs the package from the repository, without its dependencies: Colab
 has them all, and its own versions must stay. In a copy of the course it installs nothing and says what to do instead,
 since the package there is the learner's own. `%pip` does not stop when it fails, so the cell looks once more.
-`--no-input` keeps git from asking for a password where there is no such repository; nobody could answer.
+It takes the archive, not `git+`: that needs no git, and git would ask for a password where there is no such repository.
 """
 
 CELL = """\
@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 if not find_spec("scratchcnn_helpers") and not Path("../pyproject.toml").exists():  # on Colab, say
-    %pip install -q --no-input --no-deps "git+{address}"
+    %pip install -q --no-input --no-deps {address}/archive/HEAD.zip
 if not find_spec("scratchcnn_helpers"):
     print("The course's package is not here. On Colab: check network and address, then run this again.")
     print("In a copy of the course: run `%pip install -e ..` in a new cell, then restart the kernel.")"""
