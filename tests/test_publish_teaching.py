@@ -16,12 +16,14 @@ from publish.address import ROOT
 from publish.markers import fill
 from scratchcnn_helpers.checks.catalogue import EXERCISES
 from scratchcnn_helpers.checks.own_file import HEAD
+from scratchcnn_helpers.checks.progressing import TITLES
 from scratchcnn_helpers.checks.solutions import source_of_solution
 from scratchcnn_helpers.doctor import project
 
 from .regenerate import find
 
 TEXT = teaching.TEACHING.read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 NAMING = [ROOT / "TEACHING.md", ROOT / "CONTRIBUTING.md", *WORKFLOWS]
 PROJECT, TOOL = map(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8")).get, ("project", "tool"))
@@ -43,6 +45,13 @@ def test_every_notebook_has_its_minutes_questions_and_mistakes():
         one = teaching.lesson(path)
         assert f" {one.minutes} minutes" in told.partition("What you'll need:")[2][:200]
         assert f"| {one.link} | {one.minutes} |" in TEXT
+        number = one.file[:2]
+        assert re.search(
+            rf"^\| {number} \| \[{re.escape(one.title)}\]\(notebooks/{one.file}\) \| .+ \| {one.minutes} \|$",
+            README,
+            re.MULTILINE,
+        )
+        assert TITLES.get(int(number), one.title) == one.title.partition(":")[0]
         assert len(one.questions) == told.count("**Predict.**")
         assert sum(int(minutes) for *_, minutes in one.tasks) <= one.minutes
     for exercise in EXERCISES.values():
