@@ -15,7 +15,7 @@ import numpy as np
 
 from scratchcnn_helpers.text import table
 
-from ..browser.conftest import jupyterlab, launched, notebook, show_in_lab, watched
+from ..browser.conftest import jupyterlab, lab_page, launched, notebook, show_in_lab
 
 SETUP = """
 import numpy as np
@@ -37,18 +37,20 @@ CASES = {
 }
 WATCH = """() => {
   window.presses = [];
-  let began = 0;
   window.addEventListener("keydown", (event) => {
-    began = performance.now();
+    const press = [];
+    presses.push(press);
+    press.began = performance.now();
     requestAnimationFrame(() => {
       const channel = new MessageChannel();
-      channel.port1.onmessage = () => presses.at(-1).push(performance.now() - event.timeStamp);
+      channel.port1.onmessage = () => (press[1] = performance.now() - event.timeStamp);
       channel.port2.postMessage(null); // it comes when the frame is done
     });
   }, true);
-  const drawn = new MutationObserver(() => presses.push([performance.now() - began]));
+  const drawn = new MutationObserver(() => (presses.at(-1)[0] = performance.now() - presses.at(-1).began));
   drawn.observe(document.querySelector(".scratchcnn-player"), { attributeFilter: ["data-step"] });
 }"""
+SHOWN = "number => presses.length == number && presses.every(([work, shown]) => work >= 0 && shown >= 0)"
 
 
 def measure(page, presses):
@@ -58,6 +60,7 @@ def measure(page, presses):
     for number in range(presses):
         page.keyboard.press("ArrowRight" if number % 8 < 6 else "ArrowLeft")  # back is another piece of work
         page.wait_for_timeout(50 + 7 * (number % 5))  # not in step with the screen
+    page.wait_for_function(SHOWN, arg=presses)
     return np.array(page.evaluate("presses"))
 
 
@@ -66,8 +69,8 @@ def main(presses):
     rows = [["ms", "work, median", "90 %", "new frame, median", "90 %"]]
     with tempfile.TemporaryDirectory() as folder, launched() as browser, jupyterlab(Path(folder)) as url:
         for number, (case, trace) in enumerate(CASES.items()):
-            page = watched(browser.new_context(viewport={"width": 1280, "height": 1000}))
-            show_in_lab(page, url, Path(folder), f"{number}.ipynb", notebook(SETUP, f"Player({trace})"))
+            page = lab_page(browser, url)
+            show_in_lab(page, Path(folder), f"{number}.ipynb", notebook(SETUP, f"Player({trace})"))
             work, shown = measure(page, presses)[5:].T  # the first few warm up
             page.context.close()
             rows.append([case, *(f"{np.percentile(times, q):.1f}" for times in (work, shown) for q in (50, 90))])

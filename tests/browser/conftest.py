@@ -21,12 +21,22 @@ from publish.lite import extension
 from ..conftest import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
+SIZE = {"width": 1280, "height": 1000}
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # A cell has run when its prompt shows a number. `textContent`, since what is out of sight has no `innerText`.
 ALL_RUN = r"""() => {
   const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((e) => e.textContent.trim());
   return prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt));
+}"""
+
+
+# Closing a notebook would ask whether to save it, and leave its kernel running.
+CLEAR = """async () => {
+  for (const widget of [...jupyterapp.shell.widgets("main")]) {
+    await widget.context?.sessionContext.shutdown();
+    widget.dispose();
+  }
 }"""
 
 
@@ -117,10 +127,19 @@ def watched(context):
     return page
 
 
-def show_in_lab(page, url, folder, name, content, *, run=True):
+def lab_page(browser, url, **options):
+    """Open JupyterLab, with nothing in it yet."""
+    page = watched(browser.new_context(viewport=SIZE, **options))
+    page.goto(f"{url}/lab?reset")
+    page.wait_for_function("window.jupyterapp", timeout=90_000)
+    page.evaluate("() => jupyterapp.restored.then(() => {})")
+    return page
+
+
+def show_in_lab(page, folder, name, content, *, run=True):
     """Write a notebook, open it and run all of it."""
     nbformat.write(content, folder / name)
-    page.goto(f"{url}/lab/tree/{name}?reset")
+    page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => {})", name)
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
     if run:
         page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=90_000)  # the kernel is there
@@ -133,12 +152,15 @@ def wear(page, theme):
     """Change JupyterLab's theme: "Light" or "Dark"."""
     page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {theme}' }})")
     page.wait_for_function(f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'")
+    page.wait_for_timeout(300)  # colours fade
 
 
 def barriers(page, selector="body", *, but=()):
     """Return what axe-core finds serious or critical below a selector, but for some rules: the rule, the element."""
     from axe_playwright_python.sync_playwright import Axe
 
+    # JupyterLab's body is 0 high and cuts off what overflows: axe-core would take all text in it for hidden.
+    page.evaluate("() => document.body.clientHeight || (document.body.style.height = '100vh')")
     context = {"include": [[selector]], "exclude": [[".jp-OutputPrompt"]]}  # the grey prompts are Jupyter's own
     found = Axe().run(page, context=context, options={"resultTypes": ["violations"]}).response["violations"]
     return [
@@ -159,24 +181,44 @@ def chromium():
 def lab(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     with jupyterlab(folder) as url:
-        yield SimpleNamespace(url=url, folder=folder)
+        yield SimpleNamespace(url=url, folder=folder, page=None)
 
 
 @pytest.fixture
 def open_notebook(chromium, lab, request):
-    """Return a function that shows notebook cells in JupyterLab, all run."""
+    """Return a function that shows notebook cells in JupyterLab, all run.
+
+    JupyterLab stays open from one test to the next, because its start takes longer than most tests; only what asks for
+    a browser with other options gets a page of its own.
+    """
     with contextlib.ExitStack() as opened:
 
         def show(content, *, run=True, **options):
-            context = chromium.new_context(viewport={"width": 1280, "height": 1000}, **options)
-            opened.callback(context.close)
-            # A theme that the test before has chosen is a setting on the server, and would stay.
-            (lab.folder / ".settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings").unlink(missing_ok=True)
-            page = watched(context)
-            show_in_lab(page, lab.url, lab.folder, f"{request.node.name[:40]}.ipynb", content, run=run)
+            if options:
+                page = lab_page(chromium, lab.url, **options)
+                opened.callback(page.context.close)
+            else:
+                page = lab.page = lab.page or lab_page(chromium, lab.url)
+            show_in_lab(page, lab.folder, f"{request.node.name[:40]}.ipynb", content, run=run)
             return page
 
         yield show
+    if lab.page and not _cleared(lab.page):
+        lab.page.context.close()
+        lab.page = None
+
+
+def _cleared(page):
+    """Leave the page as it was before the test; return whether that could be done."""
+    try:
+        page.evaluate(CLEAR)
+        page.set_viewport_size(SIZE)
+        wear(page, "Light")
+    except Exception:
+        return False
+    page.errors.clear()
+    page.fetched.clear()
+    return page.locator(".jp-Dialog").count() == 0
 
 
 @pytest.fixture

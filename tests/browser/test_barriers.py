@@ -29,6 +29,8 @@ WIDGETS = {
     "histograms": "ActivationHistograms()",
     "right": "checks.slide(lambda image, kernel: checks.find('slide').right(image, kernel))",
 }
+BARRIER = """from IPython.display import HTML
+HTML('<button id="barrier"></button><p id="pale-barrier" style="color: #bbb; background: #fff">pale words</p>')"""
 SETUP = """
 from scratchcnn_helpers import SGD, checks, data, nets, replay, traces, train
 from scratchcnn_helpers.widgets import *
@@ -39,15 +41,17 @@ checks.find = __import__("scratchcnn_helpers.checks.catalogue", fromlist=["find"
 """
 
 
-@pytest.mark.parametrize("name", WIDGETS)
-def test_live(open_notebook, name):
-    page = open_notebook(notebook(SETUP, WIDGETS[name]))
-    page.locator(".jp-OutputArea-output").last.wait_for()
+def test_live(open_notebook):
+    """All widgets below each other, and a barrier below them all, that is found."""
+    page = open_notebook(notebook(SETUP, *WIDGETS.values(), BARRIER))
+    page.set_viewport_size({"width": 1280, "height": 12_000})  # all of it in sight: contrast is of what can be seen
+    page.locator(".jp-OutputArea-output").nth(len(WIDGETS)).wait_for()
     page.wait_for_timeout(500)
     for theme in ("Dark", "Light"):
         wear(page, theme)
-        page.wait_for_timeout(300)
-        assert barriers(page, ".jp-OutputArea-output") == [], theme
+        found = barriers(page, ".jp-OutputArea-output")
+        assert [rule for rule, html, _ in found if "barrier" in html] == ["button-name", "color-contrast"], theme
+        assert [barrier for barrier in found if "barrier" not in barrier[1]] == [], theme
     assert page.errors == []
 
 
