@@ -15,10 +15,3 @@ def test_links_to_files_lead_to_files():
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README.read_text(encoding="utf-8"))
     assert len(links) >= 4
     assert [link for link in links if not (README.parent / link).exists()] == []
-
-
-def test_the_notebook_table_says_ready_where_there_is_a_notebook():
-    rows = re.findall(r"^\| (\d\d) \|.*\| (.+) \|$", README.read_text(encoding="utf-8"), flags=re.M)
-    assert [number for number, _ in rows] == [f"{k:02d}" for k in range(15)]
-    there = {path.name[:2] for path in (README.parent / "notebooks").glob("*.ipynb")}
-    assert {number for number, state in rows if state == "ready"} == there
