@@ -14,6 +14,7 @@ from .lite_pyodide import Distribution, gather
 
 EXTENSIONS = ("jupyterlite-pyodide-kernel", "jupyterlab-widgets", "anywidget")  # the JavaScript that the course needs
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+HINT = "(python -m pip install -e '.[lite]' installs what this needs; without a network, --pyodide takes a tarball)"
 NEWS = "@jupyterlab/apputils-extension:notification"
 
 
@@ -179,7 +180,7 @@ def main(arguments=None):
     try:
         missing = build(chosen.output, chosen.pyodide, partial=chosen.partial)
     except (ValueError, RuntimeError, OSError, ImportError) as error:
-        sys.exit(f"{error}\n(python -m pip install -e '.[lite]' installs what this needs)")
+        sys.exit(f"{error}\n{HINT}")
     for name in missing:
         print(f"not there, so that no notebook which needs it runs: {name}")
     print(f"written: {chosen.output}; look at it with: python -m http.server --directory {chosen.output}")

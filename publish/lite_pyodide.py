@@ -63,6 +63,8 @@ class Distribution:
             if error.code == 404:
                 return None
             raise
+        except urllib.error.URLError as error:
+            raise OSError(f"{request.full_url} could not be fetched: {error.reason}") from None
 
     def lock(self):
         """Return what its lock file says; raise a `ValueError` where there is none."""

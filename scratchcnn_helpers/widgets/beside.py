@@ -5,7 +5,7 @@ import ipywidgets
 from .player import Player
 from .twin import VIEW, colab, source, still, view
 
-LEAST, GAP = "380px", "12px"  # of a player's width, before they go below each other; between them
+LEAST, GAP = "360px", "12px"  # of a player's width, before they go below each other; between them
 CSS = f"""
 .scratchcnn-beside {{ display: flex; flex-wrap: wrap; gap: {GAP}; }}
 .scratchcnn-beside > div {{ flex: 1 1 {LEAST}; min-width: 0; }}
