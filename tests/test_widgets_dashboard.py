@@ -132,12 +132,12 @@ def test_it_takes_less_than_3_per_cent_of_the_training(mnist):
     class Clocked(Callback):
         def on_batch(self, run):
             nonlocal spent
-            start = time.perf_counter()
+            start = time.process_time()
             board.on_batch(run)
-            spent += time.perf_counter() - start
+            spent += time.process_time() - start
 
     images = mnist.train_images[:20_000], mnist.train_labels[:20_000]
     board.on_start(train.Run(model, None, None, 1, [None], False))
-    start = time.perf_counter()
+    start = time.process_time()
     train.fit(model, images, epochs=1, batch_size=64, optimizer=Adam(0.001), callbacks=[Clocked()], progress=False)
-    assert 0 < spent < 0.03 * (time.perf_counter() - start)
+    assert 0 < spent < 0.03 * (time.process_time() - start)

@@ -152,17 +152,19 @@ def wear(page, theme):
     """Change JupyterLab's theme: "Light" or "Dark"."""
     page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {theme}' }})")
     page.wait_for_function(f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'")
-    page.wait_for_timeout(300)  # colours fade
+    page.wait_for_function("!document.getElementById('jupyterlab-splash')")  # it lies above all and fades
 
 
-def barriers(page, selector="body", *, but=()):
-    """Return what axe-core finds serious or critical below a selector, but for some rules: the rule, the element."""
+def barriers(page, *selectors, but=(), rules=None):
+    """Return what axe-core finds serious or critical below selectors, by all rules or some: the rule, the element."""
     from axe_playwright_python.sync_playwright import Axe
 
     # JupyterLab's body is 0 high and cuts off what overflows: axe-core would take all text in it for hidden.
     page.evaluate("() => document.body.clientHeight || (document.body.style.height = '100vh')")
-    context = {"include": [[selector]], "exclude": [[".jp-OutputPrompt"]]}  # the grey prompts are Jupyter's own
-    found = Axe().run(page, context=context, options={"resultTypes": ["violations"]}).response["violations"]
+    include = [[selector] for selector in selectors or ["body"]]
+    context = {"include": include, "exclude": [[".jp-OutputPrompt"]]}  # the grey prompts are Jupyter's own
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    found = Axe().run(page, context=context, options=options).response["violations"]
     return [
         (rule["id"], node["html"][:300], node["failureSummary"])
         for rule in found
@@ -181,16 +183,21 @@ def chromium():
 def lab(chromium, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     with jupyterlab(folder) as url:
-        yield SimpleNamespace(url=url, folder=folder, page=None)
+        yield SimpleNamespace(url=url, folder=folder)
+
+
+@pytest.fixture(scope="module")
+def desk():
+    """Keep JupyterLab's page for the tests of a file, because its start takes longer than most of them."""
+    desk = SimpleNamespace(page=None)
+    yield desk
+    if desk.page:
+        desk.page.context.close()
 
 
 @pytest.fixture
-def open_notebook(chromium, lab, request):
-    """Return a function that shows notebook cells in JupyterLab, all run.
-
-    JupyterLab stays open from one test to the next, because its start takes longer than most tests; only what asks for
-    a browser with other options gets a page of its own.
-    """
+def open_notebook(chromium, lab, desk, request):
+    """Return a function that shows notebook cells in JupyterLab, all run; with options, in a browser of its own."""
     with contextlib.ExitStack() as opened:
 
         def show(content, *, run=True, **options):
@@ -198,14 +205,14 @@ def open_notebook(chromium, lab, request):
                 page = lab_page(chromium, lab.url, **options)
                 opened.callback(page.context.close)
             else:
-                page = lab.page = lab.page or lab_page(chromium, lab.url)
+                page = desk.page = desk.page or lab_page(chromium, lab.url)
             show_in_lab(page, lab.folder, f"{request.node.name[:40]}.ipynb", content, run=run)
             return page
 
         yield show
-    if lab.page and not _cleared(lab.page):
-        lab.page.context.close()
-        lab.page = None
+    if desk.page and not _cleared(desk.page):
+        desk.page.context.close()
+        desk.page = None
 
 
 def _cleared(page):

@@ -78,9 +78,10 @@ def test_a_page(visit, name):
     page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
     stored = page.locator("[data-scratchcnn]").count()
     assert page.locator("[data-alive] [class^=scratchcnn]").count() >= stored
-    for theme in ("light", "dark"):
-        wear(page, theme)
-        assert barriers(page) == [], theme
+    wear(page, "light")
+    assert barriers(page) == []
+    wear(page, "dark")
+    assert barriers(page, rules=["color-contrast"]) == []  # nothing else depends on the theme
     for width in (400, 800, 1280, 1600):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
