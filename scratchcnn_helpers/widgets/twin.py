@@ -109,8 +109,7 @@ def view(widget):
 
 def colab(widget):
     """Return what Colab has to know to show an `AnyWidget` live: nothing elsewhere."""
-    inherited = getattr(anywidget.AnyWidget, "_repr_mimebundle_", None)  # beside ipywidgets 7 it has none
-    return inherited(widget)[1] if inherited else {}
+    return anywidget.AnyWidget._repr_mimebundle_(widget)[1]
 
 
 def _png(picture):
