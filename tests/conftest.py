@@ -92,3 +92,25 @@ def stand_in(alone, monkeypatch):
         arrays[file] = rng.integers(0, high, shape, dtype=np.uint8)
         monkeypatch.setitem(data.mirrors.SHA256, file, idx_sha256(arrays[file]))
     return arrays
+
+
+@pytest.fixture
+def offline(alone, monkeypatch):
+    """Let the command line have none of this computer's data, no network, and no tracebacks."""
+    monkeypatch.setenv("SCRATCHCNN_OFFLINE", "1")
+    monkeypatch.delenv("SCRATCHCNN_DEBUG", raising=False)
+
+
+@pytest.fixture
+def run(capsys):
+    """Run the command line in this process: exit code, what it printed, and what it complained of."""
+    from scratchcnn_helpers.__main__ import main
+
+    def call(*argv):
+        try:
+            code = main([str(part) for part in argv])
+        except SystemExit as leaving:  # argparse leaves this way
+            code = leaving.code
+        return code, *capsys.readouterr()
+
+    return call

@@ -32,24 +32,7 @@ PNG = b"\x89PNG"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C to a whole console, this test's own too")
 
 
-@pytest.fixture(autouse=True)
-def offline(alone, monkeypatch):
-    monkeypatch.setenv("SCRATCHCNN_OFFLINE", "1")
-    monkeypatch.delenv("SCRATCHCNN_DEBUG", raising=False)
-
-
-@pytest.fixture
-def run(capsys):
-    """Run the command line in this process: exit code, what it printed, and what it complained of."""
-
-    def call(*argv):
-        try:
-            code = cli.main([str(part) for part in argv])
-        except SystemExit as leaving:  # argparse leaves this way
-            code = leaving.code
-        return code, *capsys.readouterr()
-
-    return call
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 @pytest.fixture

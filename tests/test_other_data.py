@@ -8,30 +8,11 @@ import pytest
 from PIL import Image
 
 from scratchcnn_helpers import data, nets
-from scratchcnn_helpers.__main__ import main
 from scratchcnn_helpers.data.idx import FILES, to_idx
 from scratchcnn_helpers.data.names import KNOWN, known_class_names
 from scratchcnn_helpers.model import Sequential
 
-
-@pytest.fixture(autouse=True)
-def offline(alone, monkeypatch):
-    monkeypatch.setenv("SCRATCHCNN_OFFLINE", "1")
-    monkeypatch.delenv("SCRATCHCNN_DEBUG", raising=False)
-
-
-@pytest.fixture
-def run(capsys):
-    """Run the command line: exit code, what it printed, and what it complained of."""
-
-    def call(*argv):
-        try:
-            code = main([str(part) for part in argv])
-        except SystemExit as leaving:
-            code = leaving.code
-        return code, *capsys.readouterr()
-
-    return call
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 def refused(ran):

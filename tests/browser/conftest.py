@@ -22,6 +22,7 @@ from ..conftest import CHROMIUM
 
 ROOT = Path(__file__).parents[2]
 SIZE = {"width": 1280, "height": 1000}
+PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Widget</title><body>{}</body></html>'
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # A cell has run when its prompt shows a number. `textContent`, since what is out of sight has no `innerText`.
@@ -115,6 +116,11 @@ def notebook(*cells):
     return nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(source) for source in cells], metadata={"kernelspec": kernel}
     )
+
+
+def alone(widget):
+    """Return a page with nothing but a widget, as it is without a kernel."""
+    return PAGE.format(widget.to_html())
 
 
 def watched(context):

@@ -5,19 +5,14 @@ import pytest
 from scratchcnn_helpers.widgets import DecisionBoundary
 from scratchcnn_helpers.widgets.decision_boundary import sentence
 
-from .conftest import barriers, notebook, wear
+from .conftest import alone, barriers, notebook, wear
 
 pytestmark = pytest.mark.slow
 
-PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Boundary</title><body>{}</body></html>'
 CELLS = (
     "from scratchcnn_helpers.widgets import DecisionBoundary\nboard = DecisionBoundary(2)\nboard",
     "print('now', board.hidden, board.start, board.epoch)\nboard.hidden, board.epoch = 5, 100",
 )
-
-
-def alone(board):
-    return PAGE.format(board.to_html())
 
 
 def said(page):

@@ -6,20 +6,15 @@ from scratchcnn_helpers.race import RACERS, SURFACES, race
 from scratchcnn_helpers.widgets import OptimiserRace
 from scratchcnn_helpers.widgets.optimiser_race import MAP, RATES, STEPS, sentence
 
-from .conftest import barriers, notebook, wear
+from .conftest import alone, barriers, notebook, wear
 
 pytestmark = pytest.mark.slow
 
-PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Race</title><body>{}</body></html>'
 HISTOGRAMS = "from scratchcnn_helpers.widgets import ActivationHistograms\nActivationHistograms()"
 CELLS = (
     "from scratchcnn_helpers.widgets import OptimiserRace\nboard = OptimiserRace('saddle', lr=0.09)\nboard",
     "print('now', board.surface, board.lr, board.step, len(board.racers))\nboard.surface, board.step = 'ravine', 40",
 )
-
-
-def alone(board):
-    return PAGE.format(board.to_html())
 
 
 def said(page):

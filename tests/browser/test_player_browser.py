@@ -10,12 +10,11 @@ from scratchcnn_helpers.widgets import Player
 
 from ..test_replay import loops
 from ..test_traces import quarters
-from .conftest import notebook, wear
+from .conftest import PAGE, alone, notebook, wear
 
 pytestmark = pytest.mark.slow
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Player</title><body>{}</body></html>'
 
 
 def sentence(page):
@@ -65,7 +64,7 @@ TITLES += ("chain", "scatter", "correlation", "kernel", "replay", "nan")
 @pytest.mark.parametrize("title", TITLES)
 def test_browser_and_python_say_the_same(open_file, title):
     trace = a_trace(title)
-    page = open_file(PAGE.format(Player(trace).to_html()))
+    page = open_file(alone(Player(trace)))
     page.get_by_role("slider", name="Step").focus()
     steps = list(range(min(len(trace), 60) + 1))
     for number in steps:
@@ -79,7 +78,7 @@ def test_browser_and_python_say_the_same(open_file, title):
 
 
 def test_keys(open_file):
-    page = open_file(PAGE.format(Player(a_trace("max_pool2d")).to_html()))
+    page = open_file(alone(Player(a_trace("max_pool2d"))))
     page.locator(".scratchcnn-player").click(position={"x": 8, "y": 8})  # anywhere: the keys work from here on
     for key, place in [("ArrowRight", 1), ("ArrowUp", 2), ("PageUp", 12), ("ArrowLeft", 11), ("ArrowDown", 10)]:
         page.keyboard.press(key)
@@ -91,7 +90,7 @@ def test_keys(open_file):
 
 def test_space_plays_and_pauses(open_file):
     trace = traces.conv2d(quarters(28, 28), quarters(2, 2))  # long enough for a machine that is busy elsewhere
-    page = open_file(PAGE.format(Player(trace, speed=60).to_html()))
+    page = open_file(alone(Player(trace, speed=60)))
     page.get_by_role("slider", name="Step").focus()
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('.scratchcnn-player').dataset.step > 3")
@@ -109,7 +108,7 @@ def test_space_plays_and_pauses(open_file):
 
 
 def test_space_on_a_button_presses_the_button(open_file):
-    page = open_file(PAGE.format(Player(a_trace()).to_html()))
+    page = open_file(alone(Player(a_trace())))
     page.get_by_role("button", name="Step forward").focus()
     page.keyboard.press("Space")
     assert step(page) == 1 and page.get_by_role("button", name="Play").is_visible()
@@ -117,7 +116,7 @@ def test_space_on_a_button_presses_the_button(open_file):
 
 def test_the_pointer(open_file):
     trace = traces.conv2d(quarters(4, 5), quarters(2, 2, seed=1))
-    page = open_file(PAGE.format(Player(trace).to_html()))
+    page = open_file(alone(Player(trace)))
     page.get_by_role("button", name="Step forward").click()
     page.get_by_role("button", name="Step forward").click()
     page.get_by_role("button", name="Step back").click()
@@ -144,7 +143,7 @@ def test_the_pointer(open_file):
 
 
 def test_cells_fill_and_empty(open_file):
-    page = open_file(PAGE.format(Player(traces.conv2d([[1.0, 0.5]], [[-1.0]])).to_html()))
+    page = open_file(alone(Player(traces.conv2d([[1.0, 0.5]], [[-1.0]]))))
     page.get_by_role("slider", name="Step").focus()
     inside = ("out, 1 × 2", 12, 10)
     blank = pixel(page, *inside)
@@ -156,7 +155,7 @@ def test_cells_fill_and_empty(open_file):
 
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_it_follows_the_preferred_look_where_the_page_has_none(open_file, look):
-    page = open_file(PAGE.format(Player(a_trace()).to_html()), color_scheme=look)
+    page = open_file(alone(Player(a_trace())), color_scheme=look)
     player = page.locator(".scratchcnn-player")
     assert player.get_attribute("data-look") == look
     page.emulate_media(color_scheme={"light": "dark", "dark": "light"}[look])
@@ -170,7 +169,7 @@ def test_a_white_page_stays_white_in_the_dark(open_file):
 
 
 def test_it_fits_into_narrow_pages(open_file):
-    page = open_file(PAGE.format(Player(a_trace("multi_channel")).to_html()))
+    page = open_file(alone(Player(a_trace("multi_channel"))))
     for width in (1280, 800, 420, 800):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(50)

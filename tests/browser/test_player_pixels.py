@@ -11,8 +11,8 @@ from scratchcnn_helpers import traces
 from scratchcnn_helpers.widgets import Player
 
 from ..test_traces import quarters
-from .conftest import notebook
-from .test_player_browser import PAGE, TITLES, a_trace
+from .conftest import alone, notebook
+from .test_player_browser import TITLES, a_trace
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +54,7 @@ def test_every_trace_is_drawn_in_jupyterlab(open_notebook):
 
 @pytest.mark.parametrize("title", TITLES)
 def test_nothing_jumps(open_file, title):
-    page = open_file(PAGE.format(Player(a_trace(title)).to_html()))
+    page = open_file(alone(Player(a_trace(title))))
     for width in (1280, 800):
         page.set_viewport_size({"width": width, "height": 1000})
         player = page.locator(".scratchcnn-player")

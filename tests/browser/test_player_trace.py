@@ -6,7 +6,8 @@ import pytest
 from scratchcnn_helpers.widgets import Player
 from scratchcnn_helpers.widgets.twin import source
 
-from .test_player_browser import PAGE, TITLES, a_trace
+from .conftest import PAGE
+from .test_player_browser import TITLES, a_trace
 
 pytestmark = pytest.mark.slow
 
