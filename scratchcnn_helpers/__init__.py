@@ -4,7 +4,7 @@
 network and its training, `data`, `digits`, `metrics`, `gradcheck` and `nets` what goes with it. Figures are in `plots`.
 """
 
-from . import data, digits, gradcheck, layers, losses, metrics, model, nets, ops, optim, train
+from . import data, gradcheck, layers, losses, metrics, model, nets, ops, optim, train
 from .augment import RandomShift
 from .data import load_digits, load_mnist
 from .history import History
@@ -56,7 +56,6 @@ __all__ = [
     "StepDecay",
     "Tanh",
     "data",
-    "digits",
     "evaluate",
     "fit",
     "gradcheck",

@@ -6,7 +6,7 @@ import numpy as np
 
 from .ops.losses import check_labels
 from .ops.windows import check_shape
-from .text import table
+from .tables import table
 
 
 def accuracy(predicted, labels):

@@ -7,7 +7,7 @@ import numpy as np
 from . import ops
 from .layers import Layer, MaxPool2d, ReLU
 from .storage import load_layers, restore_optimizer, save_layers
-from .text import table
+from .tables import table
 
 
 class Sequential:

@@ -9,7 +9,7 @@ import json
 import numpy as np
 
 from . import layers as layer_types
-from .files import read_npz, write_whole
+from .data.formats.files import read_npz, write_whole
 
 FORMAT = "scratchcnn-1"
 

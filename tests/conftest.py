@@ -1,19 +1,17 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
-import shutil
 from importlib import metadata, util
 
 import numpy as np
 import pytest
 
 from scratchcnn_helpers import data
-from scratchcnn_helpers.data.detect import candidates
-from scratchcnn_helpers.data.idx import FILES, idx_sha256
+from scratchcnn_helpers.data.formats.detect import candidates
+from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256
+from tools.browser import CHROMIUM
 
 TORCH = "2.13.0"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def pytest_runtest_setup(item):
@@ -61,7 +59,7 @@ def mnist():
 @pytest.fixture(scope="session")
 def course_site(tmp_path_factory):
     """Build the site once, from the outputs that are stored; return its folder."""
-    from publish.site.build import build
+    from tools.site.build import build
 
     folder = tmp_path_factory.mktemp("course") / "site"
     build(folder)
@@ -104,7 +102,7 @@ def offline(alone, monkeypatch):
 @pytest.fixture
 def run(capsys):
     """Run the command line in this process: exit code, what it printed, and what it complained of."""
-    from scratchcnn_helpers.__main__ import main
+    from scratchcnn_course.app.cli import main
 
     def call(*argv):
         try:

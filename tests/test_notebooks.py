@@ -11,13 +11,12 @@ import matplotlib
 import nbformat
 import pytest
 
-from publish.address import repository
-from publish.exercises import exercises
-from publish.setup_cell import setup_cell
-from scratchcnn_helpers.data.detect import candidates
-
-from .regenerate import KEEP, METADATA, NOTEBOOKS, RAN, ROOT, dumps, execute, find, fingerprints
-from .test_other_data import write_cifar, write_idx
+from scratchcnn_helpers.data.formats.detect import candidates
+from tests.course.app.test_other_data import write_cifar, write_idx
+from tools.address import repository
+from tools.exercises import exercises
+from tools.outputs import KEEP, METADATA, NOTEBOOKS, RAN, ROOT, dumps, execute, find, fingerprints
+from tools.setup_cell import setup_cell
 
 SETUP = setup_cell(repository())
 EXERCISE = re.compile(r"^### Exercise (\d\d)\.(\d): .+ · (?=.{5} ·)●+○* · about \d+ minutes$", re.MULTILINE)
@@ -183,7 +182,7 @@ def test_it_shows_what_is_stored(path, tmp_path):
 
 @pytest.mark.slow
 def test_the_comparison_sees_words_but_not_pixels(tmp_path):
-    draw = "import numpy as np\nfrom scratchcnn_helpers import plots\n"
+    draw = "import numpy as np\nfrom scratchcnn_course import plots\n"
     draw += "plots.show(plots.images(np.eye(4)[None]), 'A diagonal.')"
     sources = {"pixels": draw, "words": draw, "number": "print(7)", "silent": "x = 1"}
     cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]

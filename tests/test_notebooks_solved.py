@@ -2,11 +2,10 @@
 
 import pytest
 
-from publish.exercises import CHECK, solve
-from scratchcnn_helpers.checks.own_file import passed
-
-from .regenerate import NOTEBOOKS, execute, find
-from .test_notebooks import LAST, code, read, texts
+from scratchcnn_course.checks.own_file import passed
+from tests.test_notebooks import LAST, code, read, texts
+from tools.exercises import CHECK, solve
+from tools.outputs import NOTEBOOKS, execute, find
 
 
 @pytest.mark.slow

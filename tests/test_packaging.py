@@ -129,7 +129,7 @@ def test_what_was_measured_comes_along(site):
         site,
         """
 import json
-from scratchcnn_helpers import bugs, results
+from scratchcnn_course.lessons import bugs, results
 
 print(json.dumps({"runs": list(bugs.load_runs()["digits"]["accuracy"]), "nets": list(results.load_results()["nets"])}))
 """,

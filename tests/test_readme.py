@@ -2,13 +2,13 @@
 
 import re
 
-from scratchcnn_helpers.results import load_results
-from tests.benchmarks.readme import README, fill
+from scratchcnn_course.lessons.results import load_results
+from tools.benchmarks.readme import README, fill
 
 
 def test_the_figures_are_those_of_the_results_file():
     text = README.read_text(encoding="utf-8")
-    assert fill(text, load_results()) == text, "run `python -m tests.benchmarks.readme`"
+    assert fill(text, load_results()) == text, "run `python -m tools.benchmarks.readme`"
 
 
 def test_links_to_files_lead_to_files():

@@ -1,13 +1,13 @@
 """Data sets: read them, split them, walk over them in batches. MNIST and the embedded digits among them."""
 
 from .dataset import Dataset, batches, split
-from .detect import load_any
 from .embedded import load_digits
-from .idx import load_idx
-from .images import load_image_folder, read_picture
-from .mirrors import verify_mnist
+from .formats.detect import load_any
+from .formats.idx import load_idx
+from .formats.images import load_image_folder, read_picture
+from .formats.mirrors import verify_mnist
+from .formats.readers import load_cifar10, load_csv, load_npz
 from .mnist import MnistNotFound, cache_folder, fetch_mnist, load_mnist
-from .readers import load_cifar10, load_csv, load_npz
 
 __all__ = [
     "Dataset",

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..files import read_npz
 from .dataset import Dataset
+from .formats.files import read_npz
 
 FILE = "digits.npz"
 SHAPES = {
@@ -38,7 +38,7 @@ def load_digits() -> Dataset:
     Notes
     -----
     E. Alpaydin and C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository, 1998,
-    https://doi.org/10.24432/C50P49, CC BY 4.0. `data/make_digits.py` in the repository resampled them.
+    https://doi.org/10.24432/C50P49, CC BY 4.0. `tools/data/digits.py` in the repository resampled them.
     """
     path = find()
     arrays = read_npz(path)

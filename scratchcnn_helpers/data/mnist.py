@@ -12,11 +12,11 @@ import warnings
 from dataclasses import replace
 from pathlib import Path
 
-from .arrays import Raw
 from .dataset import Dataset
-from .detect import candidates, nothing_at
 from .embedded import load_digits
-from .mirrors import differences, fetch_missing
+from .formats.arrays import Raw
+from .formats.detect import candidates, nothing_at
+from .formats.mirrors import differences, fetch_missing
 
 
 class MnistNotFound(FileNotFoundError):

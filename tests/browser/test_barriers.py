@@ -4,8 +4,9 @@ import nbconvert
 import nbformat
 import pytest
 
-from ..regenerate import find
-from .conftest import barriers, notebook, wear
+from tests.browser.conftest import barriers, wear
+from tools.browser import notebook
+from tools.outputs import find
 
 pytestmark = pytest.mark.slow
 
@@ -32,12 +33,13 @@ WIDGETS = {
 BARRIER = """from IPython.display import HTML
 HTML('<button id="barrier"></button><p id="pale-barrier" style="color: #bbb; background: #fff">pale words</p>')"""
 SETUP = """
-from scratchcnn_helpers import SGD, checks, data, nets, replay, traces, train
-from scratchcnn_helpers.widgets import *
+from scratchcnn_course import checks, replay, traces
+from scratchcnn_helpers import SGD, data, nets, train
+from scratchcnn_course.widgets import *
 digits = data.load_digits()
 digit, training = digits.test_images[5, 0], (digits.train_images, digits.train_labels)
 checks.keep_work(False)
-checks.find = __import__("scratchcnn_helpers.checks.catalogue", fromlist=["find"]).find
+checks.find = __import__("scratchcnn_course.exercises.catalogue", fromlist=["find"]).find
 """
 
 

@@ -4,16 +4,16 @@ import nbconvert
 import nbformat
 import pytest
 
-from scratchcnn_helpers import traces
-from scratchcnn_helpers.widgets import Beside, Player
-
-from .conftest import barriers, notebook, wear
+from scratchcnn_course import traces
+from scratchcnn_course.widgets import Beside, Player
+from tests.browser.conftest import barriers, wear
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
 ARRAYS = [[1, 2], [-1, 3]], [[1, 2, 0], [0, 1, 3], [2, 0, 1]], [[1, -1], [3, 2]]  # dout, x, w
 CELLS = (
-    "from scratchcnn_helpers import traces\nfrom scratchcnn_helpers.widgets import Beside, Player\n"
+    "from scratchcnn_course import traces\nfrom scratchcnn_course.widgets import Beside, Player\n"
     f"arrays = {ARRAYS}\n"
     "ways = [traces.conv2d_backward(*arrays, way=way) for way in ('scatter', 'correlation')]",
     "players = [Player(way) for way in ways]\nBeside(*players)",

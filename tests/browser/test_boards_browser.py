@@ -4,14 +4,13 @@ import nbformat
 import numpy as np
 import pytest
 
-from scratchcnn_helpers.widgets import KernelEditor, LogitSliders, SizeCalculator, SlopeExplorer
-from scratchcnn_helpers.widgets.board import VIEW
-
-from .conftest import notebook
+from scratchcnn_course.widgets import KernelEditor, LogitSliders, SizeCalculator, SlopeExplorer
+from scratchcnn_course.widgets.board import VIEW
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-SETUP = "import numpy as np\nfrom scratchcnn_helpers.widgets import *"
+SETUP = "import numpy as np\nfrom scratchcnn_course.widgets import *"
 CALLS = {
     "kernel": "KernelEditor(np.eye(8))",
     "size": "SizeCalculator(7, 3, stride=2, padding=1)",

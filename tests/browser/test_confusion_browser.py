@@ -2,12 +2,12 @@
 
 import pytest
 
-from .conftest import notebook
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
 CELL = """import numpy as np
-from scratchcnn_helpers.widgets import ConfusionBrowser
+from scratchcnn_course.widgets import ConfusionBrowser
 labels = np.array([0, 0, 1, 2, 2, 2])
 ConfusionBrowser(np.random.default_rng(0).random((6, 1, 8, 8)), labels, np.array([0, 1, 1, 0, 0, 2]))"""
 

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from .conftest import ALL_RUN, barriers, notebook, wear
+from tests.browser.conftest import barriers, wear
+from tools.browser import ALL_RUN, notebook
 
 SETUP = """
 import numpy as np
 from scratchcnn_helpers import Adam, load_digits, nets, train
-from scratchcnn_helpers.widgets import Dashboard
+from scratchcnn_course.widgets import Dashboard
 digits, model = load_digits(), nets.build("deep")
 before = model.layers[0].params["w"].copy()
 """

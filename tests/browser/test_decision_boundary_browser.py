@@ -2,15 +2,15 @@
 
 import pytest
 
-from scratchcnn_helpers.widgets import DecisionBoundary
-from scratchcnn_helpers.widgets.decision_boundary import sentence
-
-from .conftest import alone, barriers, notebook, wear
+from scratchcnn_course.widgets import DecisionBoundary
+from scratchcnn_course.widgets.decision_boundary import sentence
+from tests.browser.conftest import alone, barriers, wear
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
 CELLS = (
-    "from scratchcnn_helpers.widgets import DecisionBoundary\nboard = DecisionBoundary(2)\nboard",
+    "from scratchcnn_course.widgets import DecisionBoundary\nboard = DecisionBoundary(2)\nboard",
     "print('now', board.hidden, board.start, board.epoch)\nboard.hidden, board.epoch = 5, 100",
 )
 

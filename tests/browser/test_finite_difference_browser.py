@@ -2,11 +2,12 @@
 
 import pytest
 
-from .conftest import barriers, notebook, wear
+from tests.browser.conftest import barriers, wear
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-CELL = "from scratchcnn_helpers.widgets import FiniteDifference\nFiniteDifference()"
+CELL = "from scratchcnn_course.widgets import FiniteDifference\nFiniteDifference()"
 
 
 def shown(page, words):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ..regenerate import METADATA, find
-from ..test_notebooks import LAST, code, read
+from tests.test_notebooks import LAST, code, read
+from tools.outputs import METADATA, find
 
 pytestmark = pytest.mark.slow
 

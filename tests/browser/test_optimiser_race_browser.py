@@ -2,17 +2,17 @@
 
 import pytest
 
-from scratchcnn_helpers.race import RACERS, SURFACES, race
-from scratchcnn_helpers.widgets import OptimiserRace
-from scratchcnn_helpers.widgets.optimiser_race import MAP, RATES, STEPS, sentence
-
-from .conftest import alone, barriers, notebook, wear
+from scratchcnn_course.lessons.race import RACERS, SURFACES, race
+from scratchcnn_course.widgets import OptimiserRace
+from scratchcnn_course.widgets.optimiser_race import MAP, RATES, STEPS, sentence
+from tests.browser.conftest import alone, barriers, wear
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-HISTOGRAMS = "from scratchcnn_helpers.widgets import ActivationHistograms\nActivationHistograms()"
+HISTOGRAMS = "from scratchcnn_course.widgets import ActivationHistograms\nActivationHistograms()"
 CELLS = (
-    "from scratchcnn_helpers.widgets import OptimiserRace\nboard = OptimiserRace('saddle', lr=0.09)\nboard",
+    "from scratchcnn_course.widgets import OptimiserRace\nboard = OptimiserRace('saddle', lr=0.09)\nboard",
     "print('now', board.surface, board.lr, board.step, len(board.racers))\nboard.surface, board.step = 'ravine', 40",
 )
 

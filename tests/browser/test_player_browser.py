@@ -5,12 +5,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from scratchcnn_helpers import replay, traces
-from scratchcnn_helpers.widgets import Player
-
-from ..test_replay import loops
-from ..test_traces import quarters
-from .conftest import PAGE, alone, notebook, wear
+from scratchcnn_course import replay, traces
+from scratchcnn_course.widgets import Player
+from tests.browser.conftest import PAGE, alone, wear
+from tests.course.replay.test_replay import loops
+from tests.course.traces.test_traces import quarters
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
@@ -188,7 +188,7 @@ def test_two_of_the_same_and_one_other(open_file):
 
 
 CELLS = (
-    "import numpy as np\nfrom scratchcnn_helpers import traces\nfrom scratchcnn_helpers.widgets import Player\n"
+    "import numpy as np\nfrom scratchcnn_course import traces\nfrom scratchcnn_course.widgets import Player\n"
     "image = np.arange(20).reshape(4, 5) % 7 / 4\nkernel = np.array([[1, -1], [0.5, 0]])",
     "player = Player(traces.conv2d(image, kernel))\nplayer",
 )

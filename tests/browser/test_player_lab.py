@@ -2,9 +2,9 @@
 
 import pytest
 
-from ..benchmarks.player import measure
-from .conftest import notebook
-from .test_player_browser import CELLS, HERE, stored
+from tests.browser.test_player_browser import CELLS, HERE, stored
+from tools.benchmarks.player import measure
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scratchcnn_helpers import traces
-from scratchcnn_helpers.widgets import Player
-
-from ..test_traces import quarters
-from .conftest import alone, notebook
-from .test_player_browser import TITLES, a_trace
+from scratchcnn_course import traces
+from scratchcnn_course.widgets import Player
+from tests.browser.conftest import alone
+from tests.browser.test_player_browser import TITLES, a_trace
+from tests.course.traces.test_traces import quarters
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ PLACES = """player => [...player.querySelectorAll("figure, canvas, .code, .sente
 
 
 def test_every_trace_is_drawn_in_jupyterlab(open_notebook):
-    setup = "from scratchcnn_helpers.widgets import Player\nfrom tests.browser.test_player_browser import a_trace"
+    setup = "from scratchcnn_course.widgets import Player\nfrom tests.browser.test_player_browser import a_trace"
     page = open_notebook(notebook(setup, *[f"Player(a_trace({title!r}))" for title in TITLES]))
     for title in TITLES:
         trace = a_trace(title)
@@ -71,7 +71,7 @@ def test_no_frame_is_blank(open_notebook):
     """Whatever the screen shows while one steps is a picture that belongs to a step: never a half or an empty one."""
     image, kernel = quarters(6, 7), quarters(3, 3, seed=1)
     setup = (
-        "import numpy as np\nfrom scratchcnn_helpers import traces\nfrom scratchcnn_helpers.widgets import Player\n"
+        "import numpy as np\nfrom scratchcnn_course import traces\nfrom scratchcnn_course.widgets import Player\n"
         f"image, kernel = np.array({image.tolist()}), np.array({kernel.tolist()})"
     )
     page = open_notebook(notebook(setup, "Player(traces.conv2d(image, kernel))"))

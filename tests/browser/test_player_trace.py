@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from scratchcnn_helpers.widgets import Player
-from scratchcnn_helpers.widgets.twin import source
-
-from .conftest import PAGE
-from .test_player_browser import TITLES, a_trace
+from scratchcnn_course.widgets import Player
+from scratchcnn_course.widgets.twin import source
+from tests.browser.conftest import PAGE
+from tests.browser.test_player_browser import TITLES, a_trace
 
 pytestmark = pytest.mark.slow
 

@@ -4,19 +4,18 @@ import itertools
 
 import pytest
 
-from scratchcnn_helpers.widgets import drawing_pad
-
-from .conftest import notebook
+from scratchcnn_course.widgets import drawing_pad
+from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-PAD = notebook("from scratchcnn_helpers.widgets import DrawingPad\npad = DrawingPad()\npad")
+PAD = notebook("from scratchcnn_course.widgets import DrawingPad\npad = DrawingPad()\npad")
 WALK = notebook(
-    "from scratchcnn_helpers import data, nets\nfrom scratchcnn_helpers.widgets import LayerWalk\n"
+    "from scratchcnn_helpers import data, nets\nfrom scratchcnn_course.widgets import LayerWalk\n"
     "walk = LayerWalk(nets.load_pretrained(), data.load_digits().test_images[3, 0])\nwalk"
 )
 BROWSER = notebook(
-    "from scratchcnn_helpers import data\nfrom scratchcnn_helpers.widgets import DigitBrowser\n"
+    "from scratchcnn_helpers import data\nfrom scratchcnn_course.widgets import DigitBrowser\n"
     "digits = data.load_digits()\nbrowser = DigitBrowser(digits.test_images, digits.test_labels)\nbrowser"
 )
 SEVEN = ((80, 60), (200, 60), (120, 230))
@@ -177,7 +176,7 @@ def test_python_puts_a_drawing_on_the_pad(open_notebook):
       return canvas.getContext("2d").getImageData(0, 0, 280, 280).data.some((value, i) => i % 4 === 0 && value < 50);
     }"""
     assert not page.evaluate(dark)
-    ask(page, 1, "from scratchcnn_helpers.widgets import drawing_pad; pad.image = drawing_pad.sample()")
+    ask(page, 1, "from scratchcnn_course.widgets import drawing_pad; pad.image = drawing_pad.sample()")
     wait_for(page, "says 2")
     page.wait_for_function(dark)
     draw(page, ((40, 40), (45, 40)))  # goes on from there

@@ -1,1 +1,0 @@
-"""The course as a site of plain files, which a teacher can send as a link: `python -m publish.site`."""

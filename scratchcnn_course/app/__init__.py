@@ -1,0 +1,1 @@
+"""The command line `scratchcnn`, and what it tells of the computer it runs on."""

@@ -1,0 +1,122 @@
+"""Work is kept: what has passed is written to `my_cnn.py`, if it runs there."""
+
+import contextlib
+import importlib
+import io
+import os
+from pathlib import Path
+
+from scratchcnn_helpers.data.formats.files import write_whole
+
+from . import own_file
+from .deadline import within
+from .engine import run
+from .sources import Collected, NoSource
+
+FILE = "my_cnn.py"  # in the working directory, which is where the notebooks are
+PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
+
+_switched_on = True
+_passed_here = set()  # since Python was started, whether kept or not
+
+
+def keep_work(on=True):
+    """Say whether functions that pass are written to `my_cnn.py`.
+
+    The environment variable `SCRATCHCNN_KEEP=0` switches it off for a whole computer or a run of tests.
+
+    Parameters
+    ----------
+    on : bool
+    """
+    global _switched_on
+    _switched_on = bool(on)
+
+
+def keep(result, function):
+    """Keep a function that is right.
+
+    Parameters
+    ----------
+    result : Result
+    function : callable
+
+    Returns
+    -------
+    str
+        A sentence on what became of it; empty if it is not right, or nothing is to be kept.
+    """
+    if result.status != "correct":
+        return ""
+    if (getattr(function, "__module__", None) or "").partition(".")[0] in PACKAGES:
+        return "This is the finished version from the package, so it is not kept as yours."
+    _passed_here.add(result.exercise)
+    if not _switched_on or os.environ.get("SCRATCHCNN_KEEP") == "0":
+        return ""
+    try:
+        needed = _write(Path(FILE), result.exercise, function)
+    except NoSource as why:
+        return f"It is not kept: {why}"
+    except own_file.Unusable as why:
+        return f"It is not kept. {why} It stays as it is: mend it or give it another name, and check again."
+    except OSError as error:
+        return f"It is not kept: `{FILE}` cannot be written ({error.strerror or type(error).__name__})."
+    return f"Kept in `{FILE}`" + (f", with {needed}, which it needs." if needed else ".")
+
+
+def passed():
+    """Return the names of the exercises that have passed, and a sentence if the file cannot be read.
+
+    Returns
+    -------
+    names : set of str
+    trouble : str
+    """
+    try:
+        return own_file.passed(_read(Path(FILE))) | _passed_here, ""
+    except own_file.Unusable as why:
+        return set(_passed_here), str(why)
+
+
+def _write(path, name, function):
+    """Write a function to the file; return the names of what had to go with it, in words."""
+    home = function.__globals__ if hasattr(function, "__globals__") else None
+    collected = Collected(lambda other: other.__module__ in ("__main__", path.stem) or other.__globals__ is home)
+    collected.add(name, function)
+    old = _read(path)
+    new, concerned = own_file.with_part(old, name, collected)
+    if new != old:
+        _prove(new, name, concerned)
+        with write_whole(path.absolute(), "w") as file:
+            file.write(new)
+        importlib.invalidate_caches()  # in a browser, a folder does not say when it has changed
+    *others, last = [f"`{other}`" for other in collected.definitions if other != name] or [""]
+    return " and ".join(filter(None, [", ".join(others), last]))
+
+
+def _read(path):
+    """Return the text of the file, or of a new one; raise `Unusable` if it has to be left alone."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return own_file.HEAD
+    except (OSError, UnicodeDecodeError):
+        raise own_file.Unusable(f"There is a `{FILE}` here that cannot be read.") from None
+    own_file.inspect_text(text)
+    return text
+
+
+def _prove(text, name, concerned):
+    """Run the file as it would be, and check what it gives; raise `NoSource` if that fails."""
+    names = {"__name__": Path(FILE).stem}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            late = within(10.0, lambda: exec(compile(text, FILE, "exec"), names))
+        except (Exception, SystemExit) as error:
+            raise NoSource(f"`{FILE}` would stop with {type(error).__name__}: {error}.") from None
+        wrong = [other for other in concerned if late or run(other, names[other]).status != "correct"]
+    if name in wrong:
+        raise NoSource("in a file of its own it does not do the same. Does it need something from your notebook?")
+    if wrong:
+        other = f"`{wrong[0]}` in `{FILE}` uses something of the same name, and would not be right any more."
+        raise NoSource(f"{other} Give yours another name.")

@@ -1,0 +1,76 @@
+"""`progress`: how far one has come, a row for each notebook."""
+
+from ..exercises.catalogue import EXERCISES
+from . import kept
+from .card import CODE, COLOURS, LINE, Shown, card, heading, paragraph, prose, show
+
+TITLES = {
+    0: "Meet the digits",
+    1: "Slide a window",
+    2: "Pad, stride, and stack channels",
+    3: "Make it a thousand times faster",
+    4: "Switch on and shrink",
+    5: "Go from features to a decision",
+    6: "Which way is downhill?",
+    7: "Train the smallest network that learns",
+    8: "Send the blame back",
+    9: "Backprop through convolution",
+    10: "Bug hunt",
+    11: "Steps that work",
+    12: "Keep it honest",
+    13: "Read a trained network",
+}
+DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
+
+
+def progress():
+    """Show which exercises have passed, a row for each notebook.
+
+    It looks into `my_cnn.py` in the working directory, where functions that passed are kept. Exercises that no notebook
+    asks for are in it once they have passed.
+    """
+    passed, trouble = kept.passed()
+    asked = [exercise for exercise in EXERCISES.values() if not exercise.extra or exercise.name in passed]
+    rows = [
+        (number, {exercise.name: exercise.name in passed for exercise in asked if exercise.notebook == number})
+        for number in sorted({exercise.notebook for exercise in asked})
+    ]
+    done, every = sum(exercise.name in passed for exercise in asked), len(asked)
+    title = f"{done} of {every} exercises passed"
+    page = card(heading(title), _bar(done, every, 320), _table(rows), paragraph(trouble), colour="correct")
+    lines = [_line(number, marks) for number, marks in rows]
+    show(Shown(lambda: page, "\n".join(filter(None, [title, *lines, trouble]))))
+
+
+def _table(rows):
+    style = f'style="text-align: left; padding: 4px 16px 4px 0; vertical-align: top; border-top: 1px solid {LINE}"'
+    cells = [
+        f'<tr style="background: none"><th scope="row" {style}>{_title(number)}</th><td {style}>'
+        f"{_bar(sum(marks.values()), len(marks), 80)}</td><td {style}>{_names(marks)}</td></tr>"
+        for number, marks in rows
+    ]
+    return f'<table style="border-collapse: collapse; margin: 10px 0; font-size: 14px">{"".join(cells)}</table>'
+
+
+def _names(marks):
+    look = f'style="{CODE}; white-space: nowrap; margin-right: 14px'
+    return " ".join(
+        f'<span {look}{"" if done else "; opacity: 0.75"}">{DONE if done else OPEN} {name}</span>'
+        for name, done in marks.items()
+    )
+
+
+def _bar(done, every, width):
+    filled = f'<div style="width: {100 * done / every:.0f}%; height: 100%; background: {COLOURS["correct"]}"></div>'
+    look = f"width: {width}px; max-width: 100%; height: 10px; margin: 6px 0; border: 1px solid {LINE}"
+    return f'<div role="img" aria-label="{done} of {every}" style="{look}">{filled}</div>'
+
+
+def _title(number):
+    return prose(f"{number:02d} {TITLES.get(number, '')}".strip())
+
+
+def _line(number, marks):
+    bar = "#" * sum(marks.values()) + "." * (len(marks) - sum(marks.values()))
+    names = ", ".join(f"{name} {DONE}" if done else name for name, done in marks.items())
+    return f"{number:02d} {TITLES.get(number, ''):<32} [{bar}] {names}"

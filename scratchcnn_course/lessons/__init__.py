@@ -1,0 +1,1 @@
+"""What single notebooks need: XOR, the race of optimisers, depth, the planted bugs, saliency, learning rates."""

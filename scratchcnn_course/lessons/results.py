@@ -1,0 +1,50 @@
+"""What the networks of the course were measured to reach: read from the file that the measuring script wrote."""
+
+from scratchcnn_helpers.tables import table
+
+from . import measured
+
+
+def load_results(path=None):
+    """Read the measured results.
+
+    Parameters
+    ----------
+    path : path, optional
+        Of a results file. Without it, the one that comes with the course.
+
+    Returns
+    -------
+    dict
+        `machine` and `command`: where and how it was measured. `nets`: for each name of `nets.RECIPES` a row of
+        `epochs`, `seconds_per_epoch`, `accuracy` (one a seed, in [0, 1]), `parameters`, `multiply_adds` and `command`.
+        `quick_run`: such a row for one epoch of `lenet-bn` without augmentation, as notebook 14 trains it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
+    return measured.read("results.json", path)
+
+
+def results_table(nets):
+    """Lay measured networks out as a table.
+
+    Parameters
+    ----------
+    nets : dict of str to dict
+        Rows by name, as in the `nets` of `load_results`.
+
+    Returns
+    -------
+    str
+        Several seeds stand as their mean.
+    """
+    rows = [("network", "parameters", "multiply-adds", "epochs", "seconds an epoch", "test accuracy", "seeds")]
+    for name, row in nets.items():
+        accuracy = sum(row["accuracy"]) / len(row["accuracy"])
+        size = f"{row['parameters']:,}", f"{row['multiply_adds']:,}"
+        cost = str(row["epochs"]), f"{row['seconds_per_epoch']:.2g}"
+        rows.append((name, *size, *cost, f"{accuracy:.2%}", str(len(row["accuracy"]))))
+    return table(rows)

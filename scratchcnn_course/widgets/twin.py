@@ -1,0 +1,125 @@
+"""What every widget here has in common: beside the live view, a twin that is true where no kernel runs."""
+
+import base64
+import hashlib
+import html
+import io
+import json
+from pathlib import Path
+
+import anywidget
+from PIL import Image
+
+HERE = Path(__file__).parent / "js"
+VIEW = "application/vnd.jupyter.widget-view+json"
+SCALE = 1.5  # pixels of a still picture to one on the page
+CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
+
+PAGE = """<div data-scratchcnn="{key}">{picture}</div>
+<script type="module">
+{module}
+for (const el of document.querySelectorAll('[data-scratchcnn="{key}"]:not([data-alive])')) {{
+  el.dataset.alive = "true";
+  const style = document.createElement("style");
+  style.textContent = {css};
+  el.replaceChildren(style);
+  const state = {state};
+  const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = value) }};
+  for (const name of ["on", "off", "save_changes"]) model[name] = () => {{}};
+  {render}({{ model, el }});
+}}
+</script>"""
+
+
+def source(*names):
+    """Read files of the folder `js`, one after the other, without comments and indentation.
+
+    Every stored output carries them, so they are kept small. A comment has a line of its own, and no text has several.
+    """
+    lines = [line.strip() for name in names for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+class Twin(anywidget.AnyWidget):
+    """A widget that also shows itself as a picture, a page of its own and a sentence.
+
+    A subclass has `_esm`, a module that ends in `export default { render };` and imports nothing, and `_css`; it says
+    in `SHOWN` which of its traits the module reads, draws itself in `picture()` and speaks in `alt()`.
+
+    A notebook takes the live view. Where there is none (GitHub, a printed page, a stored notebook that was not run yet)
+    the picture is seen; where at least scripts run, the same module takes its place, without a kernel or a network.
+    """
+
+    SHOWN = ()
+    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
+
+    def picture(self):
+        """Draw the widget as a still picture.
+
+        Returns
+        -------
+        PIL.Image.Image
+            `twin.SCALE` times as large as it shall be shown.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has to say how it looks without a browser")
+
+    def alt(self):
+        """Return what somebody who cannot see the widget should know, as a few sentences.
+
+        Returns
+        -------
+        str
+        """
+        raise NotImplementedError(f"{type(self).__name__} has to say in words what it shows")
+
+    def to_html(self):
+        """Return the widget as a piece of HTML that works anywhere, without a kernel and without a network.
+
+        Returns
+        -------
+        str
+        """
+        return self._still()["text/html"]
+
+    def _still(self):
+        """Return everything but the live view, by MIME type."""
+        state = {name: getattr(self, name) for name in self.SHOWN}
+        return still(self.picture(), self.alt(), str(self._esm), str(self._css), state)
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {VIEW: view(self), **self._still()}, colab(self)
+
+
+def still(picture, alt, module, css, state, *, render="render"):
+    """Return a picture, what it shows in words, and a page that a module's function draws, by MIME type."""
+    png = base64.b64encode(_png(picture)).decode()
+    width, words = round(picture.width / SCALE), html.escape(alt)
+    image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
+    state = _for_script(state)
+    key = hashlib.sha256(state.encode()).hexdigest()[:12]  # no random id: the same in every run
+    module = module.replace("export default { render };", "").strip()
+    page = PAGE.format(key=key, picture=image, module=module, css=_for_script(css), state=state, render=render)
+    return {"text/html": page, "image/png": png, "text/plain": alt}
+
+
+def view(widget):
+    """Return what a notebook has to know to show a widget live."""
+    return {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+
+
+def colab(widget):
+    """Return what Colab has to know to show an `AnyWidget` live: nothing elsewhere."""
+    return anywidget.AnyWidget._repr_mimebundle_(widget)[1]
+
+
+def _png(picture):
+    """Return the picture as PNG: at most 256 colours make the file a third as large."""
+    buffer = io.BytesIO()
+    few = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
+
+
+def _for_script(value):
+    """Write a value as JavaScript that no text in it can end, `</script>` or `<!--`, say."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,0 +1,155 @@
+"""IDX, the format of MNIST and its relatives: a few bytes that name the shape, then one byte a value.
+
+The header is two zero bytes, the type (8: unsigned byte), the number of axes, and each axis as a big-endian
+32-bit count. Source: the description on Yann LeCun's MNIST page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import hashlib
+import math
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from ..dataset import Dataset
+from .arrays import Raw
+from .names import read_class_names
+
+FILES = (
+    "train-images-idx3-ubyte",
+    "train-labels-idx1-ubyte",
+    "t10k-images-idx3-ubyte",
+    "t10k-labels-idx1-ubyte",
+)
+_LARGEST = 2**31  # bytes; a header that claims more is no header
+
+
+def load_idx(folder, *, name=None) -> Dataset:
+    """Read four IDX files, such as those of MNIST, Fashion-MNIST or KMNIST.
+
+    Parameters
+    ----------
+    folder : path
+        Where ``train-images-idx3-ubyte``, ``train-labels-idx1-ubyte``, ``t10k-images-idx3-ubyte`` and
+        ``t10k-labels-idx1-ubyte`` lie, gzipped or not; a dot in place of the hyphen before ``idx`` is fine too.
+    name : str, optional
+        The name of the data set; without it, the folder's.
+
+    Returns
+    -------
+    Dataset
+        Its images have shape (N, 1, H, W).
+
+    Raises
+    ------
+    FileNotFoundError
+        When one of the four is missing.
+    ValueError
+        When a file is no IDX file, is cut or too long, or the counts disagree.
+    """
+    return read_idx_folder(folder, name=name).dataset()
+
+
+def read_idx_folder(folder, *, name=None) -> Raw:
+    """Read the four arrays of a folder, as they are."""
+    folder = Path(folder)
+    found = find_idx(folder)
+    missing = [file for file in FILES if file not in found]
+    if missing:
+        raise FileNotFoundError(
+            f"{folder} holds no {', no '.join(missing)} (with or without .gz): four IDX files make a data set"
+        )
+    arrays = [read_idx(found[file], axes=axes_of(file)) for file in FILES]
+    return Raw(*arrays, name or folder.resolve().name, f"IDX files in {folder}", read_class_names(folder))
+
+
+def find_idx(folder):
+    """Which of the four files a folder holds: a dict from the file's proper name to its path."""
+    folder = Path(folder)
+    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    found = {}
+    for file in FILES:
+        # What `fetch_mnist` writes comes first, so that it wins over a wrong file beside it.
+        for name in (f"{file}.gz", file, f"{_dotted(file)}.gz", _dotted(file)):
+            if name in present and (folder / name).is_file():
+                found.setdefault(file, folder / name)
+    return found
+
+
+def axes_of(file):
+    """How many axes the array of a file has, which its name tells."""
+    return 3 if "idx3" in file else 1
+
+
+def _dotted(file):
+    return file.replace("-idx", ".idx")
+
+
+def read_idx(source, *, axes, where=None):
+    """Read one IDX file of unsigned bytes, gzipped or not.
+
+    Parameters
+    ----------
+    source : path or binary file
+    axes : int
+        How many axes the array must have.
+    where : str, optional
+        What errors call the file; without it, its path.
+
+    Returns
+    -------
+    ndarray of uint8
+        Read-only.
+
+    Raises
+    ------
+    ValueError
+        When it is no such file, is cut or too long, or its gzip is damaged.
+    """
+    where = where or source
+    try:
+        with _open_idx(source) as file:
+            header = file.read(4 + 4 * axes)
+            if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
+                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: it begins with {header[:4]!r}")
+            shape = struct.unpack(f">{axes}I", header[4:])
+            size = math.prod(shape)
+            # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
+            content = file.read(size + 1) if size < _LARGEST else b""
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ValueError(f"{where} is cut or damaged: {error}") from None
+    if len(content) != size:
+        found = f"{len(content)} bytes" if len(content) < size else "more"
+        raise ValueError(f"{where} should hold {shape} = {size} bytes after its header, but holds {found}")
+    return np.frombuffer(content, dtype=np.uint8).reshape(shape)
+
+
+@contextlib.contextmanager
+def _open_idx(source):
+    """Open it, unzipping by content and not by name: some browsers unpack a .gz and let it keep its name."""
+    with contextlib.nullcontext(source) if hasattr(source, "read") else open(source, "rb") as file:
+        zipped = file.read(2) == b"\x1f\x8b"
+        file.seek(0)
+        with gzip.open(file) if zipped else contextlib.nullcontext(file) as content:
+            yield content
+
+
+def to_idx(array) -> bytes:
+    """Turn an array of uint8 into the content of an IDX file, not zipped."""
+    return _header(array) + array.tobytes()
+
+
+def idx_sha256(array):
+    """Compute the SHA-256 that an array of uint8 has as an IDX file, unzipped."""
+    digest = hashlib.sha256(_header(array))
+    digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()
+
+
+def _header(array):
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)

@@ -1,0 +1,121 @@
+"""The real MNIST: how to recognise it, and who on the network has it."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from .arrays import Raw
+from .download import DownloadError, download
+from .files import write_whole
+from .idx import FILES, axes_of, find_idx, idx_sha256, read_idx, to_idx
+from .readers import npz_arrays
+
+# Of the unzipped files, so that any mirror's compression will do.
+SHA256 = {
+    "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+}
+MIRRORS = (
+    "https://storage.googleapis.com/cvdf-datasets/mnist/",
+    "https://ossci-datasets.s3.amazonaws.com/mnist/",
+    "https://raw.githubusercontent.com/fgnt/mnist/master/",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+)
+
+
+def verify_mnist(folder) -> dict[str, str]:
+    """Compare the four IDX files of a folder with the real MNIST.
+
+    Parameters
+    ----------
+    folder : path
+
+    Returns
+    -------
+    dict
+        For each file's proper name ``"ok"``, ``"missing"``, or what is wrong with it.
+    """
+    found = find_idx(folder)
+    report = {}
+    for file in FILES:
+        try:
+            real = file in found and idx_sha256(read_idx(found[file], axes=axes_of(file))) == SHA256[file]
+            report[file] = "ok" if real else f"{found[file]} is not MNIST's" if file in found else "missing"
+        except ValueError as error:
+            report[file] = str(error)
+    return report
+
+
+def differences(raw: Raw) -> list[str]:
+    """Name the files of MNIST that these arrays differ from when encoded as IDX; refuse what cannot be MNIST."""
+    different = []
+    arrays = (raw.train_images, raw.train_labels, raw.test_images, raw.test_labels)
+    for file, array in zip(FILES, arrays, strict=True):
+        if axes_of(file) == 3:
+            if array.ndim < 2 or array[:1].size != 28 * 28:
+                raise ValueError(f"{raw.source}: MNIST's images are 28 x 28 pixels, these have shape {array.shape[1:]}")
+            array = array.reshape(-1, 28, 28)
+        elif array.dtype.kind in "iu" and array.size and array.max() > 9:
+            raise ValueError(f"{raw.source}: MNIST's labels are 0 to 9, got {array.max()}")
+        if array.dtype.kind not in "iu" or idx_sha256(array.astype(np.uint8, copy=False)) != SHA256[file]:
+            different.append(file)
+    return different
+
+
+def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, str]:
+    """Download what a folder lacks or has wrong; when something stays missing, say what each mirror answered."""
+    missing = [file for file, state in verify_mnist(folder).items() if state != "ok"]
+    answers = {}
+    if missing and os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0"):
+        return {"the network": "not asked, because SCRATCHCNN_OFFLINE is set"}
+    for mirror in _mirrors():
+        try:
+            for file, array in _fetch(mirror, list(missing), progress, timeout):
+                folder.mkdir(parents=True, exist_ok=True)
+                with write_whole(folder / f"{file}.gz") as target:
+                    target.write(gzip.compress(to_idx(array), compresslevel=1, mtime=0))
+                missing.remove(file)
+        except DownloadError as error:
+            answers[mirror] = str(error)
+        except OSError as error:
+            return {str(folder): f"cannot be written ({error})"}
+        if not missing:
+            return {}
+    return answers
+
+
+def _mirrors():
+    """Whom to ask, in order: one's own mirrors if there are any, otherwise the public ones."""
+    return os.environ.get("SCRATCHCNN_MIRRORS", "").replace(",", " ").split() or MIRRORS
+
+
+def _fetch(mirror, files, progress, timeout) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield the files that a mirror has, verified; raise `DownloadError` at the first that it has not."""
+    options = {"progress": progress, "timeout": timeout}
+    if files and mirror.endswith(".npz"):
+        content = download(mirror, **options)
+        arrays = dict(zip(FILES, _parse(npz_arrays, content, mirror), strict=True))
+    for file in files:
+        if mirror.endswith(".npz"):
+            array = arrays[file]
+        else:
+            content = download(f"{mirror.rstrip('/')}/{file}.gz", **options)
+            array = _parse(read_idx, content, file, axes=axes_of(file))
+        if array.dtype != np.uint8 or idx_sha256(array) != SHA256[file]:
+            raise DownloadError(f"its {file} is not MNIST's")
+        yield file, array
+
+
+def _parse(reader, content, what, **options):
+    try:
+        return reader(io.BytesIO(content), where=what, **options)
+    except ValueError as error:
+        raise DownloadError(str(error)) from None

@@ -1,1 +1,0 @@
-"""How fast a training step is, as ratios in one run: `python -m tests.benchmarks`."""

@@ -1,0 +1,228 @@
+"""The site in Chromium, from a plain web server, with every other computer out of reach."""
+
+import contextlib
+import functools
+import http.server
+import re
+import threading
+
+import pytest
+
+from tests.browser.conftest import barriers
+from tools.browser import watched
+from tools.outputs import find
+
+pytestmark = pytest.mark.slow
+
+PAGES = ["index", *(path.stem for path in find())]
+FIRST, SECOND = PAGES[1:3]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A web server that keeps no log."""
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(course_site):
+    handler = functools.partial(Quiet, directory=course_site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def visit(chromium, address):
+    """Return a function that opens a page of the site; what is asked of any other computer fails the test."""
+    with contextlib.ExitStack() as opened:
+        seen = []
+
+        def show(name, width=1280, **options):
+            context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+            opened.callback(context.close)
+            context.route(lambda url: not url.startswith(address), lambda route: route.abort())
+            page = watched(context)
+            seen.append(page)
+            page.goto(f"{address}/{name}.html", wait_until="load")
+            return page
+
+        yield show
+        for page in seen:
+            assert page.errors == []
+            assert [url for url in page.fetched if not url.startswith((address, "data:"))] == []
+
+
+def wear(page, theme):
+    """Press the button until the page is light or dark."""
+    if page.locator("html").get_attribute("data-theme") != theme:
+        page.get_by_role("button", name="Dark").click()
+    assert page.locator("html").get_attribute("data-theme") == theme
+
+
+def follow(page, theme):
+    """Change the system's theme, and wait for the page to follow."""
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+
+
+def ground(page):
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page(visit, name):
+    """Its players are alive, it keeps nobody out, light or dark, and it never scrolls sideways."""
+    page = visit(name)
+    page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
+    stored = page.locator("[data-scratchcnn]").count()
+    assert page.locator("[data-alive] [class^=scratchcnn]").count() >= stored
+    wear(page, "light")
+    assert barriers(page) == []
+    wear(page, "dark")
+    assert barriers(page, rules=["color-contrast"]) == []  # nothing else depends on the theme
+    for width in (400, 800, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_player_steps_by_click_and_by_key(visit):
+    page = visit(next(name for name in PAGES if name.startswith("01")))
+    player = page.locator(".scratchcnn-player").first
+    player.get_by_role("button", name="Step forward").click()
+    assert player.get_attribute("data-step") == "1"
+    player.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("ArrowRight")
+    assert player.get_attribute("data-step") == "2"
+    wear(page, "dark")
+    assert player.get_attribute("data-look") == "dark"
+    wear(page, "light")
+    assert player.get_attribute("data-look") == "light" and player.get_attribute("data-step") == "2"
+
+
+def test_search_by_keyboard_reaches_a_heading(visit):
+    page = visit(FIRST)
+    page.keyboard.press("/")
+    page.keyboard.type("max pooling")
+    results = page.locator(".results a")
+    results.filter(has_text=re.compile("max pooling", re.I)).first.wait_for()
+    assert re.match(r"\d+ sections", page.get_by_role("status").text_content())
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    target = results.first.get_attribute("href")
+    assert results.first.evaluate("link => link === document.activeElement")
+    assert target.startswith("04_") and "#" in target
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{target}")
+    assert page.evaluate("document.querySelector(':target').matches('h2, h3')")
+    assert page.locator(":target").bounding_box()["y"] >= page.locator(".top").bounding_box()["height"]
+
+
+def test_the_search_says_when_there_is_nothing_and_escape_leaves_it(visit):
+    page = visit(FIRST)
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("zebrafish")
+    page.get_by_text("Nothing found.").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+    assert page.get_by_role("button", name="Search").evaluate("button => button === document.activeElement")
+
+
+def test_signs_and_tags_in_the_search_box_are_only_text(visit):
+    page = visit(FIRST)
+    page.keyboard.press("Control+k")
+    for text in ("a(b", "[x] .*", "<img src=x onerror=throw(1)>", "\\"):
+        page.get_by_role("searchbox").fill(text)
+        page.wait_for_timeout(100)
+    page.get_by_role("searchbox").fill("x[::-1, ::-1]")
+    page.wait_for_function("document.querySelector('#found').textContent.match(/section|Nothing/)")
+    assert barriers(page, "dialog") == []
+
+
+def test_a_link_within_the_page_closes_the_search(visit):
+    page = visit(FIRST)
+    page.keyboard.press("/")
+    page.keyboard.type("glossary")
+    page.locator(f".results a[href^='{FIRST}.html#']").first.click()
+    page.wait_for_url("**#*")
+    assert not page.locator("dialog").is_visible()
+
+
+def test_the_theme_follows_the_system_until_somebody_chooses(visit):
+    page = visit(FIRST, color_scheme="dark")
+    dark = ground(page)
+    follow(page, "light")
+    light = ground(page)
+    assert dark != light
+    page.get_by_role("button", name="Dark").click()
+    assert ground(page) == dark
+    page.get_by_role("link", name="Next").last.click()
+    page.wait_for_url(f"**/{SECOND}.html")
+    assert ground(page) == dark and page.get_by_role("button", name="Dark").get_attribute("aria-pressed") == "true"
+    page.go_back()
+    page.get_by_role("button", name="Dark").click()
+    page.reload()
+    assert ground(page) == light
+    follow(page, "dark")  # what was chosen last is what the system said: it is followed again
+    assert ground(page) == dark
+
+
+def test_a_narrow_window_has_a_menu(visit):
+    page = visit(FIRST, 400)
+    link = page.get_by_role("navigation", name="Notebooks").locator(f"a[href='{SECOND}.html']")
+    assert not link.is_visible()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert link.is_visible() and barriers(page) == []
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    link.click()
+    page.wait_for_url(f"**/{SECOND}.html")
+
+
+def test_the_first_tab_skips_to_the_text(visit):
+    page = visit(FIRST)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_on_paper_there_is_the_text_alone(visit):
+    page = visit(next(name for name in PAGES if name.startswith("01")))
+    wear(page, "dark")
+    page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
+    assert not page.locator(".on-paper").first.is_visible()
+    page.emulate_media(media="print")
+    assert [box for box in page.locator("nav, .top, dialog").all() if box.is_visible()] == []
+    assert page.locator(".on-paper").first.is_visible() and not page.locator(".scratchcnn-player").first.is_visible()
+    assert page.locator(".on-paper").first.get_attribute("alt")
+    assert ground(page) == "rgb(255, 255, 255)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".words details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".words details[open]").count() == 0
+
+
+def test_everything_works_from_files_too(chromium, course_site):
+    context = chromium.new_context(offline=True)
+    with contextlib.closing(context):
+        page = watched(context)
+        page.goto((course_site / f"{PAGES[2]}.html").as_uri())
+        page.locator(".scratchcnn-player").first.get_by_role("button", name="Step forward").click()
+        assert page.locator(".scratchcnn-player").first.get_attribute("data-step") == "1"
+        page.keyboard.press("Control+k")
+        page.keyboard.type("max pooling")
+        page.locator(".results a").first.wait_for()
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "#" in url)
+        assert page.errors == [] and [url for url in page.fetched if not url.startswith(("file:", "data:"))] == []
+
+
+def test_without_scripts_the_text_and_the_list_are_there(visit):
+    page = visit(FIRST, 400, java_script_enabled=False)
+    assert page.get_by_role("navigation", name="Notebooks").is_visible()
+    assert page.locator("h1").is_visible() and not page.get_by_role("button", name="Search").is_visible()

@@ -1,0 +1,461 @@
+"""Every mistake of every bank is refused and named, what is right is accepted, and nothing else gets a name."""
+
+import functools
+import inspect
+import re
+
+import numpy as np
+import pytest
+from numpy.lib.stride_tricks import sliding_window_view
+
+from scratchcnn_course.checks.attempt import Outcome
+from scratchcnn_course.checks.compare import same
+from scratchcnn_course.checks.engine import name_mistake, run
+from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_course.exercises.exercise import Exercise
+from scratchcnn_helpers import ops
+from scratchcnn_helpers.ops import loops
+
+ALL = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values()]
+ON_ARRAYS = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values() if not exercise.features]
+
+
+def with_mistakes(exercise, switches):
+    """Return a function with these mistakes in it, as a learner might have written it."""
+    return functools.partial(exercise.wrong, frozenset(switches))
+
+
+def changed(function, change, *, arguments=False, when=lambda: True):
+    """Return a function whose results, every part of them, are changed; or its arguments, too."""
+
+    def changing(*args, **kwargs):
+        if arguments:
+            args = [change(value) for value in args]
+        result = function(*args, **kwargs)
+        if not when():
+            return result
+        return tuple(change(part) for part in result) if isinstance(result, tuple) else change(result)
+
+    return changing
+
+
+def status(name, function):
+    result = run(name, function)
+    return result.status, result.mistake
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_the_finished_function_is_accepted(exercise):
+    result = run(exercise.name, exercise.right)
+    assert (result.status, result.mistake, result.difference) == ("correct", None, None)
+    assert list(result.passed) == [probe.label for probe in exercise.probes]
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_without_a_mistake_the_wrong_function_is_right(exercise):
+    assert status(exercise.name, with_mistakes(exercise, ())) == ("correct", None)
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_every_mistake_is_refused_and_named(exercise):
+    for name, switches in exercise.singles:
+        result = run(exercise.name, with_mistakes(exercise, switches))
+        assert (result.status, result.mistake) == ("wrong", name), (switches, result.message)
+        mistake = exercise.bank[name]
+        assert result.title == mistake.title
+        assert mistake.explanation in result.message
+        assert result.hints[0] == mistake.hint
+        assert result.hints[1] == (mistake.more or exercise.formula)
+        assert result.difference is not None
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_two_mistakes_at_once_are_refused_and_named(exercise, monkeypatch):
+    entries = [*exercise.singles, *exercise.pairs]
+    answers, marks = {}, {}
+    for _, switches in entries:
+        results = [exercise.answer(switches, number) for number in range(len(exercise.probes))]
+        answers[frozenset(switches)] = results
+        marks[frozenset(switches)] = [mark(values, exercise.tolerance) for values in results]
+    named = 0
+    for names, switches in exercise.pairs:
+        results, own = answers[frozenset(switches)], marks[frozenset(switches)]
+        if same_results(exercise, results, exercise.expected):
+            continue  # the two undo each other
+
+        def answer(_, switches, number, own=own):
+            """Return what is remembered, or nothing where a glance at the mark shows a difference."""
+            (value, room), (mine, _) = marks[frozenset(switches)][number], own[number]
+            return None if abs(value - mine) > room else answers[frozenset(switches)][number]
+
+        monkeypatch.setattr(Exercise, "answer", answer)
+        found = name_mistake(exercise, [Outcome(values=values) for values in results])
+        if found == names:
+            named += 1
+            continue
+        others = {
+            other
+            for other, more in entries
+            if other != names
+            and same_results(exercise, results, [answer(None, more, number) for number in range(len(results))])
+        }
+        single = {other for other in others if "+" not in other}
+        # One of the two hides the other, or does what the other does; or there are several explanations.
+        assert found in single if len(single) == 1 else found is None and others, f"{names} was named {found}"
+    assert named >= min(10, len(exercise.bank)), "most pairs can be told from everything else"
+
+
+def mark(values, tolerance):
+    """Return a number that tells results apart, and how far it may be off for results that count as the same."""
+    if values is None:
+        return 0.0, np.inf
+    flat = np.concatenate([np.ravel(part) for part in values]).astype(float)
+    flat = np.nan_to_num(flat, nan=3, posinf=5, neginf=7)
+    shapes = sum(size * 10.0**place for part in values for place, size in enumerate(part.shape, 3))
+    return shapes + flat @ np.cos(np.arange(flat.size)), 2 * tolerance * (np.abs(flat).sum() + 1) * flat.size
+
+
+def same_results(exercise, some, others):
+    """Tell whether two functions give the same results wherever the first gives any."""
+    return all(
+        theirs is not None and all(same(a, b, exercise.tolerance) for a, b in zip(values, theirs, strict=True))
+        for values, theirs in zip(some, others, strict=True)
+        if values is not None
+    )
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_banks_are_large_enough_and_in_plain_words(exercise):
+    assert len(exercise.bank) >= 6 or exercise.extra
+    titles = [mistake.title for mistake in exercise.bank.values()]
+    assert len(set(titles)) == len(titles)
+    assert exercise.forms.keys() <= exercise.bank.keys()
+    for name, mistake in exercise.bank.items():
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+        assert re.match(r"[a-z`]", mistake.title), f"{name}: the title goes on after 'Not yet:'"
+        assert not mistake.title.endswith((".", "?"))
+        assert mistake.explanation.endswith(".")
+        assert mistake.hint.endswith((".", "?"))
+        for text in (mistake.title, mistake.explanation, mistake.hint, mistake.more):
+            assert not re.search(r"\b(simply|obviously|just|easy|wrongly|of course)\b|!(?!=)", text), name
+            sentences = re.split(r"(?<=[.?:]) ", re.sub(r"`[^`]*`", "code", text))
+            assert max(len(sentence.split()) for sentence in sentences) <= 25, text
+    assert exercise.formula
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_probes_are_lopsided(exercise):
+    """Every axis that could be mistaken for another has another length, in at least one probe."""
+    shapes = [
+        value.shape
+        for probe in exercise.probes
+        for value in (*probe.args, *probe.kwargs.values())
+        if np.ndim(value) > 1
+    ]
+    if shapes and exercise.name != "precision_recall":  # a confusion matrix is square
+        assert any(len(set(shape)) == len(shape) for shape in shapes)
+        assert any(len(shape) < 3 or shape[0] > 1 for shape in shapes)
+
+
+# What is right in another form
+
+
+def in_float32(value):
+    return value.astype(np.float32) if isinstance(value, np.ndarray) and value.dtype.kind == "f" else value
+
+
+def by_columns(value):
+    return np.asfortranarray(value) if isinstance(value, np.ndarray) else value
+
+
+def with_gaps(value):
+    """Return the same values, every other one of an array twice as large."""
+    return np.repeat(value, 2, axis=-1)[..., ::2] if isinstance(value, np.ndarray) and value.ndim else value
+
+
+@pytest.mark.parametrize("exercise", ALL)
+@pytest.mark.parametrize("change", [in_float32, by_columns, with_gaps])
+def test_other_precision_and_memory_order_are_accepted(exercise, change):
+    assert status(exercise.name, changed(exercise.right, change)) == ("correct", None)
+    if not exercise.features and exercise.name != "numeric_gradient":  # it works on the array that it is given
+        for function in (exercise.right, with_mistakes(exercise, ())):
+            assert status(exercise.name, changed(function, change, arguments=True)) == ("correct", None)
+
+
+def conv2d(x, w, b, stride=1, padding=0):
+    SH, SW = np.broadcast_to(stride, 2)
+    (PH, PW), kernel_size = np.broadcast_to(padding, 2), w.shape[2:]
+    windows = sliding_window_view(np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW))), kernel_size, axis=(2, 3))
+    out = np.einsum("nchwij,fcij->nfhw", windows[:, :, ::SH, ::SW], w, optimize=True)
+    return out + b.reshape(1, -1, 1, 1)
+
+
+def conv2d_backward(dout, x, w, *, stride=1, padding=0):
+    """Full correlation with the kernel turned, the gradient spread out by the stride."""
+    (N, F, OH, OW), (KH, KW), (H, W) = dout.shape, w.shape[2:], x.shape[2:]
+    (SH, SW), (PH, PW) = np.broadcast_to(stride, 2), np.broadcast_to(padding, 2)
+    spread = np.zeros((N, F, H + 2 * PH - KH + 1, W + 2 * PW - KW + 1))
+    spread[:, :, : SH * OH : SH, : SW * OW : SW] = dout
+    around = np.pad(spread, ((0, 0), (0, 0), (KH - 1, KH - 1), (KW - 1, KW - 1)))
+    turned = w[:, :, ::-1, ::-1].swapaxes(0, 1)
+    dx = ops.conv2d(around, turned, np.zeros(x.shape[1]))[:, :, PH : PH + H, PW : PW + W]
+    padded = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
+    dw = np.einsum("nfhw,ncijhw->fcij", spread, sliding_window_view(padded, spread.shape[2:], axis=(2, 3)))
+    return dx, dw, np.einsum("nfhw->f", dout)
+
+
+def max_pool2d(x, kernel_size, stride=None):
+    KH, KW = np.broadcast_to(kernel_size, 2)
+    SH, SW = np.broadcast_to(kernel_size if stride is None else stride, 2)
+    return sliding_window_view(x, (KH, KW), axis=(2, 3))[:, :, ::SH, ::SW].max(axis=(-2, -1))
+
+
+def avg_pool2d(x, kernel_size, stride=None):
+    size = tuple(np.broadcast_to(kernel_size, 2))
+    SH, SW = np.broadcast_to(kernel_size if stride is None else stride, 2)
+    return np.einsum("ncijhw->ncij", sliding_window_view(x, size, axis=(2, 3))[:, :, ::SH, ::SW]) / np.prod(size)
+
+
+def softmax(logits):
+    return np.exp(logits - np.logaddexp.reduce(logits, axis=1)[:, None])
+
+
+def cross_entropy(logits, labels):
+    return sum(np.logaddexp.reduce(row) - row[label] for row, label in zip(logits, labels, strict=True)) / len(labels)
+
+
+def cross_entropy_backward(logits, labels):
+    return (softmax(logits) - np.eye(logits.shape[1])[labels]) / len(labels)
+
+
+def binary_cross_entropy(logits, targets):
+    return np.mean(np.logaddexp(0, logits) - targets * logits)
+
+
+def split(labels, fraction, rng):
+    """Shuffle first, then sort by class, and round down."""
+    order = rng.permutation(len(labels))
+    order = order[np.argsort(labels[order], kind="stable")]
+    parts = np.split(order, np.cumsum(np.bincount(labels))[:-1])
+    second = np.concatenate([part[-int(len(part) * fraction) :] for part in parts])
+    return sorted(set(order.tolist()) - set(second.tolist())), rng.permutation(second)
+
+
+OTHER_WAYS = [
+    conv2d,
+    conv2d_backward,
+    max_pool2d,
+    avg_pool2d,
+    softmax,
+    cross_entropy,
+    cross_entropy_backward,
+    binary_cross_entropy,
+    split,
+    *(getattr(ops, name) for name in dir(ops) if name.endswith("_loops")),
+]
+
+
+@pytest.mark.parametrize("function", OTHER_WAYS, ids=lambda function: function.__name__)
+def test_other_ways_are_accepted(function):
+    assert status(function.__name__.removesuffix("_loops"), function) == ("correct", None)
+
+
+def test_any_kernel_with_the_effect_solves_a_puzzle():
+    sobel, short = [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], [[0, 0, 0], [-1, 1, 0], [0, 0, 0]]
+    gauss = np.outer([1, 2, 1], [1, 2, 1]) / 16
+    plus = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.float32) / 5
+    bright = np.diag([0, 1.25, 0])
+    right = [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+    for edge in (sobel, short):
+        for blur in (gauss, plus):
+            kernels = {"left-edge": edge, "brighten": bright, "shift-right": right, "blur": blur}
+            assert status("kernel_puzzle", kernels.get) == ("correct", None)
+
+
+# What is wrong in a way that no bank knows
+
+
+def scaled(value):
+    """Return the array with a part of it, a channel if it is a batch of images, 1.37 times as large."""
+    value = np.array(value, dtype=float)
+    value[(..., 0, slice(None), slice(None)) if value.ndim > 2 else (..., 0) if value.ndim else ()] *= 1.37
+    return value
+
+
+def noisy(value):
+    """Return the array with something added to its last cell."""
+    value = np.array(value, dtype=float)
+    value[(-1,) * value.ndim] += 0.0123
+    return value
+
+
+def last_call_off(exercise):
+    """Return the right function, but for its very last call: there every result is too large by 1."""
+    seen = []
+    run(exercise.name, lambda *args, **kwargs: seen.append(args) or exercise.right(*args, **kwargs))
+    left = iter(range(len(seen), 0, -1))
+    return changed(exercise.right, lambda value: value + 1, when=lambda: next(left) == 1)
+
+
+@pytest.mark.parametrize("exercise", ON_ARRAYS)
+def test_nothing_else_gets_a_name(exercise):
+    for change in (scaled, noisy):
+        result = run(exercise.name, changed(exercise.right, change))
+        assert (result.status, result.mistake) == ("wrong", None)
+        assert result.difference is not None
+        assert result.hints == (exercise.formula,)
+    assert status(exercise.name, last_call_off(exercise)) == ("wrong", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("batch_facts", lambda batch: (batch.shape[:2], batch.dtype.name, batch.min(), batch.max())),
+        ("batch_facts", lambda batch: (batch.shape, "float16", batch.min(), batch.max())),
+        ("batch_facts", lambda batch: (batch.shape, batch.dtype.name, batch.min(), batch.mean())),
+        ("split", lambda labels, fraction, rng: np.split(rng.permutation(len(labels)), [3])),
+        ("split", lambda labels, fraction, rng: (np.arange(len(labels)) + 1, np.arange(3))),
+        ("kernel_puzzle", lambda which: np.ones((3, 3))),
+        ("kernel_puzzle", lambda which: np.arange(9).reshape(3, 3) - 3.5),
+    ],
+)
+def test_nothing_else_gets_a_name_where_properties_count(name, function):
+    result = run(name, function)
+    assert (result.status, result.mistake) == ("wrong", None)
+    assert result.difference.label and "expected" in result.message
+
+
+@pytest.mark.parametrize(
+    ("name", "result", "words"),
+    [
+        ("batch_facts", 3, "Four things"),
+        ("batch_facts", (3.5, "float32", 0, 1), "shape"),
+        ("batch_facts", ((2, 3), 32, 0, 1), "name"),
+        ("batch_facts", ((2, 3), "float32", np.zeros(2), 1), "one number each"),
+        ("split", np.zeros(3), "Two things"),
+        ("split", (np.ones(3, dtype=bool), np.ones(3, dtype=bool)), "masks"),
+        ("split", (np.zeros(3), np.zeros(2)), "whole numbers"),
+        ("kernel_puzzle", np.zeros((5, 5)), "(5, 5)"),
+        *((name, None, "returns nothing") for name in ("batch_facts", "split", "kernel_puzzle")),
+    ],
+)
+def test_results_of_another_kind_are_explained(name, result, words):
+    said = run(name, lambda *args: result)
+    assert (said.status, said.mistake) == ("wrong", None)
+    assert words in said.message
+
+
+# The most important exercise
+
+
+def spoilt(name, changes):
+    """Return the loops of a function with changes in their text, as by a slip of the pen."""
+    text = inspect.getsource(getattr(ops, f"{name}_loops"))
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    space = dict(vars(loops))
+    exec(text, space)
+    return space[f"{name}_loops"]
+
+
+DW, DX = "dw[f, c, i, j] += ", "dx[n, c, SH * oh + i, SW * ow + j] += "
+END = "return dx[:, :, PH : PH + H, PW : PW + W], dw, db"
+PER_IMAGE, PER_FILTER = "    for n in range(N):\n", "        for f in range(F):\n"
+ROTATED = (f"{DX}dout[n, f, oh, ow] * w[f, c, i, j]", f"{DX}dout[n, f, oh, ow] * w[f, c, -1 - i, -1 - j]")
+SLIPS = [
+    ("dx-kernel-flipped", [ROTATED]),
+    ("dx-overwritten", [(DX, DX.replace("+=", "="))]),
+    ("dx-last-filter-only", [(PER_FILTER, f"{PER_FILTER}            dx[n] = 0\n")]),
+    ("dx-first-image", [(DX, DX.replace("n", "0"))]),
+    ("dx-not-cropped", [(END, "return dx, dw, db")]),
+    ("dx-cropped-at-the-end", [(END, "return dx[:, :, :H, :W], dw, db")]),
+    ("dx-height-width-swapped", [(END, END.replace("],", "].swapaxes(2, 3),"))]),
+    ("dx-divided", [(END, END.replace("],", "] / N,"))]),
+    ("dw-flipped", [(DW, "dw[f, c, -1 - i, -1 - j] += ")]),
+    ("dw-one-image", [(PER_IMAGE, f"{PER_IMAGE}        dw[:] = 0\n")]),
+    ("dw-one-image + dw-last-window-only", [(DW, DW.replace("+=", "="))]),
+    ("dw-first-image", [("* x[n", "* x[0")]),
+    ("dw-first-image", [(f"{DW}dout[n, f, oh, ow] * x[n", f"{DW}dout[0, f, oh, ow] * x[0")]),
+    ("dw-divided", [(END, END.replace("dw", "dw / N"))]),
+    ("db-one-image", [(PER_IMAGE, f"{PER_IMAGE}        db[:] = 0\n")]),
+    ("db-wrong-axes", [(", db  #", ", dout.sum(axis=(1, 2, 3))  #")]),
+    ("db-per-image", [(", db  #", ", dout.sum(axis=(2, 3))  #")]),
+    ("db-divided", [(", db  #", ", db / N  #")]),
+    ("db-mean", [(", db  #", ", dout.mean(axis=(0, 2, 3))  #")]),
+    ("stride-not-in-index", [("SH * oh", "oh"), ("SW * ow", "ow")]),
+    ("stride-not-in-index", [(DX, "dx[n, c, oh + i, ow + j] += ")]),
+    ("stale-size", [("range(OH)", "range((H - KH) // SH + 1)"), ("range(OW)", "range((W - KW) // SW + 1)")]),
+    ("negated", [(DW, DW.replace("+=", "-="))]),
+    ("negated", [("+=", "-=")]),
+    ("swapped-results", [(END, "return dw, dx[:, :, PH : PH + H, PW : PW + W], db")]),
+    ("dx-kernel-flipped + db-divided", [ROTATED, (", db  #", ", db / N  #")]),
+    ("dx-overwritten + dw-one-image", [(DX, DX.replace("+=", "=")), (PER_IMAGE, f"{PER_IMAGE}        dw[:] = 0\n")]),
+    ("dx-not-cropped + dw-divided", [(END, "return dx, dw / N, db")]),
+    (None, [(DW, f"{DW}(i + 1) * ")]),
+    (None, [(DX, f"{DX}1.37 * ")]),
+    (None, [(", db  #", ", db + 0.01  #")]),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), SLIPS, ids=lambda value: value if isinstance(value, str) else "")
+def test_slips_in_the_backward_of_a_convolution(name, changes):
+    result = run("conv2d_backward", spoilt("conv2d_backward", changes))
+    assert (result.status, result.mistake) == ("wrong", name), result.message
+    if name and name.startswith("d") and "+" not in name:  # the part has the same mistakes in its bank
+        part = name.partition("-")[0]
+        assert status(f"conv2d_{part}", part_of(spoilt("conv2d_backward", changes), part)) == ("wrong", name)
+
+
+def part_of(backward, part):
+    """Return a function that computes one of the gradients only."""
+
+    def conv2d_part(dout, x=None, w=None, **settings):
+        if x is None:
+            (N, F, OH, OW) = dout.shape
+            x, w = np.zeros((N, 1, OH, OW)), np.zeros((F, 1, 1, 1))
+        return backward(dout, x, w, **settings)[("dx", "dw", "db").index(part)]
+
+    return conv2d_part
+
+
+def test_parts_may_do_without_stride_and_padding_at_first():
+    for part, place in (("dx", 0), ("dw", 1)):
+        result = run(f"conv2d_{part}", lambda dout, x, w, place=place: ops.conv2d_backward(dout, x, w)[place])
+        assert result.status == "correct"
+        assert "does not take stride 2" in result.message
+
+
+def test_writing_into_dout_is_told_beside_the_mistake():
+    slip = ("    return dx", "    dout[:] = 0\n    return dx")
+    for name, changes in ((None, [slip]), ("dx-kernel-flipped", [slip, ROTATED])):
+        result = run("conv2d_backward", spoilt("conv2d_backward", changes))
+        assert (result.status, result.mistake) == ("wrong", name)
+        assert "its own argument `dout`" in result.message
+
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "changes"),
+    [
+        ("col2im", "first-image-only", [("x[n, :, top", "x[0, :, top")]),
+        ("col2im", "overwritten", [("] += col", "] = col")]),
+        ("max_pool2d_backward", "overwritten", [("+=", "=")]),
+        ("max_pool2d_backward", "first-image-only", [("dx[n,", "dx[0,")]),
+        ("max_pool2d_backward", "first-channel-only", [("dx[n, c,", "dx[n, 0,")]),
+        ("max_pool2d_backward", "winner-swapped", [("i, j = divmod", "j, i = divmod")]),
+        ("max_pool2d_backward", "smallest", [("argmax", "argmin")]),
+        ("avg_pool2d_backward", "overwritten", [("+=", "=")]),
+        ("avg_pool2d_backward", "not-divided", [(" / (KH * KW)", "")]),
+        ("max_pool2d", "first-image-only", [("= x[n,", "= x[0,")]),
+        ("max_pool2d", "across-channels", [("x[n, c, top", "x[n, :, top")]),
+        ("conv2d", "first-channel-only", [("x[n, c,", "x[n, 0,")]),
+        ("conv2d", "first-filter-only", [("w[f,", "w[0,")]),
+        ("conv2d", "flipped-kernel", [("c, i, j]", "c, -1 - i, -1 - j]")]),
+        ("linear", "bias-missing + overwritten", [("total + x", "x")]),
+        ("linear_backward", "dw-last-row", [("dw[d, k] +=", "dw[d, k] =")]),
+        ("linear_backward", "dx-last-output", [("dx[n, d] +=", "dx[n, d] =")]),
+        ("linear_backward", "db-first-row", [("db[k] +=", "db[k] =")]),
+    ],
+)
+def test_slips_in_other_loops(exercise, name, changes):
+    assert status(exercise, spoilt(exercise, changes)) == ("wrong", name)

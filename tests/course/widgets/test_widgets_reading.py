@@ -1,0 +1,354 @@
+"""Widgets that read digits: the drawing pad, the walk through the layers, the browser. What they show is true."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from scratchcnn_course.digits import prepare
+from scratchcnn_course.widgets import DigitBrowser, DrawingPad, LayerWalk, answer, drawing_pad, mosaic, pixels
+from scratchcnn_course.widgets.board import VIEW
+from scratchcnn_helpers import data, nets
+from scratchcnn_helpers.layers import AvgPool2d, Conv2d, Flatten, LeakyReLU, Linear, Tanh
+from scratchcnn_helpers.model import Sequential
+
+BLANK = base64.b64encode(bytes([255]) * 784).decode()
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return data.load_digits()
+
+
+@pytest.fixture(scope="module")
+def lenet():
+    return nets.load_pretrained()
+
+
+def pictures(page):
+    """Return every picture of a page, as `(alt, pixels)`."""
+    found = re.findall(r'<img alt="([^"]*)"[^>]*src="data:image/png;base64,([^"]*)"', page)
+    return [(alt, np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB"))) for alt, png in found]
+
+
+def shows(large, small):
+    """Tell whether a picture is another, each pixel of it a square."""
+    times = large.shape[1] // small.shape[1]
+    return np.array_equal(small.repeat(times, axis=0).repeat(times, axis=1), large)
+
+
+def text(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+
+
+def from_browser(widget, **state):
+    """Change traits as a message from the browser does."""
+    widget._handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+
+# Pictures
+
+
+def test_grey_and_signed_colours():
+    assert pixels.colours([[0, 0.5, 1.0]])[0].tolist() == [[0] * 3, [128] * 3, [255] * 3]
+    assert pixels.colours([[0, 2.0]], largest=4.0)[0].tolist() == [[0] * 3, [128] * 3]
+    assert pixels.colours([[-2.0, 0, 2]])[0].tolist() == [[*pixels.LOW], [255] * 3, [*pixels.HIGH]]
+    assert pixels.colours(np.zeros((2, 2))).max() == 0
+
+
+@pytest.mark.parametrize("count", [2, 300])
+def test_a_picture_keeps_its_pixels(count):
+    grey = np.arange(count, dtype=np.uint16)
+    colours = np.stack([grey % 256, grey // 256, grey % 7], axis=-1).astype(np.uint8)[None]  # more than a palette holds
+    page = pixels.picture(colours, 'a "small" one', width=600)
+    ((alt, found),) = pictures(page)
+    assert alt == "a &quot;small&quot; one" and shows(found, colours)
+    assert page == pixels.picture(colours, 'a "small" one', width=600)
+
+
+@pytest.mark.parametrize("C", [1, 2, 5, 7, 16, 32])
+def test_every_map_is_in_its_place(C):
+    array = np.random.default_rng(C).random((C, 28, 28))
+    canvas, width, height, layout = mosaic.maps(array)
+    across = canvas.shape[1] // 28
+    for k in range(C):
+        top, left = k // across * 29, k % across * 29
+        assert np.array_equal(canvas[top : top + 28, left : left + 28], pixels.colours(array[k], largest=array.max()))
+    assert width <= mosaic.WIDE and height <= mosaic.HIGH and width // canvas.shape[1] == height // canvas.shape[0]
+    assert C == 1 or (f"{C} maps" in layout and f"{across} in a row" in layout)
+
+
+@pytest.mark.parametrize("F", [1, 10, 100, 128, 800, 3380])
+def test_a_vector_as_a_strip(F):
+    array = np.random.default_rng(F).random(F)
+    canvas, width, height, layout = mosaic.strip(array)
+    assert np.array_equal(canvas.reshape(-1, 3)[:F], pixels.colours(array[None])[0])
+    assert (canvas.reshape(-1, 3)[F:] == mosaic.GAP).all() and canvas.shape[0] * canvas.shape[1] - F < 128
+    assert width <= mosaic.WIDE and height <= 220 and f"{F:,} numbers" in layout
+
+
+# Answers
+
+
+def test_probabilities_in_words():
+    assert [answer.chance(p) for p in (0, 1e-5, 0.0005, 0.25, 0.9994, 0.9996, 1)] == [
+        *("0.000", "< 0.001", "0.001", "0.250", "0.999", "> 0.999", "1.000")
+    ]
+    two = answer.of_classes(np.array([0.25]))
+    assert two.tolist() == [0.75, 0.25]
+    assert answer.verdict(two) == "The network says 0, with probability 0.750. Next comes 1, with 0.250."
+
+
+def test_bars_are_as_long_as_their_numbers():
+    given = np.array([0.1, 0.7, 0.2])
+    page = answer.bars(given)
+    widths = [float(width) for width in re.findall(r'<rect[^>]* width="([^"]*)" height="21.0" fill="var\(--[rb]', page)]
+    assert widths == pytest.approx(given * answer.LONGEST)
+    assert "Probabilities: 0: 0.100; 1: 0.700; 2: 0.200." in page and page.count("var(--red)") == 1
+
+
+# The drawing pad
+
+
+def test_a_drawing_goes_all_the_way(lenet, digits):
+    pad = DrawingPad(lenet)
+    for image, label in zip(digits.test_images[:10, 0], digits.test_labels[:10], strict=True):
+        sent = np.round(255 * (1 - image)).astype(np.uint8)
+        from_browser(pad, pixels=base64.b64encode(sent.tobytes()).decode())
+        assert np.array_equal(pad.image, sent.astype(np.float32) / 255)
+        stages = prepare(pad.image)
+        assert np.array_equal(pad.stages.centred, stages.centred)
+        assert np.array_equal(pad.probabilities, lenet.predict_proba(stages.result[None])[0])
+        assert f"says {pad.probabilities.argmax()}," in pad.verdict and pad.probabilities.argmax() == label
+        shown = pictures(pad.page)
+        assert [alt for alt, _ in shown] == [words for name, _, words in stages.items() if name in drawing_pad.SHOWN]
+        for (_, found), name in zip(shown, drawing_pad.SHOWN, strict=True):
+            assert shows(found, pixels.colours(getattr(stages, name), largest=1))
+            assert " × ".join(map(str, getattr(stages, name).shape)) in text(pad.page)
+        assert all(answer.chance(p).replace("<", "&lt;").replace(">", "&gt;") in pad.page for p in pad.probabilities)
+
+
+def test_an_empty_pad_says_so(lenet):
+    pad = DrawingPad(lenet)
+    pad.image = drawing_pad.sample()
+    assert pad.stages is not None
+    from_browser(pad, pixels=BLANK)
+    assert (pad.stages, pad.probabilities, pad.verdict) == (None, None, drawing_pad.EMPTY)
+    assert pictures(pad.page) == [] and "<svg" not in pad.page
+
+
+def test_what_cannot_be_prepared_is_said(lenet, monkeypatch):
+    def refuse(image):
+        raise ValueError("image holds no digit: too faint")
+
+    pad = DrawingPad(lenet)
+    monkeypatch.setattr(drawing_pad, "prepare", refuse)
+    pad.image = drawing_pad.sample()
+    assert pad.verdict == "The network was not asked: image holds no digit: too faint."
+    assert pad.stages is pad.probabilities is None
+
+
+def test_any_scribble_gives_a_sentence(lenet):
+    rng = np.random.default_rng(0)
+    dot, full = np.ones((28, 28)), np.full((28, 28), 0.5)
+    dot[0, 0] = 0
+    for image in (dot, full, np.zeros((28, 28)), rng.random((28, 28)), rng.integers(0, 2, (28, 28)) * 1.0):
+        pad = DrawingPad(lenet)
+        pad.image = image
+        assert pad.verdict.endswith(".") and (pad.probabilities is None or np.isfinite(pad.probabilities).all())
+
+
+def test_the_pad_on_paper(lenet):
+    pad = DrawingPad(lenet)
+    bundle, _ = pad._repr_mimebundle_()
+    assert VIEW in bundle and bundle["text/html"] == DrawingPad(lenet).to_html()
+    page = bundle["text/html"]
+    shown = pictures(page)
+    assert len(shown) == 6 and all(alt for alt, _ in shown) and len(page) < 30_000
+    assert "<script" not in page and "<svg" not in page  # neither survives where nobody trusts the notebook
+    assert "says 2, with probability" in text(page) and "says 2, with probability" in bundle["text/plain"]
+    pad.image = 1 - np.eye(28).repeat(2, 0)[:28]
+    assert "a drawing" in pad.alt() and pad.verdict in pad.alt()
+
+
+def test_the_pad_works_without_an_argument():
+    assert DrawingPad().verdict == drawing_pad.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (np.ones((27, 28)), r"image must be \(28, 28\), got shape \(27, 28\)"),
+        (np.ones((28, 28), np.uint8), "image must be floats in .* got uint8"),
+        (np.full((28, 28), np.nan), "image must be floats in"),
+        (np.full((28, 28), 1.5), "image must be floats in"),
+    ],
+)
+def test_drawings_that_do_not_fit(lenet, image, words):
+    pad = DrawingPad(lenet)
+    with pytest.raises(ValueError, match=words):
+        pad.image = image
+    assert pad.pixels == BLANK
+
+
+def test_models_that_do_not_fit():
+    with pytest.raises(TypeError, match="model must be a network"):
+        DrawingPad("lenet")
+    with pytest.raises(ValueError, match=r"model must take images \(N, 1, 28, 28\)"):
+        DrawingPad(Sequential([Conv2d(3, 4, 3), Flatten(), Linear(4 * 26 * 26, 10)]))
+
+
+# The walk
+
+
+@pytest.mark.parametrize("name", nets.RECIPES)
+def test_a_walk_through_every_network(name, digits):
+    model = nets.build(name, classes=1 if name == "sigmoid" else 10)
+    model.training = True
+    model.layers[0].training = False  # a mode of its own, which stays
+    walk = LayerWalk(model, digits.test_images[0, 0])
+    assert [layer.training for layer in model.layers] == [False] + [True] * (len(model.layers) - 1)
+    assert [step[0] for step in walk.steps] == ["image", *map(repr, model.layers)]
+    with model.inference():
+        x = digits.test_images[:1]
+        for k, layer in enumerate([None, *model.layers]):
+            x = x if layer is None else np.array(layer.forward(x))
+            walk.layer = k
+            assert np.array_equal(walk.steps[k][1], x[0])
+            assert " × ".join(map(str, x.shape[1:])) in text(walk.frame())
+            ((alt, _),) = pictures(walk.frame())
+            assert walk.steps[k][2] in alt and len(walk.frame()) < 40_000
+            assert walk.title() in walk.alt() and "nan" not in walk.alt()
+            assert walk._page.value == walk.frame()
+    expected = model.predict_proba(digits.test_images[:1])[0]
+    assert np.array_equal(walk.probabilities[-len(expected) :], expected) and len(walk.probabilities) >= 2
+    assert answer.verdict(walk.probabilities) in walk.alt() and "aria-label" in walk.frame()
+
+
+def test_sentences_count_truly(lenet, digits):
+    walk = LayerWalk(lenet, digits.test_images[3, 0])
+    before, after = walk.steps[1][1], walk.steps[2][1]
+    share = 100 * np.mean((before != 0) & (after == 0))
+    assert walk.steps[2][2] == f"ReLU set {share:.0f} % of the numbers to 0; positive ones passed unchanged."
+    assert walk.steps[1][2] == "16 kernels of 5 × 5 slid over the image; each gave a map."
+    assert walk.steps[3][2].endswith("12,544 numbers became 3,136.")
+    walk.layer = 2
+    assert "Black is 0, white is " + f"{after.max():.2f}".rstrip("0") in text(walk.frame())
+    walk.layer = 0
+    ((_, shown),) = pictures(walk.frame())
+    assert shows(shown, pixels.colours(digits.test_images[3, 0]))
+
+
+def test_layers_that_no_recipe_has(digits):
+    layers = [Conv2d(1, 2, 3), LeakyReLU(0.1), AvgPool2d(2), Flatten(), Linear(338, 4), Tanh(), Linear(4, 3)]
+    walk = LayerWalk(Sequential(layers), digits.test_images[0])
+    sentences = [sentence for _, _, sentence in walk.steps]
+    assert "were multiplied by 0.1" in sentences[2] and "the mean was kept" in sentences[3]
+    assert "between −1 and 1" in sentences[6] and walk.probabilities.shape == (3,)
+
+
+def test_the_walk_by_buttons_and_from_the_browser(lenet, digits):
+    walk = LayerWalk(lenet, digits.test_images[0, 0])
+    back, slider, forth = walk.children[0].children
+    forth.click()
+    forth.click()
+    back.click()
+    assert walk.layer == 1 and "1 of 10: Conv2d" in walk._page.value
+    from_browser(slider, value=10)
+    assert walk.layer == 10 and "Softmax" in walk._page.value
+    forth.click()
+    assert walk.layer == 10
+    bundle, _ = walk._repr_mimebundle_()
+    assert "<svg" not in bundle["text/html"] and bundle["text/plain"] == walk.alt() and VIEW in bundle
+    with pytest.raises(ValueError, match="layer must be from 0 to 10, got 11"):
+        walk.layer = 11
+
+
+def test_walks_that_cannot_begin(lenet):
+    with pytest.raises(TypeError, match="model must be a network"):
+        LayerWalk(None, np.zeros((28, 28)))
+    with pytest.raises(ValueError, match=r"image must be one image, .* got shape \(1, 1, 28, 28\)"):
+        LayerWalk(lenet, np.zeros((1, 1, 28, 28)))
+    with pytest.raises(ValueError, match=r"image of shape \(14, 14\) does not fit the model"):
+        LayerWalk(lenet, np.zeros((14, 14)))
+    assert lenet.training
+
+
+# The browser
+
+
+def test_the_numbers_are_those_of_the_image(digits):
+    browser = DigitBrowser(digits.test_images, digits.test_labels)
+    browser.place, browser.row, browser.column = 17, 3, 20
+    image = digits.test_images[17, 0]
+    cells = re.findall(r'<td style="width[^>]*background: rgb\((\d+), .*?>([^<]*)</td>', browser.frame())
+    part = image[3:10, 20:27].ravel()
+    assert [number for _, number in cells] == [f"{value:.2f}" for value in part]
+    assert [int(grey) for grey, _ in cells] == np.round(255.0 * part).astype(int).tolist()
+    assert re.findall(r'scope="row"[^>]*>(\d+)', browser.frame()) == [str(row) for row in range(3, 10)]
+    assert re.findall(r'scope="col"[^>]*>(\d+)', browser.frame()) == [str(column) for column in range(20, 27)]
+    assert f"Image 17 of 360, label {digits.test_labels[17]}" in text(browser.frame())
+    assert "image[3:10, 20:27]" in browser.frame() and browser._page.value == browser.frame()
+    ((alt, shown),) = pictures(browser.frame())
+    assert shows(shown, pixels.colours(image)) and alt == browser.alt()
+
+
+def test_bytes_stay_bytes():
+    images = np.arange(2 * 8 * 9, dtype=np.uint8).reshape(2, 8, 9)
+    browser = DigitBrowser(images, [3, 4])
+    assert (browser.controls["row"].max, browser.controls["column"].max) == (1, 2)
+    browser.row, browser.column = 1, 2
+    cells = re.findall(r'<td style="width[^>]*>([^<]*)</td>', browser.frame())
+    assert cells == list(map(str, images[0, 1:, 2:].ravel()))
+    assert "from 0 (darkest) to 71" in browser.alt()
+
+
+def test_a_label_alone(digits):
+    browser = DigitBrowser(digits.test_images, digits.test_labels)
+    browser.place = 200
+    for label in range(10):
+        browser.label = label
+        places = np.flatnonzero(digits.test_labels == label)
+        assert browser.place == 0 and browser.controls["place"].max == len(places) - 1
+        assert browser.index == places[0] and f"number 1 of {len(places)} with it" in browser._page.value
+        browser.place = 2
+        assert browser.index == places[2]
+    browser.label = "all"
+    assert browser.index == 0 and browser.controls["place"].max == 359
+
+
+def test_one_image_of_a_label():
+    browser = DigitBrowser(np.zeros((3, 5, 5)), [1, 2, 1])
+    browser.label = 2
+    slider = browser.controls["place"]
+    assert slider.disabled and browser.index == 1 and "number 1 of 1 with it" in browser.alt()
+    browser.label = "all"
+    assert not slider.disabled and slider.max == 2
+    assert len(re.findall('<td style="width', browser.frame())) == 25  # smaller than the part would be
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "words"),
+    [
+        (np.zeros((28, 28)), [1], r"images must be \(N, 1, H, W\) .* got shape \(28, 28\)"),
+        (np.zeros((0, 28, 28)), [], "images must be .* at least one"),
+        (np.zeros((2, 3, 28, 28)), [1, 2], "images must be"),
+        (np.zeros((2, 28, 28)), [1], r"labels must be \(2,\), one for each .* got shape \(1,\)"),
+        (np.full((2, 28, 28), 255.0), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got float64"),
+        (np.zeros((2, 28, 28), int), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got int64"),
+    ],
+)
+def test_what_cannot_be_browsed(images, labels, words):
+    with pytest.raises(ValueError, match=words):
+        DigitBrowser(images, labels)
+
+
+def test_places_that_are_not_there(digits):
+    browser = DigitBrowser(digits.test_images, digits.test_labels)
+    with pytest.raises(ValueError, match="place must be from 0 to 359, got 360"):
+        browser.place = 360
+    with pytest.raises(ValueError, match="label must be one of all, 0, 1"):
+        browser.label = 10

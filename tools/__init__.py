@@ -1,0 +1,1 @@
+"""What makes files of the repository, and is run by people: outputs, pictures, benchmarks, site, slides, editions."""

@@ -1,0 +1,29 @@
+"""Write the measured figures into the README, between its markers: `python -m tools.benchmarks.readme`."""
+
+from pathlib import Path
+
+from scratchcnn_course.lessons.results import load_results, results_table
+from scratchcnn_helpers.tables import table
+from tools import markers
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def blocks(results):
+    """Return the text of each block by the name of its marker."""
+    speed = results["speed"]
+    return {
+        "accuracy": results_table(results["nets"]) + f"\n\n{results['machine']}; made by: {results['command']}",
+        "speed": table([speed["columns"], *speed["rows"]]) + f"\n\n{speed['machine']}; made by: {speed['command']}",
+    }
+
+
+def fill(readme, results):
+    """Return the README with every block filled in."""
+    for name, text in blocks(results).items():
+        readme = markers.fill(readme, name, f"```text\n{text}\n```")
+    return readme
+
+
+if __name__ == "__main__":
+    README.write_text(fill(README.read_text(encoding="utf-8"), load_results()), encoding="utf-8")

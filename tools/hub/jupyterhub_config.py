@@ -1,0 +1,52 @@
+"""JupyterHub on one computer, for a class that outgrows laptops: `jupyterhub -f tools/hub/jupyterhub_config.py`.
+
+Every learner is a user of the computer, and gets a JupyterLab in the environment in which the hub runs, the course's.
+Run it as root, behind a server that speaks https. What a learner takes stands in TEACHING.md, under *Memory*.
+"""
+
+import sys
+from pathlib import Path
+
+c = get_config()  # noqa: F821, JupyterHub brings it along
+
+COURSE = Path(__file__).resolve().parents[2]
+NOTEBOOKS = COURSE / "build" / "editions" / "student"  # python -m tools.editions
+COPY = """
+import pathlib, shutil, sys
+for path in pathlib.Path(sys.argv[1]).rglob("*"):
+    copy = pathlib.Path.home() / "scratchcnn" / path.relative_to(sys.argv[1])
+    if path.is_file() and not copy.exists():  # what a learner has written stays
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+"""
+
+c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
+c.Authenticator.allow_all = True  # all users of this computer, by PAM
+c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+c.Spawner.default_url = "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
+c.Spawner.environment = {
+    "OPENBLAS_NUM_THREADS": "1",  # a class of threads on few cores would only wait for each other
+    "SCRATCHCNN_DATA": str(COURSE / "data" / "mnist"),  # one copy for all: scratchcnn data --folder data/mnist
+}
+c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
+
+
+def copy_notebooks(spawner):
+    """Put the student edition into the learner's home, as the learner; what is there already stays."""
+    import pwd
+    import subprocess
+
+    user = pwd.getpwnam(spawner.user.name)
+    subprocess.run(
+        [sys.executable, "-c", COPY, str(NOTEBOOKS)],
+        check=True,
+        user=user.pw_uid,
+        group=user.pw_gid,
+        env={"HOME": user.pw_dir},
+    )
+
+
+c.Spawner.pre_spawn_hook = copy_notebooks
+# A kernel that nobody has used for an hour is shut down.
+c.Spawner.args += ["--MappingKernelManager.cull_idle_timeout=3600", "--MappingKernelManager.cull_connected=True"]

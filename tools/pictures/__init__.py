@@ -1,0 +1,1 @@
+"""The pictures at the heads of the notebooks, a script each."""
