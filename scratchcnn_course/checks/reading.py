@@ -252,9 +252,13 @@ def _border(expected, yours, tolerance):
 
 def _partly(expected, yours, tolerance):
     wrong = ~close(yours, expected, tolerance)
+    if wrong.sum() == 1 and wrong.size > 2:
+        return f"Only the value at {[int(i) for i in np.argwhere(wrong)[0]]} is wrong."
     for axis, name in enumerate(AXES.get(wrong.ndim, ())):
         others = tuple(a for a in range(wrong.ndim) if a != axis)
         places, size = np.flatnonzero(wrong.any(axis=others)), wrong.shape[axis]
+        if wrong.take(places, axis).mean() < 0.5:
+            continue  # too few of them to speak of the whole
         if len(places) == 1 < size:
             return f"Only {name} {places[0]} is wrong."
         if len(places) == size - 1 > 1:
