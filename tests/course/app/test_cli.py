@@ -79,7 +79,7 @@ def photograph(image, path):
     return path
 
 
-def command(*argv, start="-m scratchcnn_helpers", **settings):
+def command(*argv, start="-m scratchcnn_course", **settings):
     """Start a process of its own that sees no data set of this computer."""
     hidden = "SCRATCHCNN_DATA", "PYTHONPATH"
     environment = {name: value for name, value in os.environ.items() if name not in hidden}

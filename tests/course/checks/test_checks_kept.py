@@ -316,7 +316,7 @@ def test_a_crash_in_the_middle_of_writing(notebook):
 import contextlib, os
 import mine
 from scratchcnn_course import checks
-from scratchcnn_helpers import files
+from scratchcnn_helpers.data.formats import files
 from scratchcnn_course.checks import kept
 
 @contextlib.contextmanager
