@@ -55,12 +55,15 @@ def outside(site, code):
 def test_the_wheel_holds_the_whole_package(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    files = {path for path in (ROOT / "scratchcnn_helpers").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    packages = ("scratchcnn_helpers", "scratchcnn_course")
+    files = {path for name in packages for path in (ROOT / name).rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert {path.relative_to(ROOT).as_posix() for path in files} <= names
-    for name in ("digits.npz", "results.json", "bugs.json"):
-        assert f"scratchcnn_helpers/data/{name}" in names
+    assert {
+        "scratchcnn_helpers/data/digits.npz",
+        *(f"scratchcnn_course/data/{n}.json" for n in ("results", "bugs")),
+    } <= names
     assert {name.partition("/")[0] for name in names} == {
-        "scratchcnn_helpers",
+        *packages,
         f"scratchcnn-{PROJECT['version']}.dist-info",
     }
 
