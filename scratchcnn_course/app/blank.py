@@ -1,4 +1,4 @@
-"""A notebook as a learner gets it: without outputs. Building the wheel needs this, and has the standard library only."""
+"""A notebook as a learner gets it: without outputs. The wheel is built with it: the standard library only."""
 
 import hashlib
 import json

@@ -68,7 +68,7 @@ def _flags():
 
 def _address(options):
     """Return the address that the options let JupyterLab listen on."""
-    for word, following in zip(options, [*options[1:], ""], strict=True):
+    for word, following in zip(options, [*options[1:], ""], strict=False):
         name, given, value = word.partition("=")
         if name in ("--ip", "--ServerApp.ip", "--LabApp.ip"):
             return value if given else following
