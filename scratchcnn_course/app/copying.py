@@ -35,7 +35,7 @@ class Copied(NamedTuple):
 def run(args):
     """Make or update the learner's folder, and say so: `scratchcnn copy`."""
     folder = args.folder or default()
-    print(*in_words(folder, copy(folder, args.source)), sep="\n")
+    print(*in_words(folder.resolve(), copy(folder, args.source)), sep="\n")
     print(f"To open it: scratchcnn lab {folder}")
     return 0
 
