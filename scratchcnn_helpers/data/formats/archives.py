@@ -49,9 +49,10 @@ def size_of(file) -> int:
 
 
 def check_unpacked(where, unpacked, packed):
-    """Refuse what unpacks to more than a data set can be, given both sizes in bytes."""
+    """Return the first of two sizes in bytes after refusing what unpacks to more than a data set can be."""
     if unpacked > LARGEST or (unpacked > _SUSPECT and unpacked > _DENSEST * packed):
         raise ValueError(f"{where} would unpack {packed:,} bytes to {unpacked:,}: no data set does, so it is not read")
+    return unpacked
 
 
 @contextlib.contextmanager
@@ -76,10 +77,8 @@ def open_zip(source, where=None, *, kind="zip"):
         file = stack.enter_context(opened(source))
         try:
             archive = stack.enter_context(zipfile.ZipFile(file))
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError) as error:
-            about = what_it_is(file)
-            told = about if about and "zip" not in about else f", or it is cut or damaged: {error}"
-            raise ValueError(f"{where} is no {kind} file{told}") from None
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+            raise ValueError(f"{where} is cut or damaged, or no {kind} file{what_it_is(file)}") from None
         for entry in archive.infolist():
             if entry.flag_bits & 1:
                 raise ValueError(f"{where} is encrypted: unpack it with its password first")

@@ -94,9 +94,8 @@ def _within(path, stem, passed, pictures=True):
         elif found:
             passed.append(lacking)
         files = listed(folder)
-        yield from (
-            (read_npz_set, file) for file in files if fnmatch(file.name, f"{stem}.npz") and _is_set(file, passed)
-        )
+        arrays = [file for file in files if fnmatch(file.name, f"{stem}.npz")]
+        yield from ((read_npz_set, file) for file in arrays if _is_set(file, passed))
         pairs = [pair for pair in csv_pairs(folder) if fnmatch(pair[0].name.lower(), f"{stem}*")]
         yield from ((read_csv, train) for train, _ in pairs if not shows_no_images(train))
         for file in files:

@@ -146,7 +146,9 @@ def _read_array(archive, entry):
         file.seek(0)
         shape, _, dtype = headers[np.lib.format.read_magic(file)](file)
         if dtype.hasobject:
-            raise _NoArray("holds pickled objects, which could run code of their own when loaded")
+            raise _NoArray(
+                "holds pickled objects, which could run code of their own when loaded: allow_pickle stays off"
+            )
         if math.prod(shape) * dtype.itemsize != entry.file_size - file.tell():
             raise ValueError(f"{entry.filename} should hold {shape} of {dtype}, and has another size")
         file.seek(0)

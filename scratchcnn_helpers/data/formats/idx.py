@@ -118,16 +118,15 @@ def read_idx(source, *, axes, where=None):
     """
     where = where or source
     try:
-        with _open_idx(source) as (file, packed):
+        with _open_idx(source) as (file, packed, zipped):
             header = file.read(4 + 4 * axes)
             if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
-                about = what_it_is(source) or f": it begins with {header[:4]!r}"
-                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes{about}")
+                about = f"it begins with {header[:4]!r}{what_it_is(source)}"
+                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: {about}")
             shape = struct.unpack(f">{axes}I", header[4:])
             size = math.prod(shape)
-            check_unpacked(where, size, packed)
             # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
-            content = file.read(size + 1)
+            content = file.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{where} is cut or damaged: {error}") from None
     if len(content) != size:
@@ -143,7 +142,7 @@ def _open_idx(source):
         zipped, packed = file.read(2) == b"\x1f\x8b", size_of(file)
         file.seek(0)
         with gzip.open(file) if zipped else contextlib.nullcontext(file) as content:
-            yield content, packed
+            yield content, packed, zipped
 
 
 def to_idx(array) -> bytes:

@@ -114,11 +114,11 @@ def _parts(path):
     return parts if all(parts) else None
 
 
-def _class_folders(part):
+def _class_folders(part, empty=False):
     """List the folders of a part, one a class; refuse one without a picture, for its class would vanish."""
     for folder in _folders(part):
         files = listed(folder)
-        if not any(map(is_picture, files)):
+        if not any(map(is_picture, files)) and (files or not empty):
             heic = f" ({HEIC})" if any(file.name.lower().endswith(".heic") for file in files) else ""
             found = f"only {listing(file.name for file in files)}" if files else "nothing"
             raise ValueError(f"{folder} is a class without a picture that can be read, it holds {found}{heic}")
@@ -128,8 +128,8 @@ def _class_folders(part):
 def _list_files(part, classes):
     """All image files of a part, and their labels; a warning names the files that are none."""
     files, labels, left = [], [], []
-    for folder in _class_folders(part):
-        if folder.name not in classes:
+    for folder in _class_folders(part, empty=True):
+        if listed(folder) and folder.name not in classes:
             raise ValueError(f"{folder} is a class that the training images do not have; they have {classes[:20]}")
         for file in listed(folder):
             if is_picture(file):

@@ -53,14 +53,17 @@ def read_npz_set(path, *, name=None) -> Raw:
 
 def npz_arrays(file, *, where):
     """Read the four arrays of an open npz file; `where` is what errors call it."""
-    with open_zip(file, where, kind=".npz") as archive:
-        names = [name.removesuffix(".npy") for name in archive.namelist()]
-    keys = set_keys(names)
-    if keys is None:
-        raise ValueError(f"{where} is no data set: it must hold {' or '.join(map(str, _KEYS))}, but holds {names[:20]}")
-    return list(read_npz(file, keys, where=where).values())
+    try:
+        with open_zip(file, "it", kind=".npz") as archive:
+            names = [name.removesuffix(".npy") for name in archive.namelist()]
+        if (keys := set_keys(names)) is None:
+            raise ValueError(f"it must hold {' or '.join(map(str, _KEYS))}, but holds {names[:20]}")
+        return list(read_npz(file, keys, where="it").values())
+    except ValueError as error:
+        raise ValueError(f"{where} is no data set in npz form: {error}") from None
 
 
 def set_keys(names):
     """Return what the four arrays of a data set are called, or None when they are not among the names."""
-    return next((keys for keys in _KEYS if set(keys) <= set(names)), None)
+    names = set(names)
+    return next((keys for keys in _KEYS if set(keys) <= names), None)

@@ -125,19 +125,21 @@ def _read_table(path, column=None):
             delimiter, names, row = _begin(path)
             counted = _counts_rows(names, row)
             kind = {"dtype": np.int32 if counted else np.uint8, "skiprows": int(bool(names)), "delimiter": delimiter}
-            table = np.loadtxt(file, comments=None, quotechar='"', ndmin=2, **kind)[:, int(counted) :]
+            table = np.loadtxt(file, comments=None, quotechar='"', ndmin=2, **kind)
+            if counted and np.array_equal(table[:, 0], table[0, 0] + np.arange(len(table))):
+                names, table = names[1:], table[:, 1:]
             if table.size and not 0 <= table.min() <= table.max() <= 255:
                 raise ValueError(f"its numbers run from {table.min()} to {table.max()}")
     except (ValueError, Warning, zipfile.BadZipFile, zlib.error) as error:
-        raise ValueError(
-            f"{path} is no table of whole numbers from 0 to 255{what_it_is(path) or f': {error}'}"
-        ) from None
+        why = f"{error}{what_it_is(path)}"
+        raise ValueError(f"{path} is no table of whole numbers from 0 to 255: {why}") from None
     if table.shape[1] < 2:
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
     square(table.shape[1] - 1, path)
-    column = _named(names[counted:], column)
+    column = _named(names, column)
     column = _told_by_values(table, path) if column is None else column
-    return table[:, column], np.delete(table, column, axis=1).astype(np.uint8, copy=False), column
+    pixels = table[:, 1:] if column == 0 else np.delete(table, column, axis=1)
+    return table[:, column], pixels.astype(np.uint8, copy=False), column
 
 
 def _begin(path):
@@ -156,10 +158,10 @@ def _begin(path):
 
 
 def _counts_rows(names, row):
-    """Whether the first column only counts the rows, as the index that pandas writes."""
-    if len(row) < 3 or not square(len(row) - 2):
+    """Whether the first column may only count the rows, as the index that pandas writes."""
+    if len(row) < 6 or not square(len(row) - 2):
         return False
-    return bool(_INDEX.fullmatch(names[0])) if names else row[0] in ("0", "1") and not square(len(row) - 1)
+    return bool(_INDEX.fullmatch(names[0])) if names else not square(len(row) - 1)
 
 
 def _named(names, other):
