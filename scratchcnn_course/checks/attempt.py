@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..exercises.exercise import NotAResult
+from ..exercises.trial import NotAResult
 from .deadline import within
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..exercises.catalogue import find
-from ..exercises.exercise import Probe
+from ..exercises.trial import Probe
 from . import words
 from .attempt import attempt
 from .compare import first_difference, same, same_kind
+from .naming import alike, name_mistake
 from .reading import read
 
 
@@ -96,22 +97,26 @@ def run(name, function, *, deadline=10.0):
     if not callable(function):
         raise TypeError(f"function must be a function, written without parentheses, got {type(function).__name__}")
     outcomes, stack = attempt(exercise, function, deadline)
-    passed, refused = [], []
-    for number, (probe, outcome) in enumerate(zip(exercise.probes, outcomes, strict=False)):
-        if outcome.error is not None and probe.optional:
-            refused.append(probe.label)
-        elif outcome.changed or not _right(exercise, outcome, exercise.expected[number]):
-            found = _failed(exercise, function, outcomes, number, tuple(passed))
-            return Result(name, passed=tuple(passed), probe=probe, **found)
-        else:
-            passed.append(probe.label)
-    if stack is not None:
+    wrong = [n for n, outcome in enumerate(outcomes) if not _right(exercise, outcome, exercise.expected[n])]
+    asked = [n for n in wrong if not exercise.probes[n].optional]
+    mistake = name_mistake(exercise, outcomes) if wrong else None
+    failed = asked or (wrong if mistake else [])  # what was not asked for counts only where it has a name
+    if failed:
+        number = failed[0]
+        if mistake is not None:  # shown where it gives numbers
+            number = next(n for n in failed if _difference(exercise, exercise.probes[n], outcomes[n], n))
+        passed = tuple(probe.label for n, probe in enumerate(exercise.probes[:number]) if n not in wrong)
+        found = _failed(exercise, function, outcomes, number, passed, mistake)
+        return Result(name, passed=passed, probe=exercise.probes[number], **found)
+    passed = tuple(probe.label for n, probe in enumerate(exercise.probes[: len(outcomes)]) if n not in wrong)
+    if stack is not None and not exercise.probes[len(outcomes)].optional:
         probe = exercise.probes[len(outcomes)]
         message = words.too_slow(exercise, function, probe, stack, deadline)
         title = "your function did not come to an end"
-        return Result(name, "error", None, message, title, passed=tuple(passed), probe=probe)
+        return Result(name, "error", None, message, title, passed=passed, probe=probe)
+    refused = [exercise.probes[n].label for n in wrong]
     message = " ".join([f"Tried: {words.listed(passed)}.", *words.refusals(refused)])
-    return Result(name, "correct", None, message, f"`{name}` is right", passed=tuple(passed))
+    return Result(name, "correct", None, message, f"`{name}` is right", passed=passed)
 
 
 def bank(name):
@@ -125,59 +130,29 @@ def bank(name):
     return {key: f"{mistake.title}. {mistake.explanation}" for key, mistake in find(name).bank.items()}
 
 
-def name_mistake(exercise, outcomes):
-    """Return the identifier of the only known mistake, or pair of mistakes, that gives exactly these results.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    outcomes : list of Outcome
-        Those without results are left out.
-
-    Returns
-    -------
-    str or None
-    """
-    numbers = [number for number, outcome in enumerate(outcomes) if outcome.values is not None]
-    for entries in (exercise.singles, exercise.pairs):
-        matches = {
-            name
-            for name, switches in entries
-            if all(_alike(outcomes[n].values, exercise.answer(switches, n), exercise.tolerance) for n in numbers)
-        }
-        if matches:
-            return matches.pop() if len(matches) == 1 else None
-    return None
-
-
-def _alike(values, answers, tolerance):
-    return answers is not None and all(same(a, b, tolerance) for a, b in zip(values, answers, strict=True))
-
-
 def _right(exercise, outcome, expected):
-    if outcome.values is None:
+    if outcome.values is None or outcome.changed:
         return False
     kinds = all(same_kind(a, b) for a, b in zip(outcome.values, expected, strict=True))
-    return kinds and _alike(outcome.values, expected, exercise.tolerance)
+    return kinds and alike(outcome.values, expected, exercise.tolerance)
 
 
-def _failed(exercise, function, outcomes, number, passed):
-    """Return what there is to say on the first probe that is not right, as arguments of a `Result`."""
+def _failed(exercise, function, outcomes, number, passed, mistake):
+    """Return what there is to say on a probe that is not right, as arguments of a `Result`."""
     probe, outcome = exercise.probes[number], outcomes[number]
     if isinstance(outcome.error, NotImplementedError):
         return _said("not attempted", "not attempted yet", words.not_attempted(exercise, passed, probe.label))
-    hints = (exercise.formula,)
+    hints = tuple(dict.fromkeys((exercise.hint, exercise.formula)))
     if outcome.error is not None:
         title = f"your function stopped with {type(outcome.error).__name__}"
         return _said("error", title, words.raised(exercise, function, probe, outcome.error, passed), hints)
     if outcome.complaint:
         return _said("wrong", "the result is not what it should be", outcome.complaint, hints)
 
-    difference = _difference(exercise, probe, outcome, exercise.expected[number])
+    difference = _difference(exercise, probe, outcome, number)
     changed = words.changed(outcome.changed)
     if difference is None:
         return _said("wrong", f"your function changes {words.names(outcome.changed)}", changed)
-    mistake = name_mistake(exercise, outcomes)
     if mistake is not None:
         title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
     else:
@@ -193,9 +168,9 @@ def _said(status, title, message, hints=(), mistake=None, difference=None):
     return dict(zip(keys, (status, title, message, hints, mistake, difference), strict=True))
 
 
-def _difference(exercise, probe, outcome, expected):
-    """Return the first result that is wrong as a `Difference`, or None if all are right."""
-    for name, yours, right in zip(exercise.returns, outcome.values, expected, strict=True):
+def _difference(exercise, probe, outcome, number):
+    """Return the first result that is wrong as a `Difference`, or None if all are right or there are none."""
+    for name, yours, right in zip(exercise.returns, outcome.values or (), exercise.expected[number], strict=False):
         if same_kind(yours, right) and same(yours, right, exercise.tolerance):
             continue
         index = first_difference(yours, right, exercise.tolerance)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from scratchcnn_helpers.data.formats.files import write_whole
 
+from ..exercises.sources import Collected, NoSource
 from . import own_file
 from .deadline import within
 from .engine import run
-from .sources import Collected, NoSource
 
 FILE = "my_cnn.py"  # in the working directory, which is where the notebooks are
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from .sources import global_names
+from ..exercises.sources import global_names
 
 MARK = "# kept by the checks of scratchcnn"
 HEAD = f'''\

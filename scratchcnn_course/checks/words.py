@@ -64,9 +64,9 @@ def sentences(*parts):
 
 
 def refusals(labels):
-    """Say what a right function did not take."""
+    """Say what the finished function does beside what was asked for."""
     if labels:
-        yield f"It does not take {listed(labels)} yet, as the finished version does."
+        yield f"The finished version also takes {listed(labels)}. That was not asked for."
 
 
 def not_attempted(exercise, passed, label):

@@ -8,7 +8,7 @@ from scratchcnn_helpers import gradcheck
 from scratchcnn_helpers.layers import Conv2d, Flatten, Linear
 
 from ..lessons import bugs
-from .exercise import Exercise, probe
+from .legacy import Exercise, probe
 
 
 def catches(parts):

@@ -5,7 +5,7 @@ import numpy as np
 from ..lessons import bugs
 from ..lessons.bug_probes import PROBES
 from ..lessons.bugs import SUSPECTS
-from .exercise import Exercise, NotAResult, probe
+from .legacy import Exercise, NotAResult, probe
 
 
 def name_the_bug(which):

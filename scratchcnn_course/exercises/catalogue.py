@@ -1,69 +1,53 @@
-"""All exercises by name, in the order of the notebooks."""
+"""All exercises by name, in the order of the notebooks. Each is read when it is asked for."""
 
-from . import (
-    activations,
-    bug_probes,
-    bugs,
-    columns,
-    convolution,
-    convolution_backward,
-    digits,
-    dropout,
-    first_weights,
-    learning_rates,
-    linear,
-    losses,
-    losses_backward,
-    memory,
-    normalisation,
-    optimisers,
-    pooling,
-    pooling_backward,
-    puzzles,
-    reading,
-    sizes,
-    slide,
-    slopes,
-    slopes_by_hand,
-    softmax,
-    split,
-    training,
-)
+import functools
+import importlib
+from collections.abc import Mapping
 
-_BANKS = (
-    digits,
-    split,
-    slide,
-    puzzles,
-    sizes,
-    convolution,
-    convolution_backward,
-    columns,
-    memory,
-    activations,
-    pooling,
-    linear,
-    softmax,
-    losses,
-    slopes,
-    slopes_by_hand,
-    losses_backward,
-    training,
-    pooling_backward,
-    bugs,
-    bug_probes,
-    first_weights,
-    optimisers,
-    learning_rates,
-    normalisation,
-    dropout,
-    reading,
-)
+from . import legacy, text
+from .exercise import Exercise
+from .text import Malformed
 
-EXERCISES = {
-    exercise.name: exercise
-    for exercise in sorted((e for bank in _BANKS for e in bank.EXERCISES), key=lambda exercise: exercise.notebook)
-}
+
+class Catalogue(Mapping):
+    """The exercises of a folder, as a mapping of names to `Exercise`.
+
+    Parameters
+    ----------
+    folder : Path
+    """
+
+    def __init__(self, folder=text.FOLDER):
+        self._files = text.files(folder)
+        self._read = functools.cache(self._read_one)
+
+    def __getitem__(self, name):
+        if name not in self._files:
+            return legacy.exercises()[name]
+        return self._read(name)
+
+    def __iter__(self):
+        return iter(self._order)
+
+    def __len__(self):
+        return len(self._order)
+
+    @functools.cached_property
+    def _order(self):
+        new = [(path.name[:2], place, name) for place, (name, path) in enumerate(self._files.items())]
+        before = enumerate(legacy.exercises().items(), 99)
+        old = [(f"{one.notebook:02d}", place, name) for place, (name, one) in before if name not in self._files]
+        return [name for *_, name in sorted(new + old)]
+
+    def _read_one(self, name):
+        found = text.read(self._files[name])
+        trials = importlib.import_module(f".{found.head['code']}", __package__).TRIALS
+        if name not in trials:
+            raise Malformed(f"{self._files[name].name}: `{found.head['code']}.py` has no trial of `{name}`")
+        return Exercise(found, trials[name], self.__getitem__)
+
+
+EXERCISES = Catalogue()
 
 
 def find(name):

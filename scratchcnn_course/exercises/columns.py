@@ -5,7 +5,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from scratchcnn_helpers import ops
 
-from .exercise import Exercise, optional, probe
+from .legacy import Exercise, optional, probe
 from .probes import both, halves
 
 IM2COL = """

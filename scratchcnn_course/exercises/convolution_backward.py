@@ -9,7 +9,7 @@ from scratchcnn_helpers import ops
 
 from .choosing import choose
 from .convolution import calls
-from .exercise import Exercise, probe
+from .legacy import Exercise, probe
 from .probes import both
 
 

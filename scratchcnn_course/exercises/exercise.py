@@ -1,131 +1,93 @@
-"""What an exercise is: the right function, calls to try it on, and the mistakes that can be told by their results."""
+"""What an exercise is: its text, the calls it is tried on, and the functions that its known mistakes give."""
 
-import copy
 import functools
 import inspect
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+import warnings
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
+from . import edits, solved
+from .text import Malformed, Text
+from .trial import Trial
 
-@dataclass(frozen=True)
-class Mistake:
-    """A known mistake in words.
-
-    Attributes
-    ----------
-    title : str
-        Goes on after "Not yet:".
-    explanation, hint : str
-    more : str
-        A second hint; where it is empty, the formula of the exercise takes its place.
-    """
-
-    title: str
-    explanation: str
-    hint: str
-    more: str = ""
+RESULT = re.compile(r"(\w+)(?: \([^)]*\))?(?:, |$)")
 
 
-@dataclass(frozen=True)
-class Probe:
-    """A call to try a function on.
+class Form(NamedTuple):
+    """One form of a mistake: edits of a source, or a switch of a function."""
+
+    source: str
+    edits: object
+    switch: str
+
+
+class Wrong(NamedTuple):
+    """A mistake, or two of them at once, in one form.
 
     Attributes
     ----------
-    label : str
-        What is special about the call; reads well in a list: "stride 2".
-    args, kwargs : tuple, dict
-    optional : bool
-        A function that raises here, and is right elsewhere, is right.
+    name : str
+        The identifier, or two of them joined by `" + "`.
+    forms : tuple of Form
     """
 
-    label: str
-    args: tuple
-    kwargs: dict
-    optional: bool = False
-
-    def fresh(self):
-        """Return copies of `args` and `kwargs`, for a function that may write to them."""
-        return copy.deepcopy((self.args, self.kwargs))
+    name: str
+    forms: tuple
 
 
-def probe(label, *args, **kwargs):
-    """Make a `Probe` that has to be right."""
-    return Probe(label, args, kwargs)
-
-
-def optional(label, *args, **kwargs):
-    """Make a `Probe` that a function may refuse by raising."""
-    return Probe(label, args, kwargs, optional=True)
-
-
-class NotAResult(Exception):
-    """Raised by a `call` that cannot make sense of what a function returned; its words are for the learner."""
-
-
-def plain_call(function, *args, **kwargs):
-    """Call a function: how most exercises are tried."""
-    return function(*args, **kwargs)
-
-
-@dataclass(frozen=True, eq=False)
 class Exercise:
-    """One exercise, declared.
+    """One exercise.
+
+    Parameters
+    ----------
+    text : Text
+    trial : Trial
+    find : callable
+        `find(name)` returns another exercise, for words that are taken from there.
 
     Attributes
     ----------
-    right : callable
-        The finished function. It bears the name of the exercise unless `name` says otherwise.
-    wrong : callable
-        `wrong(on, *args, **kwargs)` with a set of switches `on`: the same function with these mistakes in it. With an
-        empty set it is right.
-    mistakes : str
-        A table, read by `read_table`: identifiers, which are switches, and words.
-    probes : tuple of Probe
-        From plain to awkward: the first one that fails is shown.
-    formula : str
-        Serves as a second hint.
+    name, title, formula, hint : str
     notebook : int
-        Where the exercise stands.
-    returns : tuple of str
-        The names of the results.
-    forms : dict of str to tuple of str
-        More switches that are the same mistake in another form.
-    extra : bool
-        True where no notebook asks for it.
-    call : callable
-        `call(function, *args, **kwargs)`, where a plain call would not do.
-    tolerance : float
-        The least that is tolerated, relative to the largest value.
-    features : dict of str to tuple of str
-        For results that `call` made up: what each of their entries says.
+    number : int or None
+    minutes, difficulty : int or None
     """
 
-    right: Callable
-    wrong: Callable
-    mistakes: str
-    probes: tuple
-    formula: str
-    notebook: int
-    name: str = ""
-    returns: tuple = ("out",)
-    forms: dict = field(default_factory=dict)
-    extra: bool = False
-    call: Callable = plain_call
-    tolerance: float = 1e-7
-    features: dict = field(default_factory=dict)
-
-    def __post_init__(self):
-        object.__setattr__(self, "name", self.name or self.right.__name__)
+    def __init__(self, text: Text, trial: Trial, find):
+        self.text, self.trial, self._find = text, trial, find
+        self.name, self.notebook, self.number = text.name, text.notebook, text.number
+        self.title, self.formula, self.hint = (text.head[key] for key in ("title", "formula", "hint"))
+        self.minutes, self.difficulty = (
+            int(text.head[key]) if key in text.head else None for key in ("minutes", "difficulty")
+        )
+        self.extra = self.number is None
+        self.probes, self.call, self.tolerance = trial.probes, trial.call, trial.tolerance
+        self.features = trial.features
+        self._answers = {}
 
     @functools.cached_property
-    def bank(self):
-        """The mistakes by identifier, as a dict of `Mistake`."""
-        return read_table(self.mistakes)
+    def sources(self):
+        """The text of the solution, and of other ways."""
+        return solved.sources(self.text, lambda name: self._find(name).sources[0])
+
+    @functools.cached_property
+    def right(self):
+        """The finished function."""
+        return self.trial.right or self.solution
+
+    @property
+    def solution(self):
+        """The function that the text of the solution defines."""
+        return edits.function_of(self.sources[0], self.name, f"{self.name}, solution")
+
+    @functools.cached_property
+    def returns(self):
+        """The names of the results."""
+        given = self.text.head["signature"].partition(" -> ")[2]
+        return tuple(RESULT.findall(given))
 
     @functools.cached_property
     def signature(self):
@@ -140,64 +102,92 @@ class Exercise:
     @functools.cached_property
     def expected(self):
         """The right results, a tuple for each probe."""
-        return [self._result(self.right, probe) for probe in self.probes]
+        return [self.results(self.right, probe) for probe in self.probes]
+
+    @functools.cached_property
+    def bank(self):
+        """The mistakes by identifier, as a dict of `Mistake`."""
+        return {name: self._words(name) for name in self.text.entries}
+
+    def _words(self, name):
+        entry = self.text.entries[name]
+        if entry.mistake is not None:
+            return entry.mistake
+        other, key = entry.taken
+        if key not in self._find(other).text.entries:
+            raise Malformed(f"{entry.where}: `{other}` has no mistake `{key}`")
+        return self._find(other).bank[key]
+
+    def _edits(self, name):
+        entry = self.text.entries[name]
+        return entry.edits or (self._find(entry.taken[0])._edits(entry.taken[1]) if entry.taken else ())
 
     @functools.cached_property
     def singles(self):
-        """Every mistake, in each of its forms: a list of `(identifier, switches)`."""
-        return [(name, {form}) for name in self.bank for form in (name, *self.forms.get(name, ()))]
+        """Every mistake in each of its forms, as a list of `Wrong`."""
+        found = []
+        for name in self.bank:
+            given = self._edits(name)
+            found += [Wrong(name, (Form(edits.text_of(self.sources, each), each, ""),)) for each in given]
+            switches = () if given and name not in self.trial.forms else (name, *self.trial.forms.get(name, ()))
+            found += [Wrong(name, (Form("", None, switch),)) for switch in switches if self.trial.wrong]
+        return found
 
     @functools.cached_property
     def pairs(self):
-        """Every two mistakes at once, as `singles`."""
+        """Every two mistakes at once that go together, as `singles`."""
         return [
-            (f"{one} + {other}", switches | more)
-            for (one, switches), (other, more) in combinations(self.singles, 2)
-            if one != other
+            Wrong(f"{one.name} + {other.name}", one.forms + other.forms)
+            for one, other in combinations(self.singles, 2)
+            if one.name != other.name and one.forms[0].source == other.forms[0].source
         ]
 
-    def answer(self, switches, number):
-        """Return what the function answers to a probe with these mistakes in it.
+    def function(self, forms):
+        """Return the function with these forms of mistakes in it, or None where they do not go together."""
+        if all(form.switch for form in forms):
+            return functools.partial(self.trial.wrong, frozenset(form.switch for form in forms))
+        for order in (forms, forms[::-1]):
+            source = edits.edited(order[0].source, [form.edits for form in order])
+            if source is not None:
+                try:
+                    return edits.function_of(source, self.name, forms[0].edits.where)
+                except Malformed:
+                    if len(forms) == 1:
+                        raise
+        return None
+
+    def answer(self, forms, number):
+        """Return what the function answers to a probe with these forms of mistakes in it.
 
         Parameters
         ----------
-        switches : set of str
+        forms : tuple of Form
         number : int
             Of the probe.
 
         Returns
         -------
-        tuple of ndarray, or None
-            None where two mistakes do not go together.
+        tuple of ndarray, an exception, or None
+            What it raised, if it did; None where two mistakes do not go together.
         """
-        try:
-            return self._result(functools.partial(self.wrong, frozenset(switches)), self.probes[number])
-        except (ValueError, IndexError):
+        key = forms, number
+        if key not in self._answers:
+            self._answers[key] = self._answer(forms, number)
+        return self._answers[key]
+
+    def _answer(self, forms, number):
+        function = self.function(forms)
+        if function is None:
             return None
+        try:
+            return self.results(function, self.probes[number])
+        except Exception as error:
+            return error
 
-    def _result(self, function, probe):
+    def results(self, function, probe):
+        """Call a function on a probe; return its results as arrays."""
         args, kwargs = probe.fresh()
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             result = self.call(function, *args, **kwargs)
-        return tuple(np.asarray(part) for part in (result if len(self.returns) > 1 else (result,)))
-
-
-def read_table(text):
-    """Read a table of mistakes: for each a line `identifier: title`, and below it explanation and hint, a line each.
-
-    A fourth line is a second hint. Mistakes are set apart by empty lines.
-
-    Parameters
-    ----------
-    text : str
-
-    Returns
-    -------
-    dict of str to Mistake
-    """
-    bank = {}
-    for entry in textwrap.dedent(text).strip().split("\n\n"):
-        head, *rest = entry.splitlines()
-        name, _, title = head.partition(": ")
-        bank[name] = Mistake(title, *rest)
-    return bank
+            return tuple(np.array(part) for part in (result if len(self.returns) > 1 else (result,)))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..lessons.lr_finder import pick_learning_rate
-from .exercise import Exercise, probe
+from .legacy import Exercise, probe
 
 PICK = """
 edge: you return the rate of the lowest loss itself

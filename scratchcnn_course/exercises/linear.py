@@ -5,7 +5,7 @@ import numpy as np
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.gradcheck import numeric_gradient
 
-from .exercise import Exercise, probe
+from .legacy import Exercise, probe
 from .probes import halves
 
 LINEAR = """

@@ -2,7 +2,7 @@
 
 from scratchcnn_helpers import ops
 
-from .exercise import Exercise, optional, probe
+from .legacy import Exercise, optional, probe
 from .probes import both
 
 

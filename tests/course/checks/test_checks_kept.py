@@ -15,7 +15,7 @@ import pytest
 from scratchcnn_course import checks
 from scratchcnn_course.checks import kept, progressing
 from scratchcnn_course.checks.check import CheckFailed
-from scratchcnn_course.checks.sources import global_names
+from scratchcnn_course.exercises.sources import global_names
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.data.formats import files
 

@@ -1,0 +1,91 @@
+"""Giving a mistake its name: only where exactly that one, or two that both show, gives what the learner has."""
+
+import numpy as np
+
+from .compare import close, same
+
+
+def name_mistake(exercise, outcomes):
+    """Return the identifier of the only known mistake, or pair of mistakes, that gives exactly these results.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    outcomes : list of Outcome
+        Optional calls count only where the others do not decide.
+
+    Returns
+    -------
+    str or None
+    """
+    asked = [n for n, outcome in enumerate(outcomes) if not exercise.probes[n].optional and not outcome.complaint]
+    extra = [n for n, outcome in enumerate(outcomes) if exercise.probes[n].optional and outcome.values is not None]
+    if not any(_tells(exercise, outcomes[n], n) for n in asked):
+        asked, extra = asked + extra, []
+    if not any(_tells(exercise, outcomes[n], n) for n in asked):
+        return None
+    for entries in (exercise.singles, exercise.pairs):
+        matches = [wrong for wrong in entries if _gives(exercise, wrong.forms, outcomes, asked)]
+        if entries is exercise.pairs:
+            matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
+        if len({wrong.name for wrong in matches}) > 1:
+            matches = [wrong for wrong in matches if _gives(exercise, wrong.forms, outcomes, extra)]
+        names = {wrong.name for wrong in matches}
+        if names:
+            return names.pop() if len(names) == 1 else None
+    return None
+
+
+def alike(values, answer, tolerance):
+    """Tell whether results are those of an answer, which may also be an error, or None where there is none."""
+    return isinstance(answer, tuple) and all(same(a, b, tolerance) for a, b in zip(values, answer, strict=True))
+
+
+def _tells(exercise, outcome, number):
+    """Tell whether an outcome has values that are not all right."""
+    return outcome.values is not None and not alike(outcome.values, exercise.expected[number], exercise.tolerance)
+
+
+def _gives(exercise, forms, outcomes, numbers):
+    """Tell whether a function with these mistakes gives the outcomes of these probes, errors included."""
+    for number in numbers:
+        answer, values = exercise.answer(forms, number), outcomes[number].values
+        if values is None and not isinstance(answer, Exception):
+            return False
+        if values is not None and not alike(values, answer, exercise.tolerance):
+            return False
+    return True
+
+
+def _both_show(exercise, forms, outcomes, numbers):
+    """Tell whether each of two mistakes shows by itself: mending it alone would change a value that is wrong."""
+    return all(
+        any(_shows(exercise, one, other, outcomes[n].values, n) for n in numbers if outcomes[n].values is not None)
+        for one, other in (forms, forms[::-1])
+    ) and not any(_has_right_shape(exercise, one, outcomes, numbers) for one in forms)
+
+
+def _shows(exercise, one, other, values, number):
+    """Tell whether, with only the other mistake left, something that is wrong now would be different."""
+    without = exercise.answer((other,), number)
+    if not isinstance(without, tuple):
+        return True
+    for yours, less, right in zip(values, without, exercise.expected[number], strict=True):
+        if yours.shape != right.shape or less.shape != yours.shape:
+            if not same(yours, less, exercise.tolerance):
+                return True
+        elif (~close(yours, less, exercise.tolerance) & ~close(yours, right, exercise.tolerance)).any():
+            return True
+    return False
+
+
+def _has_right_shape(exercise, form, outcomes, numbers):
+    """Tell whether a mistake alone would give another shape than the right one, where the learner's is right."""
+    for number in numbers:
+        alone, values = exercise.answer((form,), number), outcomes[number].values
+        if not isinstance(alone, tuple) or values is None:
+            continue
+        for mine, yours, right in zip(alone, values, exercise.expected[number], strict=True):
+            if mine.shape != right.shape == np.shape(yours):
+                return True
+    return False

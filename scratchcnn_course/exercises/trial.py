@@ -1,0 +1,85 @@
+"""How a function is tried: the calls, what is made of their results, and what else of an exercise needs code."""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A call to try a function on.
+
+    Attributes
+    ----------
+    label : str
+        What is special about the call; reads well in a list: "stride 2".
+    args, kwargs : tuple, dict
+    optional : bool
+        More than was asked for: a function may raise here, and what it gives here never costs a mistake its name.
+    """
+
+    label: str
+    args: tuple
+    kwargs: dict
+    optional: bool = False
+
+    def fresh(self):
+        """Return copies of `args` and `kwargs`, for a function that may write to them."""
+        return copy.deepcopy((self.args, self.kwargs))
+
+
+def probe(label, *args, **kwargs):
+    """Make a `Probe` that has to be right."""
+    return Probe(label, args, kwargs)
+
+
+def optional(label, *args, **kwargs):
+    """Make a `Probe` that a function may refuse by raising."""
+    return Probe(label, args, kwargs, optional=True)
+
+
+class NotAResult(Exception):
+    """Raised by a `call` that cannot make sense of what a function returned; its words are for the learner."""
+
+
+def plain_call(function, *args, **kwargs):
+    """Call a function: how most exercises are tried."""
+    return function(*args, **kwargs)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """What needs code beside the text of an exercise.
+
+    Attributes
+    ----------
+    probes : tuple of Probe
+        From plain to awkward.
+    right : callable, optional
+        The finished function, where it takes more than the solution of the text does.
+    call : callable
+        `call(function, *args, **kwargs)`, where a plain call would not do.
+    tolerance : float
+        The least that is tolerated, relative to the largest value.
+    features : dict of str to tuple of str
+        For results that `call` made up: what each of their entries says.
+    wrong : callable, optional
+        `wrong(on, *args, **kwargs)` with a set of switches `on`: the function with these mistakes in it, for those
+        mistakes that the text has no edits for.
+    forms : dict of str to tuple of str
+        More switches of `wrong` that are the same mistake in another form.
+    forbidden : dict of str to str
+        Names that the function may not use, since they would do the whole task, and a sentence for each.
+    seconds : float
+        Of its own processor time that the function may take for all probes together.
+    """
+
+    probes: tuple
+    right: Callable | None = None
+    call: Callable = plain_call
+    tolerance: float = 1e-7
+    features: dict = field(default_factory=dict)
+    wrong: Callable | None = None
+    forms: dict = field(default_factory=dict)
+    forbidden: dict = field(default_factory=dict)
+    seconds: float = 10.0
