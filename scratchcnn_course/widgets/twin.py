@@ -95,11 +95,15 @@ def still(picture, alt, module, css, state, *, render="render"):
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
     image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
+    return {"text/html": alive(image, module, css, state, render=render), "image/png": png, "text/plain": alt}
+
+
+def alive(picture, module, css, state, *, render="render"):
+    """Return a piece of HTML in whose place a module's function draws, where scripts run."""
     state = _for_script(state)
     key = hashlib.sha256(state.encode()).hexdigest()[:12]  # no random id: the same in every run
     module = module.replace("export default { render };", "").strip()
-    page = PAGE.format(key=key, picture=image, module=module, css=_for_script(css), state=state, render=render)
-    return {"text/html": page, "image/png": png, "text/plain": alt}
+    return PAGE.format(key=key, picture=picture, module=module, css=_for_script(css), state=state, render=render)
 
 
 def view(widget):
