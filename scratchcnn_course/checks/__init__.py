@@ -12,6 +12,7 @@ from .own_network import OwnNetwork
 from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
+from .yours import yours
 
 __all__ = [
     "CheckFailed",
@@ -25,6 +26,7 @@ __all__ = [
     "review",
     "run",
     "solution",
+    "yours",
 ]
 
 

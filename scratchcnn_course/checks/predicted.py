@@ -103,7 +103,9 @@ def _read(path):
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        raise ValueError(f"`{path.name}` here cannot be read as JSON. It stays as it is: mend it, or move it away.") from None
+        raise ValueError(
+            f"`{path.name}` here cannot be read as JSON. It stays as it is: mend it, or move it away."
+        ) from None
     if not isinstance(records, dict) or not all(map(_is_record, records.values())):
         raise ValueError(f"`{path.name}` here is not from this course's predictions. It stays as it is: move it away.")
     return {name: record for name, record in records.items() if name in PREDICTIONS}
@@ -112,4 +114,6 @@ def _read(path):
 def _is_record(record):
     if not isinstance(record, dict):
         return False
-    return bool(record.get("skipped")) or ("answer" in record and record.get("sure") in (0, 1, 2) and record.get("right") in (True, False, None))
+    return bool(record.get("skipped")) or (
+        "answer" in record and record.get("sure") in (0, 1, 2) and record.get("right") in (True, False, None)
+    )

@@ -99,7 +99,12 @@ def guessers():
     accuracies = (rng.integers(10, size=(1000, len(chosen_by))) == chosen_by).mean(axis=1)
     again = (rng.integers(10, size=(1000, len(labels.test_labels))) == labels.test_labels).mean(axis=1)
     first, second = (accuracy > 0.14 for accuracy in (accuracies.max(), again[accuracies.argmax()]))
-    return {"both": first and second, "neither": not first and not second, "first": first > second, "second": second > first}
+    return {
+        "both": first and second,
+        "neither": not first and not second,
+        "first": first > second,
+        "second": second > first,
+    }
 
 
 def batches():

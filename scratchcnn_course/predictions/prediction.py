@@ -138,7 +138,9 @@ class Prediction:
 
     def _order(self, value):
         keys = list(value)
-        return keys if sorted(keys) == sorted(choice.key for choice in self.choices if choice.key != OTHERWISE) else None
+        return (
+            keys if sorted(keys) == sorted(choice.key for choice in self.choices if choice.key != OTHERWISE) else None
+        )
 
 
 def _plain(value):

@@ -81,7 +81,9 @@ def _settings(where, text):
     settings = {name: value.strip() for name, _, value in lines}
     if not settings.keys() <= set(SETTINGS) or settings.get("kind") not in KINDS:
         given = text.strip() or "nothing"
-        raise ValueError(f"{where}: the lines below the heading are `kind: {' | '.join(KINDS)}`, `within`, `unit`; got {given}")
+        raise ValueError(
+            f"{where}: the lines below the heading are `kind: {' | '.join(KINDS)}`, `within`, `unit`; got {given}"
+        )
     if not WITHIN.fullmatch(settings.get("within", "")):
         raise ValueError(f"{where}: within is a number or a share, `3` or `5 %`, got {settings['within']}")
     if settings["kind"] != "number" and len(settings) > 1:
@@ -110,13 +112,13 @@ def _inspect(where, question, choices, settings):
         raise ValueError(f"{where}: there is no question")
     if len({*keys}) != len(keys):
         raise ValueError(f"{where}: each answer has a key of its own, got {', '.join(keys)}")
+    if kind == "choice" and OTHERWISE in keys:
+        raise ValueError(f"{where}: a choice has no other answers than those that it offers")
     least = {"choice": 2, "order": 3}.get(kind, 0)
     if len(keys) - (OTHERWISE in keys) < least:
         raise ValueError(f"{where}: a {kind} offers at least {least} answers")
     if kind == "line" and keys:
         raise ValueError(f"{where}: a line of text is not judged, so it has no answers")
-    if kind == "choice" and OTHERWISE in keys:
-        raise ValueError(f"{where}: a choice has no other answers than those that it offers")
 
 
 def _flowing(text):

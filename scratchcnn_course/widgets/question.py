@@ -77,6 +77,9 @@ def _page(prediction):
 
 
 def _prose(text):
-    """Return text as HTML, with code between backticks and strong words between two stars."""
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    return re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    """Return text as HTML, with `code`, **strong** and *stressed* words."""
+    pieces = re.split(r"`([^`]+)`", html.escape(text, quote=False))
+    for i, piece in enumerate(pieces):
+        strong = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", piece)
+        pieces[i] = f"<code>{piece}</code>" if i % 2 else re.sub(r"\*([^* ][^*]*)\*", r"<em>\1</em>", strong)
+    return "".join(pieces)

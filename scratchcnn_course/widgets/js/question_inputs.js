@@ -1,11 +1,15 @@
 // The ways to answer. Each is an element, says what is chosen (`read`, null for nothing), and shows it locked (`lock`).
 
-// Text with code between backticks, in paragraphs.
+// Text in paragraphs, with `code`, **strong** and *stressed* words.
 function prose(className, text) {
   const block = make("div", className);
   for (const part of text.split("\n\n")) {
     const paragraph = make("p", "");
-    part.split(/`([^`]+)`/).forEach((piece, i) => paragraph.append(i % 2 ? make("code", "", piece) : piece));
+    for (const piece of part.split(/(`[^`]+`|\*\*[^*]+\*\*|\*[^* ][^*]*\*)/)) {
+      const [marks, tag] = piece[0] === "`" ? [1, "code"] : piece.startsWith("**") ? [2, "b"] : [1, "em"];
+      const marked = piece.length > 2 && piece[0] === piece.at(-1) && "`*".includes(piece[0]);
+      paragraph.append(marked ? make(tag, "", piece.slice(marks, -marks)) : piece);
+    }
     block.append(paragraph);
   }
   return block;
@@ -45,6 +49,7 @@ class ChoiceInput {
     for (const button of this.buttons) {
       button.checked = button.value === answer;
       button.disabled = true;
+      button.parentElement.classList.toggle("yours", button.checked);
       if (button.value === right) button.parentElement.append(make("b", "mark", "✓"));
     }
   }
