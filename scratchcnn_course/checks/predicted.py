@@ -28,10 +28,12 @@ def made(path=FILE):
         a record of its own, where it was asked a second time.
     trouble : str
     """
+    records, trouble = dict(_here), ""
     try:
-        return _read(Path(path)) | _here, ""
+        records = _read(Path(path)) | records
     except ValueError as why:
-        return dict(_here), str(why)
+        trouble = str(why)
+    return {name: record for name, record in records.items() if name in PREDICTIONS}, trouble
 
 
 def keep(name, record, *, again=False):
@@ -97,23 +99,19 @@ def _add(records, name, record, again):
 
 
 def _read(path):
-    """Return the records in a file that are of this course's predictions."""
+    """Return the records in a file."""
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError):
-        raise ValueError(
-            f"`{path.name}` here cannot be read as JSON. It stays as it is: mend it, or move it away."
-        ) from None
+        raise ValueError(f"`{path.name}` here is no JSON. It stays as it is: mend it, or move it away.") from None
     if not isinstance(records, dict) or not all(map(_is_record, records.values())):
         raise ValueError(f"`{path.name}` here is not from this course's predictions. It stays as it is: move it away.")
-    return {name: record for name, record in records.items() if name in PREDICTIONS}
+    return records
 
 
 def _is_record(record):
-    if not isinstance(record, dict):
-        return False
-    return bool(record.get("skipped")) or (
-        "answer" in record and record.get("sure") in (0, 1, 2) and record.get("right") in (True, False, None)
-    )
+    if not isinstance(record, dict) or record.get("skipped"):
+        return isinstance(record, dict)
+    return "answer" in record and record.get("sure") in (0, 1, 2) and record.get("right") in (True, False, None)

@@ -40,9 +40,7 @@ def review(count=REVIEWED):
     """
     records, trouble = predicted.made()
     names = asked_again(records)[:count]
-    words = (
-        f"{len(names)} of your predictions, once more." if names else "There are no predictions to look back at yet."
-    )
+    words = f"{len(names)} of your predictions, once more." if names else "There is no prediction to look back at yet."
     show(Shown(lambda: card(heading(words), paragraph(trouble)), " ".join(filter(None, [words, trouble]))))
     for name in names:
         _ask(find(name), again=True)
@@ -61,9 +59,8 @@ def asked_again(records):
     """
     right = [name for name, record in records.items() if record.get("right") is True]
     names = [*predicted.surest_wrong(records), *sorted(right, key=lambda name: records[name]["sure"])]
-    return sorted(
-        names, key=lambda name: records[name].get("again", {}).get("right") is True
-    )  # what is known now, last
+    known = {name for name in names if records[name].get("again", {}).get("right")}  # by now: last
+    return sorted(names, key=known.__contains__)
 
 
 def words():

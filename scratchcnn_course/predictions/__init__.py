@@ -1,4 +1,4 @@
-"""What is asked before a result is seen: a text file for each notebook, and beside it how its right answers come out."""
+"""What is asked before a result is seen: a text file for each notebook, and the answers beside it, computed."""
 
 from .catalogue import PREDICTIONS, find, of_notebook
 from .prediction import Choice, Prediction

@@ -138,9 +138,8 @@ class Prediction:
 
     def _order(self, value):
         keys = list(value)
-        return (
-            keys if sorted(keys) == sorted(choice.key for choice in self.choices if choice.key != OTHERWISE) else None
-        )
+        known = sorted(choice.key for choice in self.choices if choice.key != OTHERWISE)
+        return keys if sorted(keys) == known else None
 
 
 def _plain(value):

@@ -81,9 +81,8 @@ def _settings(where, text):
     settings = {name: value.strip() for name, _, value in lines}
     if not settings.keys() <= set(SETTINGS) or settings.get("kind") not in KINDS:
         given = text.strip() or "nothing"
-        raise ValueError(
-            f"{where}: the lines below the heading are `kind: {' | '.join(KINDS)}`, `within`, `unit`; got {given}"
-        )
+        kinds = " | ".join(KINDS)
+        raise ValueError(f"{where}: the lines below the heading are `kind: {kinds}`, `within`, `unit`; got {given}")
     if not WITHIN.fullmatch(settings.get("within", "")):
         raise ValueError(f"{where}: within is a number or a share, `3` or `5 %`, got {settings['within']}")
     if settings["kind"] != "number" and len(settings) > 1:

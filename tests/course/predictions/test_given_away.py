@@ -48,10 +48,8 @@ def told_by(source):
     texts += [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Assert)]
     texts += [node.id.replace("_", " ") for node in ast.walk(tree) if isinstance(node, ast.Name)]
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    texts += [
-        token.string for token in tokens if token.type == tokenize.COMMENT and not re.match(r"# \(", token.string)
-    ]
-    return "\n".join(texts)
+    comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return "\n".join([*texts, *(comment for comment in comments if not comment.startswith("# ("))])  # no shapes
 
 
 def forms(one):

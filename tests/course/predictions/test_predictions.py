@@ -77,5 +77,5 @@ def test_the_form():
     assert find("01-flat").notebook == 1
     assert list(PREDICTIONS) == sorted(PREDICTIONS, key=lambda name: name[:2])
     assert of_notebook(1)[0].id == "01-flat"
-    with pytest.raises(ValueError, match="no prediction '01-flatt'.*01-flat"):
+    with pytest.raises(ValueError, match=r"no prediction '01-flatt'.*01-flat"):
         find("01-flatt")

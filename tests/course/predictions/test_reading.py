@@ -77,7 +77,7 @@ def test_what_is_read(tmp_path):
 )
 def test_what_is_refused(tmp_path, old, new, words):
     assert GOOD.count(old) >= 1
-    with pytest.raises(ValueError, match="03.md") as refused:
+    with pytest.raises(ValueError, match=r"^03\.md") as refused:
         read_predictions(write(tmp_path, GOOD.replace(old, new, 1)))
     assert words in str(refused.value)
 
