@@ -126,8 +126,12 @@ def still(name, picture, alt, state):
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
     image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-    page = PAGE.format(name=name, picture=image, state=_for_script(state))
-    return {"text/html": page + SCRIPTS[name], "image/png": png, "text/plain": alt}
+    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+
+
+def alive(name, picture, state):
+    """Return a piece of HTML in whose place, where scripts run, `SCRIPTS[name]` draws from `state`."""
+    return PAGE.format(name=name, picture=picture, state=_for_script(state)) + SCRIPTS[name]
 
 
 def view(widget):
