@@ -7,6 +7,7 @@ HERE = Path(__file__).parent / "js"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class |function |const |let )", re.MULTILINE)
 BLOCK = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"/\*\*.*?\*/ ?")
 LOOSE = re.compile(r"^(import|export (?!default))", re.MULTILINE)
 
 
@@ -27,7 +28,7 @@ def assembled(name):
     ValueError
         If a module imports or exports in a way that can not be put together.
     """
-    return "\n".join(filter(None, map(_plain, ordered(name))))
+    return "\n".join(map(plain, ordered(name)))
 
 
 def ordered(name):
@@ -47,10 +48,10 @@ def ordered(name):
     return found
 
 
-def _plain(path):
-    """Return the lines of a module that a browser needs."""
+def plain(path):
+    """Return the lines of a module that a browser needs, `import` and `export` left out."""
     text = EXPORT.sub("", IMPORT.sub("", BLOCK.sub("", path.read_text(encoding="utf-8"))))
     if loose := LOOSE.search(text):
         raise ValueError(f"{path.name}: {text[loose.start() :].splitlines()[0]} can not be put together")
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(re.sub(r"/\*\* @type \{[^/]*\*/ ?", "", line) for line in lines if line and line[:2] != "//")
+    lines = (INLINE.sub("", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))

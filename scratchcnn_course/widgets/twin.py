@@ -5,12 +5,12 @@ import hashlib
 import html
 import io
 import json
-from pathlib import Path
 
 import anywidget
 from PIL import Image
 
-HERE = Path(__file__).parent / "js"
+from .modules import HERE, plain
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCALE = 1.5  # pixels of a still picture to one on the page
 CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
@@ -32,12 +32,11 @@ for (const el of document.querySelectorAll('[data-scratchcnn="{key}"]:not([data-
 
 
 def source(*names):
-    """Read files of the folder `js`, one after the other, without comments and indentation.
+    """Read files of the folder `js`, one after the other, without comments, indentation and what they import.
 
     Every stored output carries them, so they are kept small. A comment has a line of its own, and no text has several.
     """
-    lines = [line.strip() for name in names for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "\n".join(plain(HERE / name) for name in names)
 
 
 class Twin(anywidget.AnyWidget):

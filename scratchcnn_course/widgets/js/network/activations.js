@@ -32,7 +32,7 @@ class Elementwise extends Layer {
 export class ReLU extends Elementwise {
   /** @param {number} x */
   f(x) {
-    return x > 0 ? x : 0;
+    return Math.max(x, 0);
   }
 
   /** @param {number} x */
