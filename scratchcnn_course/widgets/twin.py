@@ -4,12 +4,12 @@ import base64
 import html
 import io
 import json
-from pathlib import Path
 
 import anywidget
 from PIL import Image
 
-HERE = Path(__file__).parent / "js"
+from .modules import HERE, plain
+
 COLOURS = 64  # of a still
 VIEW = "application/vnd.jupyter.widget-view+json"
 SCALE = 1.25  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
@@ -34,13 +34,12 @@ SCRIPTS = {}  # what draws each kind of widget where no kernel runs: one script 
 
 
 def source(*names):
-    """Read files of the folder `js`, one after the other, without comments and indentation.
+    """Read files of the folder `js`, one after the other, without comments, indentation and what they import.
 
     Every output of a running notebook carries them, so they are kept small. A comment has a line of its own, and no
     text has several.
     """
-    lines = [line.strip() for name in names for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "\n".join(plain(HERE / name) for name in names)
 
 
 class Twin(anywidget.AnyWidget):

@@ -27,10 +27,7 @@ class MaxPool2d(_Pool):
         The kernel size where it is left out.
     """
 
-    says = (
-        "Of each {window} window the largest number was kept: "
-        "{before.count} numbers became {after.count}."
-    )
+    says = "Of each {window} window the largest number was kept: {before.count} numbers became {after.count}."
 
     def forward(self, x):
         """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""

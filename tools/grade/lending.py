@@ -12,8 +12,9 @@ import shutil
 import sys
 from pathlib import Path
 
-import scratchcnn_helpers
 from scratchcnn_course.checks.sources import Collected
+
+import scratchcnn_helpers
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.ops import windows
