@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import layers as layer_types
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -80,7 +78,7 @@ def numeric_gradient(function, array, *, h=1e-5):
     function : callable
         Called without arguments; returns a float that depends on `array`.
     array : ndarray of float64
-        Changed entry by entry, and left as it was.
+        Changed entry by entry, and left as it was, even if the function raises.
     h : float
 
     Returns
@@ -124,26 +122,31 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     True
     """
     rng = np.random.default_rng(rng)
-    layer, x = _in_float64(layer), np.array(x, np.float64)
-    parts = _parts(layer)
-    generators = [(part, copy.deepcopy(part.rng)) for part in parts if hasattr(part, "rng")]
+    parts, x = _in_float64(layer), np.array(x, np.float64)
+    seed = int(rng.integers(2**32))
 
     def forward():
-        for part, generator in generators:
-            part.rng = copy.deepcopy(generator)  # the same dropout mask every time
-        return layer.forward(x)
+        out = x
+        for part in parts:
+            part.seed(np.random.default_rng(seed))  # the same dropout mask every time
+            out = part.forward(out)
+        return out
 
     weights = rng.normal(size=forward().shape)
-    dx = layer.backward(weights, need_dx=True) if hasattr(layer, "layers") else layer.backward(weights)
-    arrays, gradients = {"x": x}, {"x": np.array(dx)}
+    dout = weights
+    for part in reversed(parts):
+        dout = part.backward(dout)
+    arrays, gradients = {"x": x}, {"x": np.array(dout)}
     for i, part in enumerate(parts):
-        prefix = f"{i}." if hasattr(layer, "layers") else ""
+        prefix = "" if layer.parts() == [layer] else f"{i}."
         arrays |= {prefix + key: param for key, param in part.params.items()}
         gradients |= {prefix + key: np.array(part.grads[key]) for key in part.params}
 
     comparisons = {}
     for name, array in arrays.items():
-        numeric, kinks, noise = _differences(lambda: (forward() * weights).sum(), array, h, lambda: _fingerprint(parts))
+        numeric, kinks, noise = _differences(
+            lambda: (forward() * weights).sum(), array, h, lambda: [part.kinks() for part in parts]
+        )
         error = relative_error(gradients[name], numeric, ignore=kinks, noise=noise)
         comparisons[name] = Comparison(name, gradients[name], numeric, kinks, error)
     return Verdict(comparisons, tolerance)
@@ -185,34 +188,22 @@ def _differences(function, array, h, fingerprint):
     gradient, kinks, size = np.zeros_like(array), np.zeros(array.shape, bool), 0.0
     for place in np.ndindex(array.shape):
         kept, sides = array[place], []
-        for moved in (kept + h, kept - h):
-            array[place] = moved
-            sides.append((function(), fingerprint() if fingerprint else None))
-        array[place] = kept
+        try:
+            for moved in (kept + h, kept - h):
+                array[place] = moved
+                sides.append((function(), fingerprint() if fingerprint else None))
+        finally:
+            array[place] = kept
         gradient[place] = (sides[0][0] - sides[1][0]) / (2 * h)
         kinks[place] = sides[0][1] != sides[1][1]
         size = max(size, abs(sides[0][0]), abs(sides[1][0]))
     return gradient, kinks, 2 * np.finfo(np.float64).eps * size / h
 
 
-def _fingerprint(parts):
-    """Return which way every ReLU and every max-pooling went in the last forward, as bytes."""
-    prints = []
-    for part in parts:
-        if isinstance(part, (layer_types.ReLU, layer_types.LeakyReLU)):
-            prints.append((part.x > 0).tobytes())
-        elif isinstance(part, layer_types.MaxPool2d):
-            prints.append(part.winner.tobytes())
-    return prints
-
-
-def _parts(layer):
-    return layer.layers if hasattr(layer, "layers") else [layer]
-
-
 def _in_float64(layer):
-    layer = copy.deepcopy(layer)
-    for part in _parts(layer):
+    """Return copies of the layers in a layer or network, all their numbers in float64."""
+    parts = copy.deepcopy(layer.parts())
+    for part in parts:
         part.params = {key: np.array(param, np.float64) for key, param in part.params.items()}
         part.buffers = {key: np.array(buffer, np.float64) for key, buffer in part.buffers.items()}
-    return layer
+    return parts

@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 
 from . import ops
-from .layers import Layer, MaxPool2d, ReLU
+from .layers import Layer
 from .storage import load_layers, restore_optimizer, save_layers
 from .tables import table
 
@@ -68,7 +68,7 @@ class Sequential:
         -------
         ndarray, shape (N, K)
         """
-        for layer in self._fast_order():
+        for layer in self.layers:
             x = layer.forward(x)
         return x
 
@@ -86,7 +86,7 @@ class Sequential:
         -------
         ndarray of the input's shape, or None
         """
-        first, *others = self._fast_order()
+        first, *others = self.layers
         for layer in reversed(others):
             dout = layer.backward(dout)
         if need_dx:
@@ -102,6 +102,10 @@ class Sequential:
         """Return the probability of each class, `(N, K)`; of class 1, `(N, 1)`, where the network has one output."""
         logits = self._logits(x, batch_size)
         return ops.sigmoid(logits) if logits.shape[1] == 1 else ops.softmax(logits)
+
+    def parts(self):
+        """Return the layers that this consists of."""
+        return self.layers
 
     def parameters(self):
         """List all parameters as `(name, array, grad)`; `grad` is None before the first `backward`."""
@@ -179,18 +183,6 @@ class Sequential:
             raise ValueError(f"batch_size must be at least 1, got {batch_size}")
         with self.inference():
             return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
-
-    def _fast_order(self):
-        """Return the layers with every ReLU moved behind the max-pooling that follows it.
-
-        The largest of four numbers stays the largest when negative ones are cut off, so the result is the same, and
-        so is every gradient: but ReLU has a quarter of the work.
-        """
-        order = list(self.layers)
-        for i in range(len(order) - 1):
-            if type(order[i]) is ReLU and type(order[i + 1]) is MaxPool2d:
-                order[i], order[i + 1] = order[i + 1], order[i]
-        return order
 
     def __repr__(self):
         return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"

@@ -116,7 +116,8 @@ def fit(
             _check_data(name, model, pair, loss)
 
     rng = np.random.default_rng(seed)
-    _seed_dropout(model, rng)
+    for layer in model.layers:
+        layer.seed(rng.spawn(1)[0])  # a generator of its own, so that a seed decides the whole run
     run = Run(model, optimizer, loss, epochs, batches(*train, batch_size, rng=rng), progress)
     lr, history = optimizer.lr, run.history
     _tell(callbacks, "on_start", run)
@@ -203,13 +204,6 @@ def _train_epoch(run, lr, schedule, augment, rng, callbacks):
 def _tell(callbacks, event, run):
     for callback in callbacks:
         getattr(callback, event)(run)
-
-
-def _seed_dropout(model, rng):
-    """Give every layer that draws random numbers a generator of its own, so that a seed decides the whole run."""
-    for layer in model.layers:
-        if hasattr(layer, "rng"):
-            layer.rng = rng.spawn(1)[0]
 
 
 def _check_counts(**counts):

@@ -88,7 +88,7 @@ def stand_in(alone, monkeypatch):
         count = 12 if file.startswith("train") else 5
         shape, high = ((count, 28, 28), 256) if "images" in file else (count, 10)
         arrays[file] = rng.integers(0, high, shape, dtype=np.uint8)
-        monkeypatch.setitem(data.mirrors.SHA256, file, idx_sha256(arrays[file]))
+        monkeypatch.setitem(data.formats.mirrors.SHA256, file, idx_sha256(arrays[file]))
     return arrays
 
 

@@ -10,11 +10,16 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
+import nbformat
 import pytest
 import yaml
+from nbclient import NotebookClient
+
+from scratchcnn_course.app import copying
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PACKED = "scratchcnn_course/notebooks/"
 CONDA_NAMES = {"matplotlib": "matplotlib-base"}  # the same without its desktop windows
 
 
@@ -55,12 +60,15 @@ def outside(site, code):
 def test_the_wheel_holds_the_whole_package(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    files = {path for path in (ROOT / "scratchcnn_helpers").rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    packages = ("scratchcnn_helpers", "scratchcnn_course")
+    files = {path for name in packages for path in (ROOT / name).rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert {path.relative_to(ROOT).as_posix() for path in files} <= names
-    for name in ("digits.npz", "results.json", "bugs.json"):
-        assert f"scratchcnn_helpers/data/{name}" in names
+    assert {
+        "scratchcnn_helpers/data/digits.npz",
+        *(f"scratchcnn_course/data/{n}.json" for n in ("results", "bugs")),
+    } <= names
     assert {name.partition("/")[0] for name in names} == {
-        "scratchcnn_helpers",
+        *packages,
         f"scratchcnn-{PROJECT['version']}.dist-info",
     }
 
@@ -136,6 +144,31 @@ print(json.dumps({"runs": list(bugs.load_runs()["digits"]["accuracy"]), "nets": 
     )
     assert found["runs"] == ["right", "A", "B", "C", "D", "E", "frozen"]
     assert "lenet" in found["nets"]
+
+
+@pytest.mark.slow
+def test_the_wheel_carries_the_notebooks_without_outputs(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name.rpartition("notebooks/")[2]: archive.read(name) for name in archive.namelist() if PACKED in name}
+    assert packed == copying._course(ROOT / "notebooks")
+
+
+@pytest.mark.slow
+def test_where_there_is_no_clone_the_course_is_copied_and_runs(site, tmp_path):
+    """The wheel alone: `scratchcnn copy here`, then notebooks 00 and 01 from top to bottom."""
+    environment = {name: value for name, value in os.environ.items() if name != "SCRATCHCNN_DATA"}
+    environment |= {"PYTHONPATH": str(site)}
+    said = run("-m", "scratchcnn_course", "copy", "here", cwd=tmp_path, env=environment)
+    assert f"New in {tmp_path / 'here'}: 15 notebooks" in said
+    for name in ("00", "01"):
+        (path,) = (tmp_path / "here").glob(f"{name}_*.ipynb")
+        notebook = nbformat.read(path, as_version=4)
+        where = "import scratchcnn_course, scratchcnn_helpers; print(scratchcnn_course.__file__)"
+        notebook.cells.append(nbformat.v4.new_code_cell(where))
+        client = NotebookClient(notebook, timeout=300, kernel_name="python3")
+        client.resources = {"metadata": {"path": str(path.parent)}}
+        client.execute(env=environment)  # an exception in a cell would be one here
+        assert Path(notebook.cells[-1].outputs[0].text.strip()).is_relative_to(site)
 
 
 def test_conda_gets_what_pip_gets():

@@ -24,9 +24,9 @@ FLOORS = {
     "scratchcnn_course": (
         ("digits", "traces", "plots"),
         ("lessons", "replay"),
-        ("exercises",),
-        ("checks",),
+        ("exercises", "predictions"),
         ("widgets",),
+        ("checks",),
         ("app",),
         ("__main__",),
     ),

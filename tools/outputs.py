@@ -17,7 +17,9 @@ import matplotlib.font_manager  # noqa: F401, once here, or the first kernel tha
 import nbformat
 from nbclient import NotebookClient
 
+from scratchcnn_course.widgets.twin import VIEW
 from scratchcnn_helpers import data
+from tools.stored import slim
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -25,7 +27,6 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-WIDGET = "application/vnd.jupyter.widget-view+json"
 KEEP = "nbval-ignore-output"
 RAN = "ran"  # where a cell with this tag keeps the fingerprint of the code that made its output
 
@@ -84,14 +85,13 @@ def clean(executed, stored, *, anew=False):
         for output in cell.outputs:
             if "execution_count" in output:
                 output.execution_count = cell.execution_count
-            if "data" in output:
-                output.data.pop(WIDGET, None)
+            slim(output)
     return notebook
 
 
 def _only_a_widget(output):
     """Whether there is nothing to see in an output without a kernel: a progress bar, say."""
-    return WIDGET in output.get("data", {}) and set(output.data) <= {WIDGET, "text/plain"}
+    return VIEW in output.get("data", {}) and set(output.data) <= {VIEW, "text/plain"}
 
 
 def dumps(notebook):

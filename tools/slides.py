@@ -23,6 +23,7 @@ from tools.editions import PICTURES
 from tools.exercises import CHECK, exercises, is_solution
 from tools.outputs import NOTEBOOKS, find
 from tools.site.mathematics import mathml
+from tools.stored import alive
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREDICT = "**Predict.**"
@@ -117,7 +118,7 @@ def build(output, names=(), reveal=None):
     written = []
     for path in find(names):
         page, _ = exporter.from_notebook_node(
-            prepare(nbformat.read(path, as_version=4)), {"metadata": {"name": path.stem}}
+            prepare(alive(nbformat.read(path, as_version=4))), {"metadata": {"name": path.stem}}
         )
         written.append(output / f"{path.stem}.slides.html")
         written[-1].write_text(page, encoding="utf-8", newline="\n")

@@ -1,10 +1,9 @@
-"""The command line: `scratchcnn lab | data | train | predict | doctor`, also as `python -m scratchcnn_course`."""
+"""The command line: `scratchcnn lab | copy | data | train | predict | doctor`; also `python -m scratchcnn_course`."""
 
 import argparse
 import math
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -19,7 +18,7 @@ from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.train import evaluate, fit
 
 from .. import digits
-from . import doctor
+from . import copying, doctor, lab
 from .predicting import chart, times, trained_on
 
 OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
@@ -30,7 +29,7 @@ def main(argv=None):
     """Run one command; `argv` is what stands behind `scratchcnn`.
 
     Returns the exit code: 0 when all went well, 2 after an error, 130 after Ctrl-C; `doctor` returns 1 when something
-    is missing, and `lab` returns what JupyterLab did.
+    is missing, and `lab` ends as JupyterLab does.
     """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -40,7 +39,7 @@ def main(argv=None):
         try:
             parser = _parser()
             args, args.rest = parser.parse_known_args(argv)
-            if args.rest and args.run is not _lab:
+            if args.rest and args.run is not lab.run:
                 parser.error(f"unrecognized arguments: {' '.join(args.rest)}")
             return args.run(args)
         except KeyboardInterrupt:
@@ -85,8 +84,18 @@ def _parser():
         command.set_defaults(run=run)
         return command.add_argument
 
-    option = add("lab", _lab, "Open the notebooks in JupyterLab, which gets other options", "--no-browser --port 8890")
-    option("--folder", type=Path, help="where the notebooks are (default: in this repository)")
+    text = "Open your folder of the course in JupyterLab: [FOLDER], and options for JupyterLab"
+    add("lab", lab.run, text, "my-course --no-browser --port 8890")
+
+    option = add("copy", copying.run, "Make your folder of the course, or bring it up to date", "my-course")
+    option(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="what you changed in it stays (default: one in your home)",
+    )
+    option("--from", type=Path, dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
 
     option = add("data", doctor.data, "Fetch MNIST, and make sure that it is the real one", "--folder drive/mnist")
     option("--folder", type=Path, help="where it shall lie (default: where the other commands look for it)")
@@ -162,15 +171,6 @@ def _picture(text):
     if Path(text).suffix.lower() not in (".png", ".svg", ".pdf"):
         raise argparse.ArgumentTypeError(f"{text} must end in .png, .svg or .pdf")
     return _target(text)
-
-
-def _lab(args):
-    process = subprocess.Popen([*doctor.lab_command(args.folder), *args.rest])
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            pass  # the terminal told JupyterLab too, which asks before it stops
 
 
 def _load(path, size):

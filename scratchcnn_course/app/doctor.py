@@ -1,4 +1,4 @@
-"""What this computer has and what it lacks: `scratchcnn doctor` and `scratchcnn data`, and where the notebooks lie."""
+"""What this computer has and what it lacks: `scratchcnn doctor` and `scratchcnn data`."""
 
 import importlib.util
 import json
@@ -22,7 +22,7 @@ from scratchcnn_helpers.nets import build
 from scratchcnn_helpers.optim import Adam
 from scratchcnn_helpers.train import fit
 
-from . import laptop
+from . import copying, lab, laptop
 
 OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
 REAL, ABSENT = "the real MNIST", "no MNIST"
@@ -112,28 +112,6 @@ def look_for_mnist(place):
     return state
 
 
-def lab_command(folder=None):
-    """Return the command that opens JupyterLab on the notebooks, or raise an error that names what is missing."""
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise ModuleNotFoundError("JupyterLab is not installed")
-    return [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={notebooks(folder)}"]
-
-
-def notebooks(folder=None):
-    """Return the folder of the notebooks, or raise a `FileNotFoundError` that says how to get them."""
-    if folder is None:
-        root = _repository()
-        if root is None:
-            raise FileNotFoundError(
-                "the package was installed without the notebooks: download the repository too, "
-                "then `scratchcnn lab --folder` with the path of its notebooks"
-            )
-        folder = root / "notebooks"
-    if not Path(folder).is_dir():
-        raise FileNotFoundError(f"there is no folder {folder}")
-    return Path(folder).resolve()
-
-
 def project():
     """Return the `Project`: as it was installed, or as the repository has it."""
     try:
@@ -194,6 +172,8 @@ def _jupyter():
         here = importlib.util.find_spec(module)
         mend = "" if here else f"python -m pip install {module}"
         yield Finding(OK if here else MISSING, f"{what}: {here.origin if here else 'not found'}", mend)
+    if lab.as_root():
+        yield Finding(OK, f"you are root: `scratchcnn lab` starts all the same, on {lab.LOOPBACK[0]} alone")
 
 
 def _kernel():
@@ -223,10 +203,11 @@ def _blas():
 
 
 def _notebooks():
-    try:
-        yield Finding(OK, f"notebooks: {notebooks()}")
-    except FileNotFoundError as error:
-        yield Finding(NOTE, "notebooks: not found", str(error))
+    here = copying.notebooks()
+    there = any(here.glob(copying.NOTEBOOKS))
+    mend = "" if there else "python -m pip install --force-reinstall scratchcnn"
+    yield Finding(OK if there else MISSING, f"notebooks{'' if there else ', not found'}: {here}", mend)
+    yield Finding(OK, f"your copy of them, which `scratchcnn lab` opens: {copying.default()}")
 
 
 def _digits():

@@ -9,10 +9,25 @@ from .check import CheckFailed, check_of
 from .engine import Difference, Result, bank, run
 from .kept import keep_work
 from .own_network import OwnNetwork
+from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
+from .yours import yours
 
-__all__ = ["CheckFailed", "Difference", "OwnNetwork", "Result", "bank", "keep_work", "progress", "run", "solution"]
+__all__ = [
+    "CheckFailed",
+    "Difference",
+    "OwnNetwork",
+    "Result",
+    "bank",
+    "keep_work",
+    "predict",
+    "progress",
+    "review",
+    "run",
+    "solution",
+    "yours",
+]
 
 
 def __getattr__(name):

@@ -33,6 +33,11 @@ def keep_work(on=True):
     _switched_on = bool(on)
 
 
+def writes():
+    """Whether anything is written to the learner's folder."""
+    return _switched_on and os.environ.get("SCRATCHCNN_KEEP") != "0"
+
+
 def keep(result, function):
     """Keep a function that is right.
 
@@ -51,7 +56,7 @@ def keep(result, function):
     if (getattr(function, "__module__", None) or "").partition(".")[0] in PACKAGES:
         return "This is the finished version from the package, so it is not kept as yours."
     _passed_here.add(result.exercise)
-    if not _switched_on or os.environ.get("SCRATCHCNN_KEEP") == "0":
+    if not writes():
         return ""
     try:
         needed = _write(Path(FILE), result.exercise, function)

@@ -1,7 +1,7 @@
 """`progress`: how far one has come, a row for each notebook."""
 
 from ..exercises.catalogue import EXERCISES
-from . import kept
+from . import kept, predicting
 from .card import CODE, COLOURS, LINE, Shown, card, heading, paragraph, prose, show
 
 TITLES = {
@@ -37,9 +37,10 @@ def progress():
     ]
     done, every = sum(exercise.name in passed for exercise in asked), len(asked)
     title = f"{done} of {every} exercises passed"
-    page = card(heading(title), _bar(done, every, 320), _table(rows), paragraph(trouble), colour="correct")
+    told = [trouble, *predicting.words()]
+    page = card(heading(title), _bar(done, every, 320), _table(rows), *map(paragraph, told), colour="correct")
     lines = [_line(number, marks) for number, marks in rows]
-    show(Shown(lambda: page, "\n".join(filter(None, [title, *lines, trouble]))))
+    show(Shown(lambda: page, "\n".join(filter(None, [title, *lines, *told]))))
 
 
 def _table(rows):

@@ -10,6 +10,7 @@ import matplotlib.style
 from PIL import Image
 
 WIDTH = 8.0  # inches, the widest figure: a notebook's column
+COLOURS = 128
 STYLE = Path(__file__).with_name("scratchcnn.mplstyle")
 CARD = "display: block; max-width: 100%; height: auto; background: white; padding: 8px; box-sizing: border-box"
 
@@ -78,13 +79,13 @@ def show(fig, alt):
 
 
 def _encode(fig):
-    """Return the figure as PNG: 256 colours make the file a third as large, and no eye sees the difference.
+    """Return the figure as PNG: a palette makes the file a third as large, and no eye sees the difference.
 
     Nothing but pixels goes in, no date and no version, so that the bytes stay the same from run to run.
     """
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png")
-    image = Image.open(buffer).convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    image = Image.open(buffer).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     image.save(buffer, format="png", optimize=True)
     return buffer.getvalue()

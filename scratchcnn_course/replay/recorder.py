@@ -9,6 +9,8 @@ from .formulas import leaves, text
 
 _AT_WORK = [None]
 
+PACKAGES = ("scratchcnn_helpers.", "scratchcnn_course.")  # whose steps are not the learner's
+
 
 class working:
     """Let a recorder log meanwhile, or nobody for `None`; yield the one that did before.
@@ -189,8 +191,7 @@ class Recorder:
                 line = self.source.line_of(frame) if line is None else line
                 self._name(here)
             frame = frame.f_back
-        package = __package__.partition(".")[0]
-        return line, indices, module == self.source.module or not (module or "").startswith(package + ".")
+        return line, indices, module == self.source.module or not (module or "").startswith(PACKAGES)
 
     def _name(self, variables):
         """Give arrays without a name the name of the variable that holds them."""

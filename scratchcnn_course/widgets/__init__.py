@@ -16,6 +16,7 @@ from .layer_walk import LayerWalk
 from .logit_sliders import LogitSliders
 from .optimiser_race import OptimiserRace
 from .player import Player
+from .question import Question
 from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
 
@@ -36,6 +37,7 @@ __all__ = [
     "LogitSliders",
     "OptimiserRace",
     "Player",
+    "Question",
     "SizeCalculator",
     "SlopeExplorer",
 ]

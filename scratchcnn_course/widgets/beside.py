@@ -3,13 +3,14 @@
 import ipywidgets
 
 from .player import Player
-from .twin import VIEW, colab, source, still, view
+from .twin import SCRIPTS, VIEW, colab, script, source, still, view
 
 LEAST, GAP = "360px", "12px"  # of a player's width, before they go below each other; between them
 CSS = f"""
 .scratchcnn-beside {{ display: flex; flex-wrap: wrap; gap: {GAP}; }}
 .scratchcnn-beside > div {{ flex: 1 1 {LEAST}; min-width: 0; }}
 """
+SCRIPTS["Beside"] = script("Beside", f"{Player._esm}\n{source('beside.js')}", f"{Player._css}{CSS}", render="beside")
 
 
 class Beside(ipywidgets.HBox):
@@ -78,8 +79,7 @@ class Beside(ipywidgets.HBox):
 
     def _still(self):
         states = [{name: getattr(player, name) for name in Player.SHOWN} for player in self.children]
-        module, css = f"{Player._esm}\n{source('beside.js')}", f"{Player._css}{CSS}"
-        return still(self.picture(), self.alt(), module, css, {"states": states}, render="beside")
+        return still("Beside", self.picture(), self.alt(), {"states": states})
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self.children[0])

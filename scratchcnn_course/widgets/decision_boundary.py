@@ -12,7 +12,7 @@ from PIL import Image
 from scratchcnn_helpers import ops
 
 from ..lessons import xor
-from .twin import Twin, source
+from .twin import SCALE, Twin, source
 
 MOST_HIDDEN, STARTS, EPOCHS, EVERY = 8, 3, 200, 5
 STEP = 1e-3  # weights travel as whole multiples of it
@@ -94,7 +94,7 @@ class DecisionBoundary(Twin):
         functions = [functools.partial(_probability, weights=self.weights(epoch)) for epoch in epochs]
         fig = boundaries(functions, xor.POINTS, xor.TARGETS, [f"epoch {epoch}" for epoch in epochs])
         buffer = io.BytesIO()
-        fig.savefig(buffer, format="png", dpi=144, facecolor="white")
+        fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
         return Image.open(buffer).convert("RGB")
 
     def alt(self):

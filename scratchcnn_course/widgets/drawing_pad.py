@@ -10,6 +10,7 @@ from scratchcnn_helpers import nets
 
 from ..digits import prepare
 from .answer import ROW, bars, of_classes, verdict
+from .modules import assembled
 from .pieces import beside, card, still, words
 from .pixels import colours, picture
 from .twin import Twin, source
@@ -53,7 +54,7 @@ class DrawingPad(Twin):
     >>> pad.image = 1 - digits.test_images[0, 0]  # doctest: +SKIP
     """
 
-    _esm = source("keys.js", "drawing_pad.js")
+    _esm = assembled("drawing_pad.js")
     _css = source("drawing_pad.css")
 
     pixels = traitlets.Unicode().tag(sync=True)  # 784 bytes in base64, 255 is the white of the paper

@@ -12,7 +12,7 @@ from PIL import Image
 
 from ..lessons.race import RACERS, SURFACES, race
 from ..plots.picture import styled
-from .twin import Twin, source
+from .twin import SCALE, Twin, source
 
 RATES, STEPS = (0.01, 0.03, 0.09, 0.12, 0.3), 60
 LEVELS = (0.02, 0.1, 0.25, 0.6, 1.2, 2.2, 4, 7, 11)  # heights of the contour lines
@@ -83,7 +83,7 @@ class OptimiserRace(Twin):
         PIL.Image.Image
         """
         buffer = io.BytesIO()
-        _figure(self.surface, self.lr, self.racers).savefig(buffer, format="png", dpi=144, facecolor="white")
+        _figure(self.surface, self.lr, self.racers).savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
         return Image.open(buffer).convert("RGB")
 
     def alt(self):

@@ -33,7 +33,7 @@ class Player(Twin):
     """
 
     SHOWN = ("trace", "step", "speed")
-    _esm = source("keys.js", "stepper.js", "trace.js", "pictures.js", "arrays.js", "player.js")
+    _esm = source("keys.js", "stepper.js", "numbers.js", "trace.js", "pictures.js", "arrays.js", "player.js")
     _css = source("player.css")
 
     trace = traitlets.Unicode().tag(sync=True)

@@ -1,43 +1,45 @@
 """What every widget here has in common: beside the live view, a twin that is true where no kernel runs."""
 
 import base64
-import hashlib
 import html
 import io
 import json
-from pathlib import Path
 
 import anywidget
 from PIL import Image
 
-HERE = Path(__file__).parent / "js"
+from .modules import HERE, plain
+
+COLOURS = 64  # of a still
 VIEW = "application/vnd.jupyter.widget-view+json"
-SCALE = 1.5  # pixels of a still picture to one on the page
+SCALE = 1.25  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
 CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
 
-PAGE = """<div data-scratchcnn="{key}">{picture}</div>
+PAGE = """<div data-scratchcnn="{name}">{picture}<script type="application/json">{state}</script></div>"""
+SCRIPT = """
 <script type="module">
 {module}
-for (const el of document.querySelectorAll('[data-scratchcnn="{key}"]:not([data-alive])')) {{
+for (const el of document.querySelectorAll('[data-scratchcnn="{name}"]:not([data-alive])')) {{
   el.dataset.alive = "true";
+  const state = JSON.parse(el.querySelector("script").textContent);
   const style = document.createElement("style");
   style.textContent = {css};
   el.replaceChildren(style);
-  const state = {state};
   const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = value) }};
   for (const name of ["on", "off", "save_changes"]) model[name] = () => {{}};
   {render}({{ model, el }});
 }}
 </script>"""
+SCRIPTS = {}  # what draws each kind of widget where no kernel runs: one script brings a whole page to life
 
 
 def source(*names):
-    """Read files of the folder `js`, one after the other, without comments and indentation.
+    """Read files of the folder `js`, one after the other, without comments, indentation and what they import.
 
-    Every stored output carries them, so they are kept small. A comment has a line of its own, and no text has several.
+    Every output of a running notebook carries them, so they are kept small. A comment has a line of its own, and no
+    text has several.
     """
-    lines = [line.strip() for name in names for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    return "\n".join(plain(HERE / name) for name in names)
 
 
 class Twin(anywidget.AnyWidget):
@@ -51,7 +53,13 @@ class Twin(anywidget.AnyWidget):
     """
 
     SHOWN = ()
+    _css = ""
     _ipython_display_ = None  # ipywidgets 7 would display the live view alone
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if isinstance(cls._esm, str):  # and no trait: anywidget makes one of it, in a class of the same name
+            SCRIPTS[cls.__name__] = script(cls.__name__, cls._esm, cls._css)
 
     def picture(self):
         """Draw the widget as a still picture.
@@ -83,23 +91,46 @@ class Twin(anywidget.AnyWidget):
 
     def _still(self):
         """Return everything but the live view, by MIME type."""
-        state = {name: getattr(self, name) for name in self.SHOWN}
-        return still(self.picture(), self.alt(), str(self._esm), str(self._css), state)
+        return still(
+            type(self).__name__, self.picture(), self.alt(), {name: getattr(self, name) for name in self.SHOWN}
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self)
 
 
-def still(picture, alt, module, css, state, *, render="render"):
-    """Return a picture, what it shows in words, and a page that a module's function draws, by MIME type."""
+def script(name, module, css, *, render="render"):
+    """Return what draws all widgets of a name on a page, each from the data beside its picture, by a module's function.
+
+    Parameters
+    ----------
+    name : str
+        As `still` has it.
+    module : str
+        JavaScript that ends in `export default { render };` and imports nothing.
+    css : str
+    render : str
+        Which of its functions takes `{ model, el }`.
+
+    Returns
+    -------
+    str
+    """
+    module = module.replace("export default { render };", "").strip()
+    return SCRIPT.format(name=name, module=module, css=_for_script(css), render=render)
+
+
+def still(name, picture, alt, state):
+    """Return a picture, what it shows in words, and a page that `SCRIPTS[name]` draws from `state`, by MIME type."""
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
     image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-    state = _for_script(state)
-    key = hashlib.sha256(state.encode()).hexdigest()[:12]  # no random id: the same in every run
-    module = module.replace("export default { render };", "").strip()
-    page = PAGE.format(key=key, picture=image, module=module, css=_for_script(css), state=state, render=render)
-    return {"text/html": page, "image/png": png, "text/plain": alt}
+    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+
+
+def alive(name, picture, state):
+    """Return a piece of HTML in whose place, where scripts run, `SCRIPTS[name]` draws from `state`."""
+    return PAGE.format(name=name, picture=picture, state=_for_script(state)) + SCRIPTS[name]
 
 
 def view(widget):
@@ -113,9 +144,9 @@ def colab(widget):
 
 
 def _png(picture):
-    """Return the picture as PNG: at most 256 colours make the file a third as large."""
+    """Return the picture as PNG: a palette makes the file a third as large, and no eye sees the difference."""
     buffer = io.BytesIO()
-    few = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     few.save(buffer, format="png", optimize=True)
     return buffer.getvalue()
 

@@ -2,11 +2,13 @@
 
 from .dataset import Dataset, batches, split
 from .embedded import load_digits
+from .formats.cifar import load_cifar10
 from .formats.detect import load_any
 from .formats.idx import load_idx
-from .formats.images import load_image_folder, read_picture
+from .formats.image_folders import load_image_folder, read_picture
 from .formats.mirrors import verify_mnist
-from .formats.readers import load_cifar10, load_csv, load_npz
+from .formats.npz import load_npz
+from .formats.tables import load_csv
 from .mnist import MnistNotFound, cache_folder, fetch_mnist, load_mnist
 
 __all__ = [

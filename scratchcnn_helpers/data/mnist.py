@@ -57,9 +57,10 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
         When what was found is damaged, or cannot be MNIST (images of another size, labels above 9).
     """
     if path is not None:
-        raw, different = _read(path) or (None, None)
+        passed = []
+        raw, different = _read(path, passed=passed) or (None, None)
         if raw is None:
-            raise nothing_at(path)
+            raise nothing_at(path, passed)
     else:
         try:
             raw, different = _read_or_fetch()
@@ -139,10 +140,11 @@ def _read_or_fetch():
         if place is None:
             looked[name] = "not set"
             continue
+        passed = []
         try:
-            if found := _read(place, stem="mnist"):
+            if found := _read(place, "mnist", passed):
                 return found
-            what = "no MNIST in it" if place.exists() else "not there"
+            what = "; ".join(passed) or ("no MNIST in it" if place.exists() else "not there")
         except ValueError as error:
             if name != "the cache":
                 raise
@@ -155,10 +157,10 @@ def _read_or_fetch():
     return _read(cache, stem="mnist")
 
 
-def _read(path, stem="*") -> tuple[Raw, list[str]] | None:
+def _read(path, stem="*", passed=None) -> tuple[Raw, list[str]] | None:
     """Read the real MNIST at a path, or else the first set that could be; with it, which of its files differ."""
     first, first_error = None, None
-    for reader, place in candidates(path, stem):
+    for reader, place in candidates(path, stem, passed):
         try:
             raw = reader(place)
             found = raw, differences(raw)

@@ -4,26 +4,11 @@ Names and argument order are PyTorch's, because that is where learners go next. 
 `scratchcnn_helpers.ops` that the notebooks build.
 """
 
-from .activations import LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
-from .base import Layer
-from .convolution import Conv2d
-from .dense import Flatten, Linear, Reshape
-from .normalisation import BatchNorm, Dropout
-from .pooling import AvgPool2d, MaxPool2d
+from .activations import *
+from .base import *
+from .convolution import *
+from .dense import *
+from .normalisation import *
+from .pooling import *
 
-__all__ = [
-    "AvgPool2d",
-    "BatchNorm",
-    "Conv2d",
-    "Dropout",
-    "Flatten",
-    "Layer",
-    "LeakyReLU",
-    "Linear",
-    "MaxPool2d",
-    "ReLU",
-    "Reshape",
-    "Sigmoid",
-    "Softmax",
-    "Tanh",
-]
+__all__ = [name for name, value in globals().items() if isinstance(value, type)]

@@ -3,83 +3,74 @@
 from .. import ops
 from .base import Layer
 
+__all__ = ["LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
 
-class ReLU(Layer):
-    """Cut off what is negative: `ops.relu`."""
+
+class _Activation(Layer):
+    """A layer on two functions of `ops`, which a subclass names, and what they take besides `x`."""
+
+    function = gradient = None
+    settings = ()
 
     def forward(self, x):
-        """Compute `max(x, 0)`, any shape."""
+        """Apply the function to `x`, any shape."""
         self.x = x
-        return ops.relu(x)
+        return type(self).function(x, *self.settings)
 
     def backward(self, dout):
-        """Return `dx`: the gradient passes where `x > 0`."""
-        return ops.relu_backward(dout, self.x)
+        """Return `dx`: `dout` times the slope at each number of `x`."""
+        return type(self).gradient(dout, self.x, *self.settings)
 
 
-class LeakyReLU(Layer):
-    """Shrink what is negative: `ops.leaky_relu`.
+class ReLU(_Activation):
+    """Cut off what is negative, `max(x, 0)`: `ops.relu`."""
+
+    function, gradient = ops.relu, ops.relu_backward
+    says = "ReLU set {before.negative} of the numbers to 0; positive ones passed unchanged."
+
+    def kinks(self):
+        """Return, as bytes, where `x > 0`."""
+        return (self.x > 0).tobytes()
+
+
+class LeakyReLU(_Activation):
+    """Shrink what is negative, `x` where `x > 0`, else `negative_slope * x`: `ops.leaky_relu`.
 
     Parameters
     ----------
     negative_slope : float, in [0, 1)
     """
 
+    function, gradient = ops.leaky_relu, ops.leaky_relu_backward
+    says = "{before.negative} of the numbers were negative: those were multiplied by {layer.negative_slope}."
+    kinks = ReLU.kinks
+
     def __init__(self, negative_slope=0.01):
         if not 0 <= negative_slope < 1:
             raise ValueError(f"negative_slope must lie in [0, 1), got {negative_slope!r}")
-        super().__init__()
-        self.arguments = {"negative_slope": negative_slope}
-        self.negative_slope = negative_slope
-
-    def forward(self, x):
-        """Compute `x` where `x > 0`, else `negative_slope * x`, any shape."""
-        self.x = x
-        return ops.leaky_relu(x, self.negative_slope)
-
-    def backward(self, dout):
-        """Return `dx`."""
-        return ops.leaky_relu_backward(dout, self.x, self.negative_slope)
+        super().__init__({"negative_slope": negative_slope})
+        self.negative_slope, self.settings = negative_slope, (negative_slope,)
 
 
-class Sigmoid(Layer):
-    """Squeeze any number into (0, 1): `ops.sigmoid`."""
+class Sigmoid(_Activation):
+    """Squeeze any number into (0, 1), `1 / (1 + exp(-x))`: `ops.sigmoid`."""
 
-    def forward(self, x):
-        """Compute `1 / (1 + exp(-x))`, any shape."""
-        self.x = x
-        return ops.sigmoid(x)
-
-    def backward(self, dout):
-        """Return `dx`."""
-        return ops.sigmoid_backward(dout, self.x)
+    function, gradient = ops.sigmoid, ops.sigmoid_backward
+    says = "Numbers from {before.lowest} to {before.highest} were squeezed between 0 and 1."
 
 
-class Tanh(Layer):
-    """Squeeze any number into (-1, 1): `ops.tanh`."""
+class Tanh(_Activation):
+    """Squeeze any number into (-1, 1), the hyperbolic tangent: `ops.tanh`."""
 
-    def forward(self, x):
-        """Compute `tanh(x)`, any shape."""
-        self.x = x
-        return ops.tanh(x)
-
-    def backward(self, dout):
-        """Return `dx`."""
-        return ops.tanh_backward(dout, self.x)
+    function, gradient = ops.tanh, ops.tanh_backward
+    says = "Numbers from {before.lowest} to {before.highest} were squeezed between −1 and 1."
 
 
-class Softmax(Layer):
-    """Turn each row of scores into probabilities: `ops.softmax`.
+class Softmax(_Activation):
+    """Turn each row of scores into probabilities along the last axis: `ops.softmax`.
 
     Models of this package end in logits, because `SoftmaxCrossEntropy` brings its softmax along; this layer is for
     networks that need probabilities inside.
     """
 
-    def forward(self, x):
-        """Compute softmax along the last axis."""
-        self.x = x
-        return ops.softmax(x)
-
-    def backward(self, dout):
-        """Return `dx`."""
-        return ops.softmax_backward(dout, self.x)
+    function, gradient = ops.softmax, ops.softmax_backward

@@ -4,11 +4,22 @@ import inspect
 
 import numpy as np
 
+__all__ = ["Layer"]
+
 INITIALISERS = ("he", "xavier", "uniform", "zeros")
+
+
+class NotThere(AttributeError, ValueError):
+    """A layer was asked for what it does not have: yet, most likely."""
 
 
 class Layer:
     """One step of a network: `forward` computes, `backward` sends the gradient back the same way.
+
+    Parameters
+    ----------
+    arguments : dict
+        What a subclass was built with, so that it can be written down, saved and built again.
 
     Attributes
     ----------
@@ -20,12 +31,16 @@ class Layer:
         What the layer remembers without learning it, saved with the model.
     training : bool
         Batch normalisation and dropout behave differently while training.
+    says : str
+        What the layer does, as a sentence with blanks for what it did with an image: `{before.count}`, how many
+        numbers went in, `{after.count}`, how many came out, and the like; `{window}`, `{layer}`.
     """
 
     training = True
+    says = "{before.count} numbers became {after.count}."
 
-    def __init__(self):
-        self.arguments = {}  # what a saved model needs to build the layer again
+    def __init__(self, arguments=None, /):
+        self.arguments = arguments or {}
         self.params, self.grads, self.buffers = {}, {}, {}
 
     def forward(self, x):
@@ -33,7 +48,13 @@ class Layer:
         raise NotImplementedError
 
     def backward(self, dout):
-        """Fill `grads` and return `dx`, given the gradient `dout` of the last output."""
+        """Fill `grads` and return `dx`, given the gradient `dout` of the last output.
+
+        Raises
+        ------
+        ValueError
+            If `dout` has another shape than that output, or there was none yet.
+        """
         raise NotImplementedError
 
     def backward_params(self, dout):
@@ -43,6 +64,20 @@ class Layer:
     def multiply_adds(self, out_shape):
         """Return the products in one forward pass that gives an output of `out_shape`, activations not counted."""
         return 0
+
+    def parts(self):
+        """Return the layers that this consists of: itself."""
+        return [self]
+
+    def seed(self, rng):
+        """Draw from this generator from now on; nothing here, for most layers leave nothing to chance."""
+
+    def kinks(self):
+        """Return, as bytes, which way each number of the last forward went where the layer has a kink."""
+        return b""
+
+    def __getattr__(self, name):
+        raise NotThere(f"{type(self).__name__} has no {name!r}: if that is for backward, call forward first")
 
     def __repr__(self):
         signature = inspect.signature(type(self)).parameters

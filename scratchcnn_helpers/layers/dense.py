@@ -1,11 +1,15 @@
 """The fully connected layer, and the two that only change the shape."""
 
+import math
 from operator import index
 
 import numpy as np
 
 from .. import ops
+from ..ops.windows import as_array, as_gradient
 from .base import Layer, check_sizes, initial_weights
+
+__all__ = ["Flatten", "Linear", "Reshape"]
 
 
 class Linear(Layer):
@@ -23,10 +27,11 @@ class Linear(Layer):
         `"w"` `(in_features, out_features)` and `"b"` `(out_features,)`, float32.
     """
 
+    says = "{after.sums} of all {before.count} numbers times weights of its own."
+
     def __init__(self, in_features, out_features, *, init="he", rng=None):
-        check_sizes(in_features=in_features, out_features=out_features)
-        super().__init__()
-        self.arguments = {"in_features": in_features, "out_features": out_features}
+        super().__init__({"in_features": in_features, "out_features": out_features})
+        check_sizes(**self.arguments)
         w = initial_weights((in_features, out_features), in_features, out_features, init, rng)
         self.params = {"w": w, "b": np.zeros(out_features, np.float32)}
 
@@ -46,22 +51,29 @@ class Linear(Layer):
         return int(np.prod(out_shape)) * len(self.params["w"])
 
 
-class Flatten(Layer):
+class _Reshaping(Layer):
+    """A layer that computes nothing."""
+
+    says = "The same {after.count} numbers in a row: nothing was computed."
+
+
+class Flatten(_Reshaping):
     """Turn each image `(C, H, W)` into one row of `D = C * H * W` values."""
 
     def forward(self, x):
         """Reshape `(N, ...)` to `(N, D)`."""
-        self.x_shape = x.shape
-        columns = np.moveaxis(x, 0, -1).reshape(-1, len(x))  # (D, N), the images still side by side in memory
-        return columns.T
+        x = as_array(x, "x")
+        self.x_shape, D = x.shape, int(np.prod(x.shape[1:]))
+        return np.moveaxis(x, 0, -1).reshape(D, len(x)).T  # the images still side by side in memory
 
     def backward(self, dout):
         """Reshape the gradient back."""
         N, *image = self.x_shape
+        dout = as_gradient(dout, (N, int(np.prod(image))), "like the output of the last forward")
         return np.moveaxis(dout.T.reshape(*image, N), -1, 0)
 
 
-class Reshape(Layer):
+class Reshape(_Reshaping):
     """Give each image of the batch another shape.
 
     Parameters
@@ -71,18 +83,22 @@ class Reshape(Layer):
     """
 
     def __init__(self, shape):
-        super().__init__()
         self.shape = tuple(index(size) for size in shape)
-        self.arguments = {"shape": self.shape}
+        super().__init__({"shape": self.shape})
+        if any(size < 1 and size != -1 for size in self.shape) or self.shape.count(-1) > 1:
+            raise ValueError(f"shape must hold sizes of at least 1, or -1 for one of them, got {self.shape}")
 
     def forward(self, x):
         """Reshape `(N, ...)` to `(N, *shape)`."""
-        self.x_shape = x.shape
-        size = x[:1].size
-        if -1 not in self.shape and int(np.prod(self.shape)) != size:
+        x = as_array(x, "x")
+        size, known = math.prod(x.shape[1:]), math.prod(size for size in self.shape if size != -1)
+        if size % known or (-1 not in self.shape and size != known):
             raise ValueError(f"shape {self.shape} does not hold the {size} values of an image of x {x.shape}")
-        return x.reshape(len(x), *self.shape)
+        self.x_shape = x.shape
+        out = x.reshape(len(x), *(size // known if axis == -1 else axis for axis in self.shape))
+        self.out_shape = out.shape
+        return out
 
     def backward(self, dout):
         """Reshape the gradient back."""
-        return dout.reshape(self.x_shape)
+        return as_gradient(dout, self.out_shape, "like the output of the last forward").reshape(self.x_shape)

@@ -1,16 +1,29 @@
-"""How images lie in memory, so that NumPy is fast on them.
+"""How images lie in memory, and a convolution in three steps on it: lay out, multiply, add back.
 
-An index means `(N, C, H, W)` everywhere; the bytes of what layers hand to each other lie as `(H, C, W, N)`:
+Memory is one long street (notebook 03), and NumPy is fast where it walks along it. An index means `(N, C, H, W)`
+everywhere; the bytes of what layers hand to each other lie as `(H, C, W, N)`:
 
-* N last: the same pixel of all images stands side by side, so whatever part of the images one cuts out, NumPy meets
-  long runs of numbers in a row, and that is what it is fast at.
-* H first: an image row with all its channels is one block, and the windows that start in the next image row are the
-  same blocks, one further down. `rows_on_end` makes them out of nothing.
+* N last: the same pixel of all images stands side by side, so whatever part of the images one cuts out, the numbers in
+  it come in long runs.
+* H first: an image row with all its channels is one block, and a window KH rows high is KH blocks that follow each
+  other. Windows that begin one row further down are the same blocks, one block on: they need not be copied at all.
 
-Elementwise functions keep the memory order of what they are given, so one layer passes it on to the next.
+So the matrix of `im2col` needs only KW copies of the image instead of KH * KW. The functions here are those three
+steps, both ways, each for all images at once. Elementwise functions keep the memory order of what they are given, so
+one layer passes it on to the next.
 """
 
 import numpy as np
+
+
+class Workspace(dict):
+    """Arrays that are used again from batch to batch, by name: new memory costs more than what is done in it."""
+
+    def array(self, name, shape, dtype):
+        """Return the array of that name; a new one, of zeros, only where shape or dtype have changed."""
+        if name not in self or self[name].shape != shape or self[name].dtype != dtype:
+            self[name] = np.zeros(shape, dtype)
+        return self[name]
 
 
 def as_rows(x):
@@ -23,40 +36,71 @@ def as_images(rows):
     return rows.transpose(3, 1, 0, 2)
 
 
-def rows_on_end(rows, height, step, count):
-    """Stand `height` consecutive rows on end, starting at every `step`-th row: what windows of that height see.
+def lay_out(rows, padding, width, step, space):
+    """Copy out, for each image row, what windows see of it: KW copies of `(H, C, W, N)`, each one pixel on.
 
-    Consecutive rows follow each other in memory, so each stack of them is a slice of it, and overlapping stacks share
-    their numbers: nothing is copied.
+    Returns `(H + 2 PH, C * KW + 1, OW * N)`: for each row of the padded images a matrix with a column for each window.
+    The last line of it is all ones: what the bias is multiplied by, which thus costs no pass of its own.
+    """
+    (H, C, W, N), (PH, PW) = rows.shape, padding
+    if PH or PW:
+        padded = space.array("padded", (H + 2 * PH, C, W + 2 * PW, N), rows.dtype)  # the border stays zero
+        padded[PH : PH + H, :, PW : PW + W] = rows
+        rows = padded
+    OW = (W + 2 * PW - width) // step + 1
+    columns = space.array("columns", (len(rows), C * width + 1, OW, N), rows.dtype)
+    seen = columns[:, :-1].reshape(len(rows), C, width, OW, N)
+    for j in range(width):
+        seen[:, :, j] = rows[:, :, j : j + step * (OW - 1) + 1 : step]
+    columns[:, -1] = 1
+    return columns.reshape(len(rows), -1, OW * N)
 
-    Parameters
-    ----------
-    rows : ndarray, shape (H, A, B), contiguous
-    height, step, count : int
 
-    Returns
-    -------
-    ndarray, shape (count, height * A, B)
-        A read-only view.
+def spread_out(drows, height, step, count, space):
+    """Set gradient rows `(OH, F, OW * N)` apart as the windows were, `count` rows with zeros between and around.
+
+    Row h of the padded image was seen by the output rows `(h - KH + 1) / SH ... h / SH`. Of what is returned, these
+    are the rows `h ... h + KH - 1`, so that windows of height KH find them all.
+    """
+    OH, F, L = drows.shape
+    spread = space.array("spread", (count + height - 1, F, L), drows.dtype)
+    spread[height - 1 : height + step * (OH - 1) : step] = drows
+    return spread
+
+
+def on_end(rows, height, step, count):
+    """Stand `height` consecutive rows on end, beginning at every `step`-th one: what windows of that height see.
+
+    From `(H, A, B)` in one piece of memory to `(count, height * A, B)`. Each stack is a slice of the memory, and
+    overlapping stacks share their numbers: a read-only view, nothing is copied.
     """
     stacks = np.lib.stride_tricks.sliding_window_view(rows, height, axis=0)[: step * count : step]
     return stacks.transpose(0, 3, 1, 2).reshape(count, -1, rows.shape[2])  # (count, height, A, B) -> two axes in one
 
 
+def multiply(matrix, stacks, out):
+    """Write `matrix @ stack` into `out` for each of the stacks, a piece that fits the processor's cache at a time."""
+    np.matmul(matrix, in_pieces(stacks), out=in_pieces(out))
+    return out
+
+
+def multiply_back(stacks, drows):
+    """Add up `stack @ drow.T` over all rows: what each line of the stacks has to do with each line of the gradient."""
+    return (in_pieces(stacks) @ in_pieces(drows).swapaxes(2, 3)).sum(axis=(0, 1))  # BLAS likes the taller matrix first
+
+
+def add_back(dcolumns, width, step):
+    """Add the gradient of what windows saw to the pixels: from `(H, C, KW, OW, N)` to `(H, C, width, N)`."""
+    H, C, KW, OW, N = dcolumns.shape
+    drows = np.zeros((H, C, width, N), dcolumns.dtype)
+    drows[:, :, : step * (OW - 1) + 1 : step] = dcolumns[:, :, 0]  # the first writes, the others add
+    for j in range(1, KW):
+        drows[:, :, j : j + step * (OW - 1) + 1 : step] += dcolumns[:, :, j]
+    return drows
+
+
 def in_pieces(rows, widest=512):
-    """Cut each row `(K, L)` into pieces side by side that stay in the processor's cache while they are multiplied.
-
-    Parameters
-    ----------
-    rows : ndarray, shape (H, K, L)
-    widest : int
-        How wide a piece may be; where L does not divide so, it stays whole.
-
-    Returns
-    -------
-    ndarray, shape (H, P, K, L / P)
-        A view.
-    """
+    """Cut each `(K, L)` of `(H, K, L)` into P pieces side by side, `(H, P, K, L / P)`: a view; whole if L is awkward."""
     H, K, L = rows.shape
     P = next((n for n in range(1, 33) if L % n == 0 and L // n <= widest), 1)
     return rows.reshape(H, K, P, L // P).transpose(0, 2, 1, 3)

@@ -4,7 +4,10 @@ import numpy as np
 
 from .. import ops
 from ..ops import normalisation
+from ..ops.windows import as_floats
 from .base import Layer, check_sizes
+
+__all__ = ["BatchNorm", "Dropout"]
 
 
 class BatchNorm(Layer):
@@ -30,14 +33,15 @@ class BatchNorm(Layer):
         `"mean"` and `"var"`, `(C,)`, float32.
     """
 
+    says = "Each map was shifted and scaled, by what was usual for it in training."
+
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super().__init__({"num_features": num_features, "eps": eps, "momentum": momentum})
         check_sizes(num_features=num_features)
         if not eps > 0:
             raise ValueError(f"eps must be above 0, got {eps!r}")
         if not 0 <= momentum <= 1:
             raise ValueError(f"momentum must lie in [0, 1], got {momentum!r}")
-        super().__init__()
-        self.arguments = {"num_features": num_features, "eps": eps, "momentum": momentum}
         self.eps, self.momentum = eps, momentum
         self.params = {"gamma": np.ones(num_features, np.float32), "beta": np.zeros(num_features, np.float32)}
         self.buffers = {"mean": np.zeros(num_features, np.float32), "var": np.ones(num_features, np.float32)}
@@ -45,7 +49,7 @@ class BatchNorm(Layer):
     def forward(self, x):
         """Normalise `(N, C, H, W)` or `(N, D)`."""
         gamma, beta = self.params["gamma"], self.params["beta"]
-        normalisation.check_batch_norm(x, gamma=gamma, beta=beta)
+        x = normalisation.check_batch_norm(x, gamma=gamma, beta=beta)
         self.constant = not self.training
         mean, var = (None, None) if self.training else self.buffers.values()
         self.x_hat, self.inverse_std, mean, var = normalisation.standardise(x, mean, var, self.eps)
@@ -79,20 +83,27 @@ class Dropout(Layer):
     rng : numpy.random.Generator or int, optional
     """
 
+    says = "Every number passed unchanged: only in training does it set {layer.p:.0%} of them to 0."
+
     def __init__(self, p=0.5, *, rng=None):
+        super().__init__({"p": p})
         normalisation.check_rate(p, "p")
-        super().__init__()
-        self.arguments = {"p": p}
         self.p, self.rng = p, np.random.default_rng(rng)
+
+    def seed(self, rng):
+        """Draw what is dropped from this generator from now on."""
+        self.rng = np.random.default_rng(rng)
 
     def forward(self, x):
         """Drop values of `x`, any shape; at inference return it as it is."""
-        self.mask = None
+        x = as_floats(x, "x")
         if not self.training or self.p == 0:
+            self.mask = np.broadcast_to(x.dtype.type(1), x.shape)
             return x
-        out, self.mask = ops.dropout(x, self.p, rng=self.rng)
-        return out
+        out, mask = ops.dropout(x.T, self.p, rng=self.rng)  # turned round, for images lie side by side in memory
+        self.mask = mask.T
+        return out.T
 
     def backward(self, dout):
         """Return `dx`: the gradient passes where the values passed."""
-        return dout if self.mask is None else ops.dropout_backward(dout, self.mask)
+        return ops.dropout_backward(dout, self.mask)

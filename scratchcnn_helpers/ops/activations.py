@@ -2,6 +2,11 @@
 
 import numpy as np
 
+from .windows import as_floats, as_gradient
+
+__all__ = ["leaky_relu", "leaky_relu_backward", "relu", "relu_backward", "sigmoid", "sigmoid_backward"]
+__all__ += ["tanh", "tanh_backward"]
+
 
 def relu(x):
     """Cut off what is negative: `max(x, 0)`.
@@ -14,6 +19,7 @@ def relu(x):
     -------
     ndarray, same shape and dtype
     """
+    x = as_floats(x, "x")
     return np.maximum(x, 0)
 
 
@@ -27,7 +33,13 @@ def relu_backward(dout, x):
     Returns
     -------
     ndarray, same shape
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, as in every backward here.
     """
+    dout, x = _pair(dout, x)
     return dout * (x > 0)
 
 
@@ -43,6 +55,7 @@ def leaky_relu(x, slope=0.01):
     -------
     ndarray, same shape and dtype
     """
+    x = as_floats(x, "x")
     return np.where(x > 0, x, slope * x)
 
 
@@ -58,6 +71,7 @@ def leaky_relu_backward(dout, x, slope=0.01):
     -------
     ndarray, same shape
     """
+    dout, x = _pair(dout, x)
     return np.where(x > 0, dout, slope * dout)
 
 
@@ -72,6 +86,7 @@ def sigmoid(x):
     -------
     ndarray, same shape and dtype, in [0, 1]
     """
+    x = as_floats(x, "x")
     e = np.exp(-np.abs(x))  # exp of a large positive number would overflow; this is at most 1
     return np.where(x >= 0, 1, e) / (1 + e)
 
@@ -87,6 +102,7 @@ def sigmoid_backward(dout, x):
     -------
     ndarray, same shape
     """
+    dout, x = _pair(dout, x)
     s = sigmoid(x)
     return dout * s * (1 - s)
 
@@ -102,6 +118,7 @@ def tanh(x):
     -------
     ndarray, same shape and dtype, in [-1, 1]
     """
+    x = as_floats(x, "x")
     return np.tanh(x)
 
 
@@ -116,4 +133,11 @@ def tanh_backward(dout, x):
     -------
     ndarray, same shape
     """
+    dout, x = _pair(dout, x)
     return dout * (1 - np.tanh(x) ** 2)
+
+
+def _pair(dout, x):
+    """Return both as floats of one shape."""
+    x = as_floats(x, "x")
+    return as_gradient(dout, x.shape, "like x"), x

@@ -2,7 +2,20 @@
 
 import numpy as np
 
-from .windows import as_array, cells, check_shape, conv_output_size, crop, pad, pair
+from .windows import (
+    as_array,
+    as_floats,
+    as_gradient,
+    cells,
+    check_shape,
+    conv_output_size,
+    crop,
+    pad,
+    pair,
+    total,
+)
+
+__all__ = ["col2im", "conv2d", "conv2d_backward", "im2col"]
 
 
 def im2col(x, kernel_size, *, stride=1, padding=0):
@@ -17,7 +30,7 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
     -------
     ndarray, shape (N * OH * OW, C * KH * KW)
         Rows in the order of the output pixels `(n, oh, ow)`, columns in the order of the kernel's cells
-        `(c, i, j)`. A copy: `KH * KW / (SH * SW)` times as large as the image, about.
+        `(c, i, j)`. A copy, of the same dtype: `KH * KW / (SH * SW)` times as large as the image, about.
 
     Raises
     ------
@@ -65,7 +78,7 @@ def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
     ValueError
         If `columns` is not what `im2col` makes of images of that shape.
     """
-    columns = as_array(columns, "columns", "N * OH * OW", "C * KH * KW")
+    columns = as_floats(columns, "columns", "N * OH * OW", "C * KH * KW")
     (KH, KW), stride, padding = _geometry(kernel_size, stride, padding)
     N, C, H, W = shape
     OH, OW = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
@@ -143,15 +156,14 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     conv2d_backward_loops : the same, one output pixel at a time.
     """
     x, w, _ = check_conv2d(x, w)
-    dout = as_array(dout, "dout", "N", "F", "OH", "OW")
     (N, _, H, W), (F, _, KH, KW) = x.shape, w.shape
     out_size = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
-    check_shape(dout, "dout", (N, F, *out_size), "like the output of conv2d")
+    dout = as_gradient(dout, (N, F, *out_size), "like the output of conv2d", "N", "F", "OH", "OW")
 
     drows = dout.transpose(0, 2, 3, 1).reshape(-1, F)  # (N * OH * OW, F)
     columns = im2col(x, (KH, KW), stride=stride, padding=padding)
     dw = (drows.T @ columns).reshape(w.shape)
-    db = drows.sum(axis=0)
+    db = total(drows, axis=0)
     dx = col2im(drows @ w.reshape(F, -1), x.shape, (KH, KW), stride=stride, padding=padding)
     return dx, dw, db
 
@@ -165,14 +177,14 @@ def _geometry(kernel_size, stride, padding):
 
 
 def check_conv2d(x, w, b=None):
-    """Return `x`, `w` and `b` as arrays after checking that their axes and channels fit together."""
-    x = as_array(x, "x", "N", "C", "H", "W")
-    w = as_array(w, "w", "F", "C", "KH", "KW")
+    """Return `x`, `w` and `b` as floats after checking that their axes and channels fit together."""
+    x = as_floats(x, "x", "N", "C", "H", "W")
+    w = as_floats(w, "w", "F", "C", "KH", "KW")
     if w.shape[1] != x.shape[1]:
         raise ValueError(
             f"x and w must have the same number of channels: x {x.shape} has {x.shape[1]}, w {w.shape} has {w.shape[1]}"
         )
     if b is not None:
-        b = as_array(b, "b", "F")
+        b = as_floats(b, "b", "F")
         check_shape(b, "b", (w.shape[0],), f"for a w of shape {w.shape}")
     return x, w, b

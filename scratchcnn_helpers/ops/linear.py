@@ -1,6 +1,8 @@
 """The fully connected layer: every output is a weighted sum of every input."""
 
-from .windows import as_array, check_shape
+from .windows import as_floats, as_gradient, check_shape, total
+
+__all__ = ["linear", "linear_backward"]
 
 
 def linear(x, w, b):
@@ -22,7 +24,7 @@ def linear(x, w, b):
         If the shapes do not fit together.
     """
     x, w = _check_linear(x, w)
-    b = as_array(b, "b", "K")
+    b = as_floats(b, "b", "K")
     check_shape(b, "b", (w.shape[1],), f"for a w of shape {w.shape}")
     return x @ w + b
 
@@ -48,15 +50,14 @@ def linear_backward(dout, x, w):
         If the shapes do not fit together.
     """
     x, w = _check_linear(x, w)
-    dout = as_array(dout, "dout", "N", "K")
-    check_shape(dout, "dout", (x.shape[0], w.shape[1]), "like the output of linear")
+    dout = as_gradient(dout, (x.shape[0], w.shape[1]), "like the output of linear", "N", "K")
     dx = (w @ dout.T).T  # dout @ w.T, with the images side by side in memory as the layers before want them
-    return dx, x.T @ dout, dout.sum(axis=0)
+    return dx, x.T @ dout, total(dout, axis=0)
 
 
 def _check_linear(x, w):
-    x = as_array(x, "x", "N", "D")
-    w = as_array(w, "w", "D", "K")
+    x = as_floats(x, "x", "N", "D")
+    w = as_floats(w, "w", "D", "K")
     if x.shape[1] != w.shape[0]:
         raise ValueError(
             f"x and w must agree: each row of x {x.shape} has {x.shape[1]} values, w {w.shape} takes {w.shape[0]}"

@@ -6,14 +6,18 @@ solution of the exercise in which a learner writes it.
 
 import numpy as np
 
-from .windows import conv_output_size, pair
+from .windows import conv_output_size, floats, pair
+
+__all__ = ["avg_pool2d_backward_loops", "avg_pool2d_loops", "col2im_loops", "conv2d_backward_loops", "conv2d_loops"]
+__all__ += ["global_avg_pool2d_backward_loops", "global_avg_pool2d_loops", "im2col_loops"]
+__all__ += ["linear_backward_loops", "linear_loops", "max_pool2d_backward_loops", "max_pool2d_loops"]
 
 
 def conv2d_loops(x, w, b, *, stride=1, padding=0):
     """Compute `conv2d` one product at a time. Arguments and result as there."""
     (N, C, H, W), (F, C, KH, KW) = x.shape, w.shape
     (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
-    x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
+    x = np.pad(floats(x), ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     out = np.zeros((N, F, OH, OW), np.result_type(x, w, b))
     for n in range(N):
@@ -37,6 +41,7 @@ def conv2d_backward_loops(dout, x, w, *, stride=1, padding=0):
     (N, F, OH, OW), (F, C, KH, KW) = dout.shape, w.shape
     (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
     H, W = x.shape[2:]
+    dout = floats(dout)
     x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
     dtype = np.result_type(dout, x, w)
     dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(F, dtype)
@@ -75,7 +80,7 @@ def col2im_loops(columns, shape, kernel_size, *, stride=1, padding=0):
     (N, C, H, W), (KH, KW) = shape, pair(kernel_size, "kernel_size", minimum=1)
     (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
-    x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), columns.dtype)
+    x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), np.result_type(columns, 1.0))
     row = 0
     for n in range(N):
         for oh in range(OH):
@@ -102,7 +107,7 @@ def max_pool2d_loops(x, kernel_size, *, stride=None):
 def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     """Compute `max_pool2d_backward` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
-    dx = np.zeros(x.shape, dout.dtype)
+    dx = np.zeros(x.shape, np.result_type(dout, 1.0))
     for n in range(N):
         for c in range(C):
             for oh in range(OH):
@@ -140,9 +145,36 @@ def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     return dx
 
 
+def global_avg_pool2d_loops(x):
+    """Compute `global_avg_pool2d` one pixel at a time. Arguments and result as there."""
+    N, C, H, W = x.shape
+    out = np.zeros((N, C), np.result_type(x, 1.0))
+    for n in range(N):
+        for c in range(C):
+            total = 0.0
+            for h in range(H):
+                for w in range(W):
+                    total = total + x[n, c, h, w]
+            out[n, c] = total / (H * W)
+    return out
+
+
+def global_avg_pool2d_backward_loops(dout, x):
+    """Compute `global_avg_pool2d_backward` one pixel at a time. Arguments and result as there."""
+    N, C, H, W = x.shape
+    dx = np.zeros(x.shape, np.result_type(dout, 1.0))
+    for n in range(N):
+        for c in range(C):
+            for h in range(H):
+                for w in range(W):
+                    dx[n, c, h, w] = dout[n, c] / (H * W)
+    return dx
+
+
 def linear_loops(x, w, b):
     """Compute `linear` one product at a time. Arguments and result as there."""
     (N, D), (D, K) = x.shape, w.shape
+    x = floats(x)
     out = np.zeros((N, K), np.result_type(x, w, b))
     for n in range(N):
         for k in range(K):
@@ -156,6 +188,7 @@ def linear_loops(x, w, b):
 def linear_backward_loops(dout, x, w):
     """Compute `linear_backward` one product at a time. Arguments and result as there."""
     (N, D), (D, K) = x.shape, w.shape
+    dout = floats(dout)
     dtype = np.result_type(dout, x, w)
     dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(K, dtype)
     for n in range(N):

@@ -3,10 +3,16 @@
 Only here is anything divided by the size of the batch. Softmax lives here because it is computed with its loss.
 """
 
+from operator import index
+
 import numpy as np
 
 from .activations import sigmoid
-from .windows import as_array, check_shape
+from .windows import as_array, as_floats, as_gradient, at_least_float32, check_shape, total
+
+__all__ = ["binary_cross_entropy", "binary_cross_entropy_backward", "cross_entropy", "cross_entropy_backward"]
+__all__ += ["log_softmax", "mean_squared_error", "mean_squared_error_backward", "one_hot"]
+__all__ += ["softmax", "softmax_backward"]
 
 
 def softmax(logits):
@@ -23,8 +29,9 @@ def softmax(logits):
     -------
     ndarray, same shape and dtype, in [0, 1], each row summing to 1
     """
+    logits = as_floats(logits, "logits")
     e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    return e / total(e, -1, keepdims=True)
 
 
 def softmax_backward(dout, logits):
@@ -39,7 +46,8 @@ def softmax_backward(dout, logits):
     ndarray, same shape
     """
     p = softmax(logits)
-    return p * (dout - (dout * p).sum(axis=-1, keepdims=True))
+    dout = as_gradient(dout, p.shape, "like the output of softmax")
+    return p * (dout - total(dout * p, -1, keepdims=True))
 
 
 def log_softmax(logits):
@@ -53,8 +61,9 @@ def log_softmax(logits):
     -------
     ndarray, same shape and dtype, at most 0
     """
+    logits = as_floats(logits, "logits")
     z = logits - np.max(logits, axis=-1, keepdims=True)
-    return z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
+    return z - np.log(total(np.exp(z), -1, keepdims=True))
 
 
 def one_hot(labels, classes):
@@ -72,9 +81,9 @@ def one_hot(labels, classes):
     Raises
     ------
     TypeError
-        If the labels are not integers.
+        If the labels or `classes` are not integers.
     ValueError
-        If a label lies out of range.
+        If a label lies out of range, or there is no class.
 
     Examples
     --------
@@ -82,7 +91,10 @@ def one_hot(labels, classes):
     array([[0., 0., 1.],
            [1., 0., 0.]], dtype=float32)
     """
-    return np.eye(classes, dtype=np.float32)[check_labels(labels, classes)]
+    labels = check_labels(labels, classes)
+    rows = np.zeros((len(labels), classes), np.float32)
+    rows[np.arange(len(labels)), labels] = 1
+    return rows
 
 
 def cross_entropy(logits, labels):
@@ -124,9 +136,9 @@ def cross_entropy_backward(logits, labels):
         As `cross_entropy`.
     """
     logits, labels = _check_cross_entropy(logits, labels)
-    dlogits = softmax(logits)
+    dlogits = at_least_float32(softmax(logits))
     dlogits[np.arange(len(labels)), labels] -= 1
-    return dlogits / len(labels)
+    return (dlogits / len(labels)).astype(logits.dtype, copy=False)
 
 
 def binary_cross_entropy(logits, targets):
@@ -149,7 +161,8 @@ def binary_cross_entropy(logits, targets):
         If the shapes differ, there is nothing to average, or a target lies out of range.
     """
     z, t = _check_binary(logits, targets)
-    return (np.maximum(z, 0) - z * t + np.log1p(np.exp(-np.abs(z)))).mean()
+    wide = at_least_float32(z)
+    return (np.maximum(wide, 0) - wide * t + np.log1p(np.exp(-np.abs(wide)))).mean().astype(z.dtype)
 
 
 def binary_cross_entropy_backward(logits, targets):
@@ -170,7 +183,7 @@ def binary_cross_entropy_backward(logits, targets):
         As `binary_cross_entropy`.
     """
     z, t = _check_binary(logits, targets)
-    return (sigmoid(z) - t) / z.size
+    return (at_least_float32(sigmoid(z) - t) / z.size).astype(z.dtype, copy=False)
 
 
 def mean_squared_error(outputs, targets):
@@ -190,7 +203,7 @@ def mean_squared_error(outputs, targets):
         If the shapes differ or there is nothing to average.
     """
     outputs, targets = _check_pair(outputs, targets, "outputs")
-    return ((outputs - targets) ** 2).mean()
+    return ((at_least_float32(outputs) - targets) ** 2).mean().astype(outputs.dtype)
 
 
 def mean_squared_error_backward(outputs, targets):
@@ -210,7 +223,7 @@ def mean_squared_error_backward(outputs, targets):
         As `mean_squared_error`.
     """
     outputs, targets = _check_pair(outputs, targets, "outputs")
-    return 2 * (outputs - targets) / outputs.size
+    return (2 * (at_least_float32(outputs) - targets) / outputs.size).astype(outputs.dtype, copy=False)
 
 
 def check_labels(labels, classes=None, name="labels"):
@@ -231,13 +244,15 @@ def check_labels(labels, classes=None, name="labels"):
     Raises
     ------
     TypeError
-        If they are not integers.
+        If they, or `classes`, are not integers.
     ValueError
-        If one lies out of range.
+        If one lies out of range, or there is no class.
     """
+    if classes is not None and index(classes) < 1:
+        raise ValueError(f"classes must be at least 1, got {classes}")
+    if (dtype := np.asarray(labels).dtype).kind not in "iu":
+        raise TypeError(f"{name} must be integers, got {dtype}")
     labels = as_array(labels, name, "N")
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"{name} must be integers, got {labels.dtype}")
     if len(labels) and (labels.min() < 0 or (classes is not None and labels.max() >= classes)):
         limit = "at least 0" if classes is None else f"in 0..{classes - 1}"
         raise ValueError(f"{name} must lie {limit}, got {labels.min()}..{labels.max()}")
@@ -245,7 +260,7 @@ def check_labels(labels, classes=None, name="labels"):
 
 
 def _check_cross_entropy(logits, labels):
-    logits = as_array(logits, "logits", "N", "K")
+    logits = as_floats(logits, "logits", "N", "K")
     labels = check_labels(labels, logits.shape[1])
     check_shape(labels, "labels", logits.shape[:1], f"for logits of shape {logits.shape}")
     _refuse_empty(logits, "logits")
@@ -253,10 +268,10 @@ def _check_cross_entropy(logits, labels):
 
 
 def _check_pair(outputs, targets, name):
-    outputs, targets = np.asarray(outputs), np.asarray(targets)
+    outputs, targets = as_floats(outputs, name), as_array(targets, "targets")
     check_shape(targets, "targets", outputs.shape, f"like the {name}")
     _refuse_empty(outputs, name)
-    return outputs, targets.astype(np.result_type(outputs, 1.0), copy=False)
+    return outputs, targets.astype(outputs.dtype, copy=False)
 
 
 def _check_binary(logits, targets):

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from .windows import check_shape
+from .windows import as_floats, as_gradient, at_least_float32, check_shape
+
+__all__ = ["batch_norm", "batch_norm_backward", "dropout", "dropout_backward"]
 
 
 def batch_norm(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
@@ -29,9 +31,9 @@ def batch_norm(x, gamma, beta, *, mean=None, var=None, eps=1e-5):
     ValueError
         If a per-channel argument has another length than `x` has channels.
     """
-    check_batch_norm(x, gamma=gamma, beta=beta, mean=mean, var=var)
+    x = check_batch_norm(x, gamma=gamma, beta=beta, mean=mean, var=var)
     x_hat, *_ = standardise(x, mean, var, eps)
-    return scale_and_shift(x_hat, gamma, beta)
+    return scale_and_shift(x_hat, gamma, beta).astype(x.dtype, copy=False)
 
 
 def batch_norm_backward(dout, x, gamma, *, mean=None, var=None, eps=1e-5):
@@ -58,28 +60,18 @@ def batch_norm_backward(dout, x, gamma, *, mean=None, var=None, eps=1e-5):
     ValueError
         If the shapes do not fit together.
     """
-    check_batch_norm(x, gamma=gamma, mean=mean, var=var)
-    check_shape(np.asarray(dout), "dout", x.shape, "like x")
+    x = check_batch_norm(x, gamma=gamma, mean=mean, var=var)
     x_hat, inverse_std, *_ = standardise(x, mean, var, eps)
-    return standardise_backward(dout, x_hat, inverse_std, gamma, constant=mean is not None)
+    gradients = standardise_backward(dout, x_hat, inverse_std, gamma, constant=mean is not None)
+    return tuple(gradient.astype(x.dtype, copy=False) for gradient in gradients)
 
 
 def standardise(x, mean, var, eps):
-    """Return `(x - mean) / sqrt(var + eps)`, `1 / sqrt(var + eps)`, and the statistics, the batch's if they are None.
+    """Return `(x - mean) / sqrt(var + eps)`, `1 / sqrt(var + eps)`, `mean` and `var`: those of the batch if None.
 
-    Parameters
-    ----------
-    x : ndarray, shape (N, C, H, W) or (N, D)
-    mean, var : ndarray, shape (C,), or None
-    eps : float
-
-    Returns
-    -------
-    x_hat : ndarray, same shape as `x`
-    inverse_std, mean, var : ndarray, shape (C,)
-        The variance of a batch is the biased one.
+    The variance of a batch is the biased one.
     """
-    own = mean is None
+    x, own = at_least_float32(x), mean is None
     mean = x.mean(axis=channel_axes(x)) if own else mean
     x_hat = x - per_channel(mean, x)
     if own:
@@ -97,22 +89,12 @@ def scale_and_shift(x_hat, gamma, beta):
 
 
 def standardise_backward(dout, x_hat, inverse_std, gamma, *, constant):
-    """Send the gradient back through scale, shift and `standardise`.
+    """Send the gradient back through scale, shift and `standardise`: return `dx`, `dgamma` and `dbeta`.
 
-    Parameters
-    ----------
-    dout, x_hat : ndarray, same shape
-    inverse_std, gamma : ndarray, shape (C,)
-    constant : bool
-        True where mean and variance did not come from the batch.
-
-    Returns
-    -------
-    dx : ndarray, same shape as `dout`
-    dgamma, dbeta : ndarray, shape (C,)
+    `constant` says that mean and variance did not come from the batch.
     """
-    axes = channel_axes(x_hat)
-    dbeta = dout.sum(axis=axes)
+    dout = at_least_float32(as_gradient(dout, x_hat.shape, "like x"))
+    dbeta = dout.sum(axis=channel_axes(x_hat))
     dgamma = sum_of_products(dout, x_hat)
     scale = per_channel(gamma * inverse_std, x_hat)
     if constant:
@@ -147,10 +129,9 @@ def dropout(x, rate, *, rng):
         If the rate lies out of range.
     """
     check_rate(rate)
-    words = rng.integers(0, 2**64, -(-x.size // 4), dtype=np.uint64)
-    noise = words.view(np.uint16)[: x.size]  # two random bytes a value, four values a word: a fast way to toss coins
-    kept = in_order_of(noise, x) >= round(rate * 2**16)
-    mask = kept * x.dtype.type(1 / (1 - rate))
+    x = as_floats(x, "x")
+    noise = rng.random(x.shape, at_least_float32(x).dtype)
+    mask = (noise >= rate) / x.dtype.type(1 - rate)
     return x * mask, mask
 
 
@@ -164,31 +145,19 @@ def dropout_backward(dout, mask):
     Returns
     -------
     ndarray, same shape
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ.
     """
-    return dout * mask
+    return as_gradient(dout, mask.shape, "like the mask") * mask
 
 
 def check_rate(rate, name="rate"):
     """Raise a `ValueError` unless `rate` lies in [0, 1); `name` is what the message calls it."""
     if not 0 <= rate < 1:
         raise ValueError(f"{name} must lie in [0, 1), got {rate!r}")
-
-
-def in_order_of(flat, x):
-    """Give `x.size` values the shape *and the memory order* of `x`, so that both are walked side by side: a view.
-
-    Parameters
-    ----------
-    flat : ndarray, shape (x.size,)
-    x : ndarray
-
-    Returns
-    -------
-    ndarray, shape of `x`
-    """
-    outermost_first = sorted(range(x.ndim), key=lambda axis: -x.strides[axis])
-    in_memory = flat.reshape([x.shape[axis] for axis in outermost_first])
-    return in_memory.transpose(np.argsort(outermost_first))
 
 
 def channel_axes(x):
@@ -208,7 +177,8 @@ def per_channel(values, x):
 
 
 def check_batch_norm(x, **per_channel_arguments):
-    """Raise a `ValueError` unless every argument holds one number a channel of `x`; None is let pass."""
+    """Return `x` as floats; raise a `ValueError` unless every argument holds one number a channel, or is None."""
+    x = as_floats(x, "x")
     if x.ndim < 2 or x.size == 0:
         raise ValueError(f"x must have shape (N, C, H, W) or (N, D) and not be empty, got {x.shape}")
     if (per_channel_arguments.get("mean") is None) != (per_channel_arguments.get("var") is None):
@@ -216,3 +186,4 @@ def check_batch_norm(x, **per_channel_arguments):
     for name, values in per_channel_arguments.items():
         if values is not None:
             check_shape(np.asarray(values), name, x.shape[1:2], f"for an x of shape {x.shape}")
+    return x

@@ -1,10 +1,11 @@
 """Max and average pooling, and the way back."""
 
-from functools import reduce
-
 import numpy as np
 
-from .windows import as_array, cells, check_shape, conv_output_size, pair
+from .windows import as_array, as_floats, as_gradient, at_least_float32, cells, conv_output_size, floats, pair
+
+__all__ = ["avg_pool2d", "avg_pool2d_backward", "global_avg_pool2d", "global_avg_pool2d_backward"]
+__all__ += ["max_pool2d", "max_pool2d_backward"]
 
 
 def max_pool2d(x, kernel_size, *, stride=None):
@@ -27,8 +28,7 @@ def max_pool2d(x, kernel_size, *, stride=None):
         If `x` has not four axes or the window is larger than the image.
     """
     x, *geometry = pool_geometry(x, kernel_size, stride)
-    out = reduce(np.maximum, (cell for _, cell in cells(x, *geometry)))
-    return np.copy(out) if np.may_share_memory(out, x) else out  # a 1 x 1 window leaves a view
+    return max_and_winner(x, *geometry)[0]
 
 
 def max_pool2d_backward(dout, x, kernel_size, *, stride=None):
@@ -54,61 +54,36 @@ def max_pool2d_backward(dout, x, kernel_size, *, stride=None):
         If the shapes do not fit together.
     """
     x, *geometry = pool_geometry(x, kernel_size, stride)
-    dout = as_array(dout, "dout", "N", "C", "OH", "OW")
-    check_shape(dout, "dout", (*x.shape[:2], *geometry[-1]), "like the output of max_pool2d")
     _, winner = max_and_winner(x, *geometry)
     return route_to_winner(dout, winner, x, *geometry)
 
 
 def max_and_winner(x, kernel_size, stride, out_size):
-    """Return the largest value of each window, and which cell of the window holds it.
+    """Return the largest value of each window, and the number of the cell that holds it: of equals, the first.
 
-    Parameters
-    ----------
-    x : ndarray, shape (N, C, H, W)
-    kernel_size, stride, out_size : (int, int)
-
-    Returns
-    -------
-    out : ndarray, shape (N, C, OH, OW)
-    winner : ndarray of unsigned int, same shape
-        The number of the cell, counted in row-major order; of equals, the first.
+    Cells are counted in row-major order. One number a window is all that the way back needs, and a byte is read faster
+    than the pixels again.
     """
-    views = [cell for _, cell in cells(x, kernel_size, stride, out_size)]
-    out = np.copy(views[0])
-    number = np.min_scalar_type(len(views) - 1).type  # one byte a window is enough for windows up to 16 x 16
-    winner = np.zeros_like(out, dtype=number)
-    for k, cell in enumerate(views[1:], start=1):
+    first, *others = (cell for _, cell in cells(x, kernel_size, stride, out_size))
+    number = np.min_scalar_type(len(others)).type  # a byte for windows up to 16 x 16
+    out, winner = np.copy(first), np.zeros_like(first, dtype=number)
+    for k, cell in enumerate(others, start=1):
         better = cell > out  # strictly: of equals, the first stays
         np.maximum(out, cell, out=out)
-        np.maximum(winner, better * number(k), out=winner)  # k grows, so the latest winner is the largest number
+        np.maximum(winner, better * number(k), out=winner)  # as `winner[better] = k`, five times as fast: k grows
     return out, winner
 
 
 def route_to_winner(dout, winner, x, kernel_size, stride, out_size):
-    """Give each value of `dout` to the pixel that won its window.
-
-    Parameters
-    ----------
-    dout : ndarray, shape (N, C, OH, OW)
-    winner : ndarray of unsigned int, same shape
-        From `max_and_winner`.
-    x : ndarray, shape (N, C, H, W)
-        Only its shape and memory order matter.
-    kernel_size, stride, out_size : (int, int)
-
-    Returns
-    -------
-    ndarray, shape (N, C, H, W)
-    """
+    """Give each value of `dout` to the pixel that won its window, of an image like `x`."""
+    dout = as_gradient(dout, winner.shape, "like the output of max_pool2d", "N", "C", "OH", "OW")
+    dx = np.zeros_like(x, dtype=dout.dtype)
     overlap = stride[0] < kernel_size[0] or stride[1] < kernel_size[1]
-    tiled = stride == kernel_size and x.shape[2:] == (stride[0] * out_size[0], stride[1] * out_size[1])
-    dx = (np.empty_like if tiled else np.zeros_like)(x, dtype=dout.dtype)  # where windows tile, all is written below
     for k, (_, dcell) in enumerate(cells(dx, kernel_size, stride, out_size)):
         if overlap:
             dcell += dout * (winner == k)  # a pixel may have won several windows
         else:
-            np.multiply(dout, winner == k, out=dcell)  # one pass less
+            np.multiply(dout, winner == k, out=dcell)
     return dx
 
 
@@ -132,9 +107,10 @@ def avg_pool2d(x, kernel_size, *, stride=None):
         If `x` has not four axes or the window is larger than the image.
     """
     x, *geometry = pool_geometry(x, kernel_size, stride)
-    x = x.astype(np.result_type(x, 1.0), copy=False)  # bytes would wrap round at 256 when added up
     (KH, KW) = geometry[0]
-    return sum(cell for _, cell in cells(x, *geometry)) / (KH * KW)
+    x = floats(x)
+    means = sum(cell for _, cell in cells(at_least_float32(x), *geometry)) / (KH * KW)
+    return means.astype(x.dtype, copy=False)
 
 
 def avg_pool2d_backward(dout, x, kernel_size, *, stride=None):
@@ -158,13 +134,71 @@ def avg_pool2d_backward(dout, x, kernel_size, *, stride=None):
         If the shapes do not fit together.
     """
     x, (KH, KW), stride, out_size = pool_geometry(x, kernel_size, stride)
-    dout = as_array(dout, "dout", "N", "C", "OH", "OW")
-    check_shape(dout, "dout", (*x.shape[:2], *out_size), "like the output of avg_pool2d")
+    dout = as_gradient(dout, (*x.shape[:2], *out_size), "like the output of avg_pool2d", "N", "C", "OH", "OW")
     share = dout / (KH * KW)
     dx = np.zeros_like(x, dtype=share.dtype)
     for _, dcell in cells(dx, (KH, KW), stride, out_size):
         dcell += share
     return dx
+
+
+def global_avg_pool2d(x):
+    """Average each channel of each image: `out[n, c] = mean over h, w of x[n, c, h, w]`.
+
+    What an `avg_pool2d` with a window as large as the image gives, as rows. A layer after it needs one weight a
+    channel, whatever the size of the image.
+
+    Parameters
+    ----------
+    x : ndarray, shape (N, C, H, W)
+
+    Returns
+    -------
+    ndarray, shape (N, C)
+
+    Raises
+    ------
+    ValueError
+        If `x` has not four axes, or its images no pixels.
+
+    References
+    ----------
+    Lin, Chen and Yan 2014, "Network in network".
+    """
+    x = _images_with_pixels(x)
+    return x.mean(axis=(2, 3), dtype=at_least_float32(x).dtype).astype(x.dtype, copy=False)
+
+
+def global_avg_pool2d_backward(dout, x):
+    """Share the gradient of `global_avg_pool2d` equally among the pixels of each channel: `dx = dout / (H * W)`.
+
+    Parameters
+    ----------
+    dout : ndarray, shape (N, C)
+    x : ndarray, shape (N, C, H, W)
+        Only its shape matters.
+
+    Returns
+    -------
+    ndarray, shape (N, C, H, W)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    """
+    x = _images_with_pixels(x)
+    dout = as_gradient(dout, x.shape[:2], "like the output of global_avg_pool2d", "N", "C")
+    dx = np.empty_like(x, dtype=dout.dtype)
+    dx[...] = (dout / (x.shape[2] * x.shape[3]))[:, :, None, None]
+    return dx
+
+
+def _images_with_pixels(x):
+    x = as_floats(x, "x", "N", "C", "H", "W")
+    if 0 in x.shape[2:]:
+        raise ValueError(f"x must have images of at least one pixel, got shape {x.shape}")
+    return x
 
 
 def pool_geometry(x, kernel_size, stride):

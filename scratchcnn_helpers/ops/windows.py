@@ -7,6 +7,8 @@ from operator import index
 
 import numpy as np
 
+__all__ = ["conv_output_size"]
+
 
 def pair(value, name, *, minimum):
     """Read a size given as one int or as `(height, width)`.
@@ -83,29 +85,46 @@ def conv_output_size(size, kernel_size, *, stride=1, padding=0):
 
 
 def as_array(value, name, *axes):
-    """Return `value` as an array after checking its number of axes.
+    """Return `value` as an array of numbers with these axes, `"N", "C", "H", "W"`, say; with any axes if none is named.
 
-    Parameters
-    ----------
-    value : array_like
-    name : str
-        What the error message calls it.
-    *axes : str
-        The letters of the axes it must have, such as `"N", "C", "H", "W"`.
-
-    Returns
-    -------
-    ndarray
-
-    Raises
-    ------
-    ValueError
-        If the number of axes differs.
+    Raises a `TypeError` if it holds anything but real numbers, or hides some behind a mask, and a `ValueError` if it
+    has another number of axes. `name` is what the message calls it.
     """
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name} must have no mask, got a masked array: fill it first, with {name}.filled(0), say")
     value = np.asarray(value)
-    if value.ndim != len(axes):
+    if value.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be an array of numbers, got {value.dtype}")
+    if axes and value.ndim != len(axes):
         raise ValueError(f"{name} must have the axes ({', '.join(axes)}), got shape {value.shape}")
     return value
+
+
+def floats(array):
+    """Return an array in the floating type it has; whole numbers as float64: bytes would wrap round at 256."""
+    return array if array.dtype.kind == "f" else array.astype(float)
+
+
+def as_floats(value, name, *axes):
+    """Return `as_array(value, name, *axes)` as `floats`."""
+    return floats(as_array(value, name, *axes))
+
+
+def as_gradient(dout, shape, why, *axes):
+    """Return the gradient `dout` as floats after checking that it has the shape of the output it belongs to."""
+    dout = as_floats(dout, "dout", *axes)
+    check_shape(dout, "dout", shape, why)
+    return dout
+
+
+def at_least_float32(x):
+    """Return `x` in a type in which its sums fit: those of float16 end at 65,504."""
+    return x.astype(np.result_type(x, np.float32), copy=False)
+
+
+def total(x, axis=None, *, keepdims=False):
+    """Return the sum over `axis` in the type of `x`, added up in `at_least_float32`."""
+    return x.sum(axis, np.result_type(x, np.float32), keepdims=keepdims).astype(x.dtype, copy=False)
 
 
 def check_shape(value, name, shape, why):

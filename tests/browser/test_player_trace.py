@@ -31,7 +31,9 @@ ALL_STEPS = """state => {
 @pytest.fixture
 def steps(open_file):
     """Return a function that says what the browser makes of a trace, at every step onward and backward."""
-    page = open_file(PAGE.format(f"<script>{source('trace.js')}\nwindow.Trace = Trace;</script>"))
+    page = open_file(
+        PAGE.format(f"<script type='module'>{source('numbers.js', 'trace.js')}\nwindow.Trace = Trace;</script>")
+    )
     return lambda trace: page.evaluate(ALL_STEPS, Player(trace).trace)
 
 

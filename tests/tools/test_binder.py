@@ -17,7 +17,7 @@ def build(tmp_path):
     """Run the script the way Binder does, with a `scratchcnn` of this Python: exit code and what it said."""
     command = tmp_path / "bin" / "scratchcnn"
     command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scratchcnn_helpers "$@"\n', encoding="utf-8")
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scratchcnn_course "$@"\n', encoding="utf-8")
     command.chmod(0o755)
 
     def run(**environment):

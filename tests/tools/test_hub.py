@@ -8,7 +8,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from tools.address import ROOT
 
-CONFIG = ROOT / "publish" / "hub" / "jupyterhub_config.py"
+CONFIG = ROOT / "tools" / "hub" / "jupyterhub_config.py"
 
 
 def test_it_loads():

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from tools import outputs as regenerate
-from tools.outputs import KEEP, METADATA, WIDGET, clean, dumps
+from tools import outputs as command
+from tools.outputs import KEEP, METADATA, VIEW, clean, dumps
 
 
 def cell(source="x", *outputs, count=1, tags=(), name="a"):
@@ -61,8 +61,8 @@ def test_an_output_that_stays_gets_the_new_number():
 
 
 def test_widgets_leave_only_what_can_be_seen_without_a_kernel():
-    bar = new_output("display_data", {WIDGET: {"model_id": "1"}, "text/plain": "  0%|   | 0/8"})
-    player = new_output("display_data", {WIDGET: {"model_id": "1"}, "text/plain": "alt", "text/html": "<img>"})
+    bar = new_output("display_data", {VIEW: {"model_id": "1"}, "text/plain": "  0%|   | 0/8"})
+    player = new_output("display_data", {VIEW: {"model_id": "1"}, "text/plain": "alt", "text/html": "<img>"})
     twin = new_output("display_data", {"text/plain": "alt", "text/html": "<img>"})
     assert cleaned(cell("x", bar, printed("epoch 1"), player), cell()) == [printed("epoch 1"), twin]
 
@@ -86,7 +86,7 @@ def test_the_same_notebook_gives_the_same_text():
 @pytest.fixture
 def one_notebook(tmp_path, monkeypatch):
     """Put a folder with one notebook, never executed, in the place of the real one."""
-    monkeypatch.setattr(regenerate, "NOTEBOOKS", tmp_path)
+    monkeypatch.setattr(command, "NOTEBOOKS", tmp_path)
     path = tmp_path / "03_make_it_fast.ipynb"
     sources = {"count": "print('a')\nprint('b')", "time": "import time; time.time()", "value": "6 * 7"}
     cells = [cell(source, count=None, name=name) for name, source in sources.items()]
@@ -98,15 +98,15 @@ def one_notebook(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_from_end_to_end(one_notebook, capsys):
     before = one_notebook.read_text(encoding="utf-8")
-    assert regenerate.main(["--check"]) == 1
+    assert command.main(["--check"]) == 1
     assert one_notebook.read_text(encoding="utf-8") == before
-    assert regenerate.main(["03"]) == 0
+    assert command.main(["03"]) == 0
     after = one_notebook.read_text(encoding="utf-8")
     count, time, value = nbformat.reads(after, as_version=4).cells
     assert count.outputs == [printed("a\nb\n")]
     assert float(time.outputs[0].data["text/plain"]) > 0
     assert value.outputs == [result("42", 3)]
-    assert regenerate.main(["--check"]) == 0
+    assert command.main(["--check"]) == 0
     assert one_notebook.read_text(encoding="utf-8") == after
     assert [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()] == [
         *("would change", "written", "unchanged")
@@ -114,9 +114,9 @@ def test_from_end_to_end(one_notebook, capsys):
 
 
 def test_names_pick_notebooks(one_notebook):
-    assert regenerate.find() == regenerate.find(["03"]) == regenerate.find(["03_make"]) == [one_notebook]
+    assert command.find() == command.find(["03"]) == command.find(["03_make"]) == [one_notebook]
     with pytest.raises(SystemExit, match="no notebook begins with '04'; there are 03_make_it_fast"):
-        regenerate.find(["03", "04"])
+        command.find(["03", "04"])
 
 
 def test_cleaning_changes_neither_notebook():

@@ -77,7 +77,7 @@ def test_links_lead_to_files(name):
 
 
 def named_commands(text):
-    return re.findall(r"python -m ((?:publish|tests)[\w.]*)", text)
+    return re.findall(r"python -m ((?:tools|tests)[\w.]*)", text)
 
 
 @pytest.mark.parametrize("path", NAMING, ids=lambda path: path.name)
@@ -100,8 +100,10 @@ def test_every_command_that_is_named_exists(path):
 def test_a_page_is_a_page():
     assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 60
     tasks = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    builders = {path.stem for path in (ROOT / "publish").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
-    assert builders - {"oldest", "grade"} <= {command.rpartition(".")[2] for command in named_commands(tasks)}
+    builders = {path.stem for path in (ROOT / "tools").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
+    assert builders - {"oldest", "grade", "bug_runs"} <= {
+        command.rpartition(".")[2] for command in named_commands(tasks)
+    }
 
 
 def test_the_workflows_cover_what_they_should():

@@ -13,6 +13,7 @@ from tools.site import search
 from tools.site.front import builds, front, summary, whole
 from tools.site.links import Links
 from tools.site.notebook import body, minutes
+from tools.stored import alive
 
 HERE = Path(__file__).parent
 
@@ -77,7 +78,7 @@ def notebook_page(path, links, execute):
     notebook = nbformat.read(path, as_version=4)
     if execute:
         notebook = executed(notebook)
-    html, headings = body(notebook, links)
+    html, headings = body(alive(notebook), links)
     about = summary(html)
     title, number = headings[0].text, path.name[:2]
     return Page(f"{path.stem}.html", title, html, headings, number, minutes(notebook), source=path.name, summary=about)

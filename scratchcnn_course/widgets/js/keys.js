@@ -1,14 +1,20 @@
 // While a control has the focus, JupyterLab would take bare keys for its own: arrows change the cell, D twice deletes it.
 // Ctrl+S and Shift+Enter stay the notebook's. JupyterLab looks at the attribute when a key comes, so it is set just before.
-function keepKeys(control) {
+
+/** @param {HTMLElement} control */
+export function keepKeys(control) {
   control.dataset.keepsKeys = "";
-  if (window.scratchcnnKeys) return;
-  window.scratchcnnKeys = true;
+  const page = /** @type {Window & { scratchcnnKeys?: boolean }} */ (window);
+  if (page.scratchcnnKeys) return;
+  page.scratchcnnKeys = true;
   window.addEventListener("keydown", (event) => {
-    if (event.target.dataset?.keepsKeys === undefined) return;
-    event.target.toggleAttribute("data-lm-suppress-shortcuts", !isNotebooks(event));
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.dataset?.keepsKeys === undefined) return;
+    target.toggleAttribute("data-lm-suppress-shortcuts", !isNotebooks(event));
   }, true);
 }
-function isNotebooks(event) {
+
+/** @param {KeyboardEvent} event */
+export function isNotebooks(event) {
   return event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
 }

@@ -1,6 +1,15 @@
 // What moves step by step: elements, controls, and a Play button that goes on by itself.
 
-function make(tag, className, text = "") {
+import { isNotebooks, keepKeys } from "./keys.js";
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {string} className
+ * @param {string} [text]
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(tag, className, text = "") {
   const element = document.createElement(tag);
   element.className = className;
   element.textContent = text;
@@ -9,15 +18,47 @@ function make(tag, className, text = "") {
 
 // A subclass has a `sentence`, says where it is (`at`), where it ends (`last`) and how many milliseconds a step takes
 // when it plays (`pace`), and draws a step in `go`.
-class Stepper {
+export class Stepper {
+  /** @type {ReturnType<typeof setTimeout> | null} */
   timer = null;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  report = null;
+  /** @type {HTMLButtonElement} */
+  play;
+  /** @type {HTMLElement} */
+  root;
+  /** @type {HTMLElement} */
+  sentence;
+  /** @type {any} */
+  model;
 
+  get at() {
+    return 0;
+  }
+
+  get last() {
+    return 0;
+  }
+
+  get pace() {
+    return 500;
+  }
+
+  /** @param {number} _ */
+  go(_) {}
+
+  /** @param {...(Node | string)} parts */
   bar(...parts) {
     const bar = make("div", "bar");
     bar.append(...parts);
     return bar;
   }
 
+  /**
+   * @param {string} text
+   * @param {string} label
+   * @param {() => void} action
+   */
   button(text, label, action) {
     const element = make("button", "", text);
     element.type = "button";
@@ -32,6 +73,12 @@ class Stepper {
     return this.play;
   }
 
+  /**
+   * @param {string} name
+   * @param {number} min
+   * @param {number} max
+   * @param {(value: number) => void} action
+   */
   slider(name, min, max, action) {
     const element = make("input", "");
     Object.assign(element, { type: "range", min, max, step: 1 });
@@ -45,13 +92,14 @@ class Stepper {
     this.root.addEventListener("keydown", (event) => {
       if (isNotebooks(event)) return;
       event.stopPropagation();
-      if (event.key !== " " || event.target.type !== "range") return;
+      if (event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
       event.preventDefault();
       this.toggle();
     });
-    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
+    for (const control of this.root.querySelectorAll("button, input, select")) keepKeys(/** @type {HTMLElement} */ (control));
   }
 
+  /** @param {number} steps */
   move(steps) {
     this.pause();
     this.go(this.at + steps);
@@ -75,14 +123,17 @@ class Stepper {
   }
 
   pause() {
-    clearTimeout(this.timer);
+    clearTimeout(this.timer ?? 0);
     this.timer = null;
     this.play.textContent = "Play";
     this.play.setAttribute("aria-label", "Play");
     this.sentence.setAttribute("aria-live", "polite");
   }
 
-  // Tell Python, at most ten times a second: `state` is asked when the time has come.
+  /**
+   * Tell Python, at most ten times a second: `state` is asked when the time has come.
+   * @param {() => Record<string, unknown>} state
+   */
   tell(state) {
     if (this.report) return;
     this.report = setTimeout(() => {

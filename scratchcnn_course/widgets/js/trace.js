@@ -1,6 +1,8 @@
 // A trace, as `traces/encode.py` writes it: what every array holds after a step, what is lit, and the sentence.
 // Nothing here knows of pages or pixels. `traces/trace.py` and `traces/words.py` say the same in Python.
 
+import { number, short } from "./numbers.js";
+
 const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array };
 const PLACE = /\{(\d+)([.=@])(\d+)\}|\{(\w+)\}/g;
 
@@ -25,27 +27,6 @@ function readIntegers(column, sizes, steps) {
     values[t] = value;
   }
   return values;
-}
-
-function rounded(size, decimals) {
-  const scale = 10 ** decimals;
-  return String(Math.floor(size * scale + 0.5) / scale);
-}
-
-function number(value, decimals = 3) {
-  if (Number.isNaN(value)) return "nan";
-  const sign = value < 0 ? "−" : "";
-  let size = Math.abs(value);
-  if (size === Infinity) return sign + "∞";
-  if (size === 0 || (size * 10 ** decimals >= 0.5 && size < 1e6)) return sign + rounded(size, decimals);
-  let exponent = 0;
-  for (; size >= 10; exponent++) size /= 10;
-  for (; size < 1; exponent--) size *= 10;
-  return `${sign}${rounded(size, 2)}e${exponent}`;
-}
-
-function short(value) {
-  return value !== 0 && Math.abs(value) < 0.005 ? "~0" : number(value, 2);
 }
 
 function longest(values) {

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from math import isqrt
 
 import numpy as np
 
 from ..dataset import Dataset
-from .names import known_class_names
+from ..embedded import load_digits
+from .names import known_class_names, printable
 
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """What a reader found: pixels and labels as they were stored, not checked yet."""
+    """What a reader found: pixels and labels as they were stored, not checked yet.
+
+    `white` is the whole number that stands for white where the format says so.
+    """
 
     train_images: np.ndarray
     train_labels: np.ndarray
@@ -22,56 +27,90 @@ class Raw:
     name: str
     source: str
     class_names: tuple[str, ...] = ()
+    white: int | None = None
 
     def dataset(self) -> Dataset:
-        """Convert and check; an error names the source."""
+        """Convert and check; an error names the source, and so does a warning of what is odd but can be read."""
+        pixels, labels = (self.train_images, self.test_images), (self.train_labels, self.test_labels)
         try:
-            dataset = Dataset(
-                to_images(self.train_images),
-                to_labels(self.train_labels),
-                to_images(self.test_images),
-                to_labels(self.test_labels),
-                self.name,
-                self.source,
-                self.class_names,
-            )
+            white = self.white or _white(pixels)
+            labels = [to_labels(part) for part in labels]
+            images = [to_images(part, white) for part in pixels]
+            names = tuple(printable(name) for name in self.class_names)
+            parts = (images[0], labels[0], images[1], labels[1])
+            oddities = list(_oddities(*parts[:2], 255 if self.white else white))
+            dataset = Dataset(*parts, printable(self.name), self.source, names)
+            if dataset.train_labels.min() == dataset.train_labels.max():
+                raise ValueError(f"all training images have the label {labels[0][0]}: one class is nothing to learn")
         except ValueError as error:
             raise ValueError(f"{self.source}: {error}") from None
+        for oddity in oddities:
+            warnings.warn(f"{self.source}: {oddity}", stacklevel=3)
         names = dataset.class_names or known_class_names(self.name, dataset.classes)
         return replace(dataset, class_names=names) if names != dataset.class_names else dataset
 
 
-def to_images(pixels):
+def _white(pixels):
+    """Return the whole number that stands for white: 255, but where all pixels are far below, the largest of them."""
+    highest = max((int(part.max()) for part in pixels if part.dtype.kind in "iu" and part.size), default=255)
+    return highest if 0 < highest < 128 else 255
+
+
+def _oddities(images, labels, white):
+    """Say what is odd about training images and labels that can be read all the same."""
+    if white != 255:
+        yield f"its pixels are whole numbers up to {white}, so they were divided by {white} and not by 255"
+    if labels.size and labels.min() > 0:
+        count = f"labels run from {labels.min()} to {labels.max()}, and class numbers are counted from 0"
+        yield f"{count}: class 0 has no image here; subtract {labels.min()} if that is not meant"
+    if images.shape[1:] == (1, 28, 28) and _lie_on_their_side(images[:5000, 0], labels[:5000]):
+        yield "the digits are mirrored and lie on their side, rows for columns, as in EMNIST's files: transpose them"
+
+
+def _lie_on_their_side(images, labels):
+    """Whether the mean images of the digits are those of the embedded digits, but transposed."""
+    known, alike = load_digits(), []
+    for label in np.intersect1d(labels, np.arange(10)):
+        mean = images[labels == label].mean(axis=0)
+        upright = known.train_images[known.train_labels == label, 0].mean(axis=0)
+        if mean.std():
+            alike.append([np.corrcoef(form.ravel(), upright.ravel())[0, 1] for form in (mean, mean.T)])
+    as_is, transposed = np.mean(alike, axis=0) if alike else (0, 0)
+    return transposed > max(0.6, as_is + 0.1)
+
+
+def to_images(pixels, white=255):
     """Pixels as float32 in [0, 1], shape (N, C, H, W).
 
     Parameters
     ----------
     pixels : ndarray
-        Integers from 0 to 255 or floats from 0 to 1, of shape (N, H, W), (N, C, H, W), (N, H, W, C) or
+        Integers from 0 to `white` or floats from 0 to 1, of shape (N, H, W), (N, C, H, W), (N, H, W, C) or
         (N, pixels of a square image), where C is 1 or 3.
+    white : int
     """
     pixels = _with_channels(pixels)
-    if pixels.dtype.kind == "f":
-        if pixels.size and pixels.max() > 1:
-            raise ValueError(f"images of floats must lie in [0, 1], got up to {pixels.max():g}: divide them by 255")
-        return np.ascontiguousarray(pixels, dtype=np.float32)
-    if pixels.dtype.kind not in "iu":
+    if pixels.dtype.kind not in "iuf":
         raise ValueError(f"images must be integers or floats, got {pixels.dtype}")
-    if pixels.dtype != np.uint8 and pixels.size and not (pixels.min() >= 0 and pixels.max() <= 255):
-        raise ValueError(f"images of integers must lie in 0 to 255, got {pixels.min()} to {pixels.max()}")
+    low, high = (pixels.min(), pixels.max()) if pixels.size else (0, 0)
+    whole = pixels.dtype.kind != "f"
+    if low < 0 or high > (white if whole else 1):
+        mend = f"divide them by {high if high < 128 else max(high, 255):g}"
+        if low < 0:
+            mend = "they look standardised or centred, so take that back first (x * std + mean, or (x + 1) / 2)"
+        kind = f"images of integers must lie in 0 to {white}" if whole else "images of floats must lie in [0, 1]"
+        raise ValueError(f"{kind}, got {low:g} to {high:g}: {mend}")
+    if not whole:
+        return np.ascontiguousarray(pixels, dtype=np.float32)
     # Straight into the one float32 array: for MNIST every copy would be another 188 MB.
     images = np.empty(pixels.shape, dtype=np.float32)
-    return np.divide(pixels, 255, out=images, dtype=np.float32, casting="same_kind")
+    return np.divide(pixels, white, out=images, dtype=np.float32, casting="same_kind")
 
 
 def _with_channels(pixels):
     """View the pixels as (N, C, H, W)."""
     if pixels.ndim == 2:
-        for channels in (1, 3):
-            side = isqrt(pixels.shape[1] // channels)
-            if side and channels * side * side == pixels.shape[1]:
-                return pixels.reshape(-1, channels, side, side)
-        raise ValueError(f"{pixels.shape[1]} pixels an image make no square image: is the label column missing?")
+        return pixels.reshape(-1, *square(pixels.shape[1], ""))
     if pixels.ndim == 3:
         return pixels[:, None]
     if pixels.ndim == 4 and pixels.shape[1] in (1, 3):
@@ -81,10 +120,31 @@ def _with_channels(pixels):
     raise ValueError(f"images must have shape (N, H, W), or four axes with 1 or 3 channels, got {pixels.shape}")
 
 
+def square(pixels, where=None):
+    """Return the shape (C, side, side) of a square image, grey or in colour, with so many pixels.
+
+    Where there is none, return None, or given `where` it stands raise a `ValueError`.
+    """
+    for channels in (1, 3):
+        side = isqrt(pixels // channels)
+        if side and channels * side * side == pixels:
+            return channels, side, side
+    if where is not None:
+        about = f"{where}: " if where else ""
+        raise ValueError(f"{about}{pixels} pixels an image make no square image: is the label column missing?")
+    return None
+
+
 def to_labels(labels):
     """Labels as int64, shape (N,), from integers of shape (N,) or (N, 1)."""
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]  # (N,)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}")
+        advice = "; of one-hot labels, take labels.argmax(axis=1)" if labels.ndim == 2 else ""
+        raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}{advice}")
+    if labels.size and labels.max() >= max(1000, len(labels)):
+        raise ValueError(
+            f"labels must be class numbers, counted from 0, but {len(labels)} images have labels up to {labels.max()}: "
+            "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
+        )
     return labels.astype(np.int64)

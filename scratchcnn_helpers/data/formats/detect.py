@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import zipfile
 from fnmatch import fnmatch
-from pathlib import Path
 
 from ..dataset import Dataset
+from .archives import open_zip, what_it_is
 from .arrays import Raw
-from .idx import FILES, find_idx, read_idx_folder
-from .images import has_image_classes, is_split, read_image_folder
-from .readers import csv_pairs, is_npz_dataset, read_cifar10, read_csv, read_npz
+from .cifar import TEST, read_cifar10
+from .idx import find_idx, missing_idx, read_idx_folder
+from .image_folders import has_classes, is_split, read_image_folder
+from .npz import read_npz_set, set_keys
+from .places import as_folder, entered, folders, listed
+from .tables import csv_pairs, read_csv, shows_no_images
 
 _WHAT_FITS = (
     "what would fit: four IDX files (train-images-idx3-ubyte, ...), an .npz with x_train, y_train, x_test, y_test, "
@@ -27,7 +28,8 @@ def load_any(path, *, name=None, size=None) -> Dataset:
     ----------
     path : path
         A file or folder that `load_idx`, `load_npz`, `load_csv`, `load_cifar10` or `load_image_folder` can read, or
-        a folder that has one within two levels (the nearest is taken; images only in the folder itself).
+        a folder that has one within two levels (the nearest is taken; images only in the folder itself). A zip file
+        counts as a folder.
     name : str, optional
         The name of the data set; without it, one after the file or folder.
     size : int or (height, width), optional
@@ -50,89 +52,92 @@ def load_any(path, *, name=None, size=None) -> Dataset:
 
 def read_any(path, *, name=None, size=None) -> Raw:
     """Read the arrays of the nearest data set at a path, as they are."""
-    for reader, place in candidates(path):
+    passed = []
+    for reader, place in candidates(path, passed=passed):
         if size is None:
             return reader(place, name=name)
         if reader is not read_image_folder:
             raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
         return reader(place, name=name, size=size)
-    raise nothing_at(path)
+    raise nothing_at(path, passed)
 
 
-def nothing_at(path):
-    """Make the error for a path where no data set is."""
-    path = Path(path)
+def nothing_at(path, passed=()):
+    """Make the error for a path where no data set is; `passed` says what was passed over, and why."""
+    path = as_folder(path)
     if not path.exists():
         return FileNotFoundError(f"there is no file or folder {path}")
-    within = " or two levels below" if path.is_dir() else ""
-    return FileNotFoundError(f"found no data set in {path}{within}; {_WHAT_FITS}")
+    within = " or two levels below" if path.is_dir() else what_it_is(path)
+    over = f" (passed over: {'; '.join(passed[:3])})" if passed else ""
+    return FileNotFoundError(f"found no data set in {path}{within}{over}; {_WHAT_FITS}")
 
 
-def candidates(path, stem="*"):
+def candidates(path, stem="*", passed=None):
     """Yield (reader, place) for each data set at a path, the nearest first.
 
     `stem`, when given, is how the names of npz files and tables must begin; then images and CIFAR-10 are left out.
+    What looks like a data set and is none is noted in the list `passed`, in words.
     """
-    path = Path(path)
-    if not path.is_dir():
-        yield from _of_file(path)
-        return
+    path, passed = as_folder(path), [] if passed is None else passed
+    if path.is_dir():
+        yield from _within(path, stem, passed)
+    elif path.is_file():
+        yield from _of_file(path, stem, passed)
+
+
+def _within(path, stem, passed, pictures=True):
+    """Yield the same for a folder, or for what a zip file holds; in zip files in a folder, pictures are not meant."""
     anything = stem == "*"
-    for folder in _folders(path, levels=2):
-        if len(find_idx(folder)) == len(FILES):
+    for folder in folders(path):
+        if (found := find_idx(folder)) and not (lacking := missing_idx(folder, found)):
             yield read_idx_folder, folder
-        yield from ((read_npz, file) for file in sorted(folder.glob(f"{stem}.npz")) if is_npz_dataset(file))
-        yield from ((read_csv, train) for train, _ in csv_pairs(folder) if fnmatch(train.name.lower(), f"{stem}*"))
-        yield from ((read_csv, file) for file in sorted(folder.glob("*.zip")) if _has_tables(file, stem))
-        if anything and (folder / "test_batch.bin").is_file():
+        elif found:
+            passed.append(lacking)
+        files = listed(folder)
+        arrays = [file for file in files if fnmatch(file.name, f"{stem}.npz")]
+        yield from ((read_npz_set, file) for file in arrays if _is_set(file, passed))
+        pairs = [pair for pair in csv_pairs(folder) if fnmatch(pair[0].name.lower(), f"{stem}*")]
+        yield from ((read_csv, train) for train, _ in pairs if not shows_no_images(train))
+        for file in files:
+            if file.name.lower().endswith(".zip"):
+                yield from _zipped(file, stem, passed)
+        if anything and (folder / TEST).is_file():
             yield read_cifar10, folder
-        if anything and folder == path and is_split(path):
+        if anything and pictures and folder is path and is_split(path):
             yield read_image_folder, path
     # Only now: a folder of photos beside the data set is not meant.
-    if anything and has_image_classes(path) and not is_split(path):
+    if anything and pictures and has_classes(path) and not is_split(path):
         yield read_image_folder, path
 
 
-def _of_file(path):
+def _of_file(path, stem, passed):
     """Yield the same for a single file."""
-    if not path.is_file():
-        return
-    if path.suffix.lower() == ".npz":
-        yield read_npz, path
-    elif path.suffix.lower() in (".csv", ".zip"):
+    kind = path.name.lower().rpartition(".")[2]
+    if kind == "npz":
+        yield read_npz_set, path
+    elif kind == "csv":
         yield read_csv, path
+    elif kind == "zip":
+        with entered(path) as inside:
+            yield from _within(inside, stem, passed)
     elif path in find_idx(path.parent).values():
         yield read_idx_folder, path.parent
 
 
-def _has_tables(path, stem):
-    """Whether a zip file holds a pair of tables."""
+def _zipped(file, stem, passed):
+    """Yield the same for a zip file in a folder."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return any(fnmatch(train.name.lower(), f"{stem}*") for train, _ in csv_pairs(zipfile.Path(archive)))
-    except (OSError, zipfile.BadZipFile):
-        return False
+        with entered(file) as inside:
+            yield from _within(inside, stem, passed, pictures=False)
+    except ValueError as error:
+        passed.append(str(error))
 
 
-def _folders(root, levels):
-    """Yield a folder, then the folders in it, level by level, without hidden ones."""
-    level = [root]
-    for depth in range(levels + 1):
-        yield from level
-        if depth < levels:
-            level = [entry for folder in level for entry in _subfolders(folder)]
-
-
-def _subfolders(folder):
-    with os.scandir(folder) as entries:
-        found = sorted(folder / entry.name for entry in entries if entry.is_dir() and entry.name[0] != ".")
-    return [entry for entry in found if _may_list(entry)]
-
-
-def _may_list(folder):
-    """Whether one may look into a folder; only trying tells, on some systems."""
+def _is_set(file, passed):
+    """Whether an npz file holds the four arrays of a data set (by their names, nothing is read)."""
     try:
-        os.scandir(folder).close()
-    except OSError:
+        with open_zip(file, kind=".npz") as archive:
+            return bool(set_keys(name.removesuffix(".npy") for name in archive.namelist()))
+    except ValueError as error:
+        passed.append(str(error))
         return False
-    return True

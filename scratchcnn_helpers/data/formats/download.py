@@ -69,7 +69,7 @@ def _download_once(url, timeout, progress):
     content = bytearray()
     with _open(url, timeout) as response:
         length = response.headers.get("Content-Length", "")
-        total = int(length) if length.isdigit() else None
+        total = int(length) if length.isdecimal() and len(length) < 20 else None
         if total is not None and total > _LARGEST:
             raise DownloadError(f"{total} bytes are too many")
         name = url.rpartition("/")[2]

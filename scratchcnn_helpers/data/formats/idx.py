@@ -10,15 +10,17 @@ import contextlib
 import gzip
 import hashlib
 import math
+import re
 import struct
 import zlib
-from pathlib import Path
 
 import numpy as np
 
 from ..dataset import Dataset
+from .archives import check_unpacked, opened, size_of, what_it_is
 from .arrays import Raw
 from .names import read_class_names
+from .places import as_folder, listed, title
 
 FILES = (
     "train-images-idx3-ubyte",
@@ -26,7 +28,8 @@ FILES = (
     "t10k-images-idx3-ubyte",
     "t10k-labels-idx1-ubyte",
 )
-_LARGEST = 2**31  # bytes; a header that claims more is no header
+# How browsers, file managers and wget name a file of which there is one already, zipped or not.
+_COPY = r"(?:[ _-]*(?:\(\d+\)|\d+|copy(?:[ _]\(?\d+\)?)?))?(?:\.gz)?(?:\.\d+| ?\(\d+\))?"
 
 
 def load_idx(folder, *, name=None) -> Dataset:
@@ -57,37 +60,39 @@ def load_idx(folder, *, name=None) -> Dataset:
 
 def read_idx_folder(folder, *, name=None) -> Raw:
     """Read the four arrays of a folder, as they are."""
-    folder = Path(folder)
+    folder = as_folder(folder)
     found = find_idx(folder)
-    missing = [file for file in FILES if file not in found]
-    if missing:
-        raise FileNotFoundError(
-            f"{folder} holds no {', no '.join(missing)} (with or without .gz): four IDX files make a data set"
-        )
+    if lacking := missing_idx(folder, found):
+        raise FileNotFoundError(lacking)
     arrays = [read_idx(found[file], axes=axes_of(file)) for file in FILES]
-    return Raw(*arrays, name or folder.resolve().name, f"IDX files in {folder}", read_class_names(folder))
+    return Raw(*arrays, name or title(folder), f"IDX files in {folder}", read_class_names(folder))
 
 
 def find_idx(folder):
     """Which of the four files a folder holds: a dict from the file's proper name to its path."""
-    folder = Path(folder)
-    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    found = {}
+    present, found = listed(as_folder(folder)), {}
     for file in FILES:
-        # What `fetch_mnist` writes comes first, so that it wins over a wrong file beside it.
-        for name in (f"{file}.gz", file, f"{_dotted(file)}.gz", _dotted(file)):
-            if name in present and (folder / name).is_file():
-                found.setdefault(file, folder / name)
+        named = re.compile(re.escape(file).replace("\\-idx", "[-.]idx") + _COPY, re.IGNORECASE)
+        if fitting := [entry for entry in present if named.fullmatch(entry.name) and entry.is_file()]:
+            # What `fetch_mnist` writes comes first, so that it wins over a wrong file beside it; copies come last.
+            found[file] = min(fitting, key=lambda entry: _rank(entry.name, file))
     return found
+
+
+def _rank(name, file):
+    return len(name.removesuffix(".gz")) > len(file), file not in name, not name.endswith(".gz"), name
+
+
+def missing_idx(folder, found):
+    """Say which of the four files are not among those found in a folder; "" when none is missing."""
+    missing = [file for file in FILES if file not in found]
+    words = f"{folder} holds no {', no '.join(missing)} (with or without .gz): four IDX files make a data set"
+    return words if missing else ""
 
 
 def axes_of(file):
     """How many axes the array of a file has, which its name tells."""
     return 3 if "idx3" in file else 1
-
-
-def _dotted(file):
-    return file.replace("-idx", ".idx")
 
 
 def read_idx(source, *, axes, where=None):
@@ -113,14 +118,15 @@ def read_idx(source, *, axes, where=None):
     """
     where = where or source
     try:
-        with _open_idx(source) as file:
+        with _open_idx(source) as (file, packed, zipped):
             header = file.read(4 + 4 * axes)
             if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
-                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: it begins with {header[:4]!r}")
+                about = f"it begins with {header[:4]!r}{what_it_is(source)}"
+                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: {about}")
             shape = struct.unpack(f">{axes}I", header[4:])
             size = math.prod(shape)
             # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
-            content = file.read(size + 1) if size < _LARGEST else b""
+            content = file.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{where} is cut or damaged: {error}") from None
     if len(content) != size:
@@ -131,12 +137,12 @@ def read_idx(source, *, axes, where=None):
 
 @contextlib.contextmanager
 def _open_idx(source):
-    """Open it, unzipping by content and not by name: some browsers unpack a .gz and let it keep its name."""
-    with contextlib.nullcontext(source) if hasattr(source, "read") else open(source, "rb") as file:
-        zipped = file.read(2) == b"\x1f\x8b"
+    """Open it and tell its size, unzipping by content and not by name: some browsers unpack a .gz and keep its name."""
+    with opened(source) as file:
+        zipped, packed = file.read(2) == b"\x1f\x8b", size_of(file)
         file.seek(0)
         with gzip.open(file) if zipped else contextlib.nullcontext(file) as content:
-            yield content
+            yield content, packed, zipped
 
 
 def to_idx(array) -> bytes:

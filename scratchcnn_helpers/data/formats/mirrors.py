@@ -14,7 +14,7 @@ from .arrays import Raw
 from .download import DownloadError, download
 from .files import write_whole
 from .idx import FILES, axes_of, find_idx, idx_sha256, read_idx, to_idx
-from .readers import npz_arrays
+from .npz import npz_arrays
 
 # Of the unzipped files, so that any mirror's compression will do.
 SHA256 = {

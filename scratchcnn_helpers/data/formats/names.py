@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 FILES = ("classes.txt", "batches.meta.txt")  # the second is CIFAR-10's own
 CIFAR10 = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
 KNOWN = {
@@ -11,6 +9,17 @@ KNOWN = {
     "kmnist": ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
     "cifar10": CIFAR10,
 }
+
+
+def printable(text) -> str:
+    """Return a text out of a file as one line that any terminal can show: no control letters, no line breaks."""
+    return "".join(letter if letter.isprintable() else " " if letter.isspace() else "?" for letter in str(text))
+
+
+def listing(names) -> str:
+    """Return the first ten names with commas between, as one line, and how many there are where there are more."""
+    names = [printable(name) for name in names]
+    return ", ".join(names[:10]) + (f", ... ({len(names)} in all)" if len(names) > 10 else "")
 
 
 def read_class_names(folder) -> tuple[str, ...]:
@@ -30,13 +39,14 @@ def read_class_names(folder) -> tuple[str, ...]:
     ValueError
         When the file is no text.
     """
-    for path in (Path(folder) / file for file in FILES):
+    for path in (folder / file for file in FILES):
         if path.is_file():
             try:
-                lines = path.read_text(encoding="utf-8-sig").splitlines()
+                with path.open("r", encoding="utf-8-sig") as file:
+                    lines = file.read(2**20).splitlines()
             except UnicodeDecodeError as error:
                 raise ValueError(f"{path} must be text, one class a line: {error}") from None
-            return tuple(line.strip() for line in lines if line.strip())
+            return tuple(printable(line.strip()) for line in lines if line.strip())
     return ()
 
 

@@ -1,16 +1,11 @@
 """The command line: what it prints, what it refuses, and what it leaves behind."""
 
-import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
-import time
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -79,7 +74,7 @@ def photograph(image, path):
     return path
 
 
-def command(*argv, start="-m scratchcnn_helpers", **settings):
+def command(*argv, start="-m scratchcnn_course", **settings):
     """Start a process of its own that sees no data set of this computer."""
     hidden = "SCRATCHCNN_DATA", "PYTHONPATH"
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -97,7 +92,7 @@ def finish(process):
 # --- in general
 
 
-@pytest.mark.parametrize("name", ["lab", "data", "train", "predict", "doctor"])
+@pytest.mark.parametrize("name", ["lab", "copy", "data", "train", "predict", "doctor"])
 def test_help_has_an_example_and_any_console_can_show_it(run, name):
     code, out, err = run(name, "--help")
     assert (code, err) == (0, "")
@@ -108,7 +103,7 @@ def test_help_has_an_example_and_any_console_can_show_it(run, name):
 def test_without_a_command_there_is_help(run):
     code, out, err = run()
     assert (code, err) == (2, "")
-    assert all(name in out for name in ("lab", "data", "train", "predict", "doctor"))
+    assert all(name in out for name in ("lab", "copy", "data", "train", "predict", "doctor"))
 
 
 def test_version(run):
@@ -709,100 +704,3 @@ def test_threads(monkeypatch):
 def test_versions_compare_by_numbers():
     assert doctor._release("3.10") > doctor._release("3.9") == (3, 9)
     assert doctor._release("2.1.0rc1") == (2, 1, 0)
-
-
-# --- lab
-
-FAKE = """
-import json, os, signal, sys, time
-from pathlib import Path
-def note(signum, frame):
-    time.sleep(1)  # longer than an impatient parent waits
-    sys.exit(5)
-signal.signal(signal.SIGINT, note)
-with open(os.environ["FAKE_LOG"] + ".part", "w") as file:
-    json.dump(sys.argv[1:], file)
-os.replace(os.environ["FAKE_LOG"] + ".part", os.environ["FAKE_LOG"])
-while "--stay" in sys.argv:
-    time.sleep(0.05)
-sys.exit(7)
-"""
-
-
-@pytest.fixture
-def fake(tmp_path):
-    """Put something in JupyterLab's place that writes down its arguments: environment and file."""
-    package = tmp_path / "fake" / "jupyterlab"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text("")
-    (package / "__main__.py").write_text(FAKE)
-    log = tmp_path / "argv.json"
-    return {"PYTHONPATH": str(package.parent), "FAKE_LOG": str(log)}, log
-
-
-def test_lab_hands_on_what_it_does_not_know(fake, tmp_path):
-    environment, log = fake
-    given = ["--no-browser", "--port", "8890", "--ServerApp.token=x", "14_train.ipynb"]
-    assert finish(command("lab", *given, env=environment))[0] == 7
-    assert json.loads(log.read_text()) == [f"--ServerApp.root_dir={ROOT / 'notebooks'}", *given]
-    assert finish(command("lab", "--port=1", "--folder", tmp_path, "--debug", env=environment))[0] == 7
-    assert json.loads(log.read_text()) == [f"--ServerApp.root_dir={tmp_path.resolve()}", "--port=1", "--debug"]
-
-
-@posix
-def test_lab_leaves_ctrl_c_to_jupyterlab_and_waits_for_it(fake):
-    environment, log = fake
-    process = command("lab", "--stay", env=environment, start=f"-c {LISTENING}", start_new_session=True)
-    deadline = time.monotonic() + 60
-    while not log.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to both
-    code, _, err = finish(process)
-    assert (code, err) == (5, "")
-
-
-def test_lab_without_notebooks_or_jupyterlab(refused, tmp_path, monkeypatch):
-    assert f"there is no folder {tmp_path / 'none'}" in refused("lab", "--folder", tmp_path / "none")
-    monkeypatch.setattr(doctor, "_repository", lambda: None)
-    assert "installed without the notebooks" in refused("lab")
-    monkeypatch.setattr(doctor.importlib.util, "find_spec", lambda name: None)
-    message = refused("lab", "--folder", tmp_path)
-    assert "JupyterLab is not installed; `scratchcnn doctor` says" in message
-
-
-@pytest.mark.slow
-def test_jupyterlab_starts_and_stops(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (tmp_path / "hello.ipynb").write_text("{}")
-    settings = {name: str(tmp_path / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    given = ["--no-browser", "--port", port, "--ServerApp.port_retries=0", "--IdentityProvider.token=secret"]
-    log = (tmp_path / "log").open("w")
-    argv = ["lab", "--folder", tmp_path, *given, "--ServerApp.ip=127.0.0.1", "--allow-root"]
-    process = command(*argv, env=settings, stdout=log, stderr=log)
-
-    def ask(path, method="GET"):
-        address = f"http://127.0.0.1:{port}/{path}"
-        request = urllib.request.Request(address, method=method, headers={"Authorization": "token secret"})
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
-            return answer.read()
-
-    try:
-        deadline, content = time.monotonic() + 90, None
-        while content is None and process.poll() is None and time.monotonic() < deadline:
-            try:
-                content = json.loads(ask("api/contents"))
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
-        assert content is not None, (tmp_path / "log").read_text()
-        assert "hello.ipynb" in [entry["name"] for entry in content["content"]]
-        assert b"JupyterLab" in ask("lab")
-        ask("api/shutdown", "POST")
-        assert process.wait(60) == 0
-    finally:
-        log.close()
-        if process.poll() is None:
-            process.kill()
-            process.wait()

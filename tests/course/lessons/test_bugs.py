@@ -8,7 +8,7 @@ import pytest
 
 from scratchcnn_course.checks.engine import run
 from scratchcnn_course.exercises.bugs import name_the_bug
-from scratchcnn_course.lessons import bug_probes, bugs
+from scratchcnn_course.lessons import bug_probes, bugs, measured
 from scratchcnn_helpers import data, gradcheck
 from tools import bug_runs
 
@@ -125,10 +125,10 @@ def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
     parts = few.train_images[:40], few.train_labels[:40], few.test_images[:20], few.test_labels[:20]
     small = type(few)(*parts, name="few", source="a part of the digits")
     monkeypatch.setattr(bug_runs, "RUNS", tmp_path / "bugs.json")
-    monkeypatch.setattr(bugs, "PLACES", (tmp_path / "missing.json", tmp_path / "bugs.json"))
+    monkeypatch.setattr(measured, "PLACES", (tmp_path / "missing", tmp_path))
     training = {"epochs": 1, "batch_size": 10, "lr": 0.02, "seeds": 1}
     monkeypatch.setattr(bug_runs, "SETS", {"digits": (lambda: small, training), "other": (lambda: small, training)})
-    with pytest.raises(FileNotFoundError, match="no measured runs"):
+    with pytest.raises(FileNotFoundError, match="no measured results"):
         bugs.load_runs()
     bug_runs.main([])
     found = bugs.load_runs()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course import replay, traces
+from scratchcnn_course.replay import recording
 from scratchcnn_helpers import ops
 from tests.course.traces.test_traces import assert_true, quarters
 
@@ -299,14 +300,14 @@ def test_an_error_before_the_first_step_is_the_learner_s():
 
 
 def test_the_cap(monkeypatch):
-    monkeypatch.setattr(replay, "MOST_STEPS", 20)
+    monkeypatch.setattr(recording, "MOST_STEPS", 20)
     trace = replay.record(loops, np.ones((5, 5)), np.ones((2, 2)))
     assert len(trace) == 20 and trace.result is None
     assert trace.note == "Stopped after 20 steps. Take a smaller array to watch it to the end."
 
 
 def test_a_loop_without_end_ends(monkeypatch):
-    monkeypatch.setattr(replay, "MOST_STEPS", 20)
+    monkeypatch.setattr(recording, "MOST_STEPS", 20)
 
     def forever(x):
         i = 0

@@ -55,12 +55,13 @@ def test_the_bundle(players):
 
 
 def test_the_page_knows_both(players):
-    """One module, a state for each player, and nothing from elsewhere."""
+    """One program, the data of each player, and nothing from elsewhere."""
     page = Beside(*players).to_html()
-    states = json.loads(re.search(r"const state = (.*);", page)[1])["states"]
+    states = json.loads(re.search(r'<script type="application/json">(.*)</script></div>', page)[1])["states"]
     assert [(state["step"], state["speed"]) for state in states] == [(1, 2), (5, 15)]
     assert [state["trace"] for state in states] == [player.trace for player in players]
-    assert page.count("class Player") == page.count("<script") == page.count("</script>") == 1
+    assert page.count("class Player") == page.count('<script type="module">') == 1
+    assert page.count("<script") == page.count("</script>") == 2
     assert re.findall(r"https?://(?!www.w3.org/2000/svg)|//cdn|\b(?:import|export)\b|\bfetch\(", page) == []
     assert len(page) < len(players[0].to_html()) + len(players[1].to_html())
 

@@ -285,7 +285,7 @@ def test_a_full_disk_is_not_the_mirrors_fault(monkeypatch, server, tmp_path):
             raise OSError(errno.ENOSPC, "No space left on device")
 
     ask(monkeypatch, server["good"])
-    monkeypatch.setattr(data.mirrors, "write_whole", lambda path: FullDisk())
+    monkeypatch.setattr(data.formats.mirrors, "write_whole", lambda path: FullDisk())
     with pytest.raises(data.MnistNotFound, match=r"target: cannot be written .*No space left"):
         data.fetch_mnist(tmp_path / "target", progress=False)
     assert everything_in(tmp_path / "target") == []
@@ -295,11 +295,11 @@ def test_two_processes_at_once_end_with_whole_files(server, tmp_path):
     script = (
         "import json, sys\n"
         "from scratchcnn_helpers import data\n"
-        "data.mirrors.SHA256.update(json.loads(sys.argv[1]))\n"
+        "data.formats.mirrors.SHA256.update(json.loads(sys.argv[1]))\n"
         "data.fetch_mnist(sys.argv[2], progress=False)\n"
     )
     environment = dict(SCRATCHCNN_MIRRORS=server["crowded"], NO_PROXY="*")
-    command = [sys.executable, "-c", script, json.dumps(data.mirrors.SHA256), str(tmp_path / "target")]
+    command = [sys.executable, "-c", script, json.dumps(data.formats.mirrors.SHA256), str(tmp_path / "target")]
     runs = [
         subprocess.Popen(
             command, env=os.environ | environment, cwd=Path(data.__file__).parents[2], stderr=subprocess.PIPE, text=True

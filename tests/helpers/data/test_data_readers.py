@@ -3,6 +3,7 @@
 import gzip
 import struct
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -418,7 +419,7 @@ def test_image_folder_refuses(tmp_path):
 
 def make_cifar(folder):
     for name in ("data_batch_1", "test_batch"):
-        np.zeros(3073, np.uint8).tofile(folder / f"{name}.bin")
+        np.eye(2, 3073, dtype=np.uint8).tofile(folder / f"{name}.bin")
 
 
 def make_zip(folder):
@@ -428,8 +429,8 @@ def make_zip(folder):
 
 
 def make_images(folder):
-    write_images(folder / "train", TRAIN, [0] * 6)
-    write_images(folder / "test", TEST, [0] * 3)
+    write_images(folder / "train", TRAIN, [0, 1] * 3)
+    write_images(folder / "test", TEST, [0, 1, 0])
 
 
 MAKERS = {
@@ -474,18 +475,16 @@ def test_any_takes_files(tmp_path):
 
 
 def test_any_passes_over_folders_that_one_may_not_list(tmp_path, monkeypatch):
-    from scratchcnn_helpers.data.formats import detect
-
     for name in ("a private one", "mine"):
         write_idx(tmp_path / name)
-    scandir = detect.os.scandir
+    iterdir = Path.iterdir
 
     def guarded(path):
         if "private" in str(path):
             raise PermissionError(path)
-        return scandir(path)
+        return iterdir(path)
 
-    monkeypatch.setattr(detect.os, "scandir", guarded)
+    monkeypatch.setattr(Path, "iterdir", guarded)
     assert data.load_any(tmp_path).name == "mine"
 
 

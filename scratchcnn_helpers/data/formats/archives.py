@@ -1,0 +1,88 @@
+"""Opening archives: limits are heeded before anything is unpacked, and what is no archive is called by its name."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import zipfile
+
+LARGEST = 2**31  # bytes that an archive, or an array in it, may unpack to
+_SUSPECT, _DENSEST = 2**28, 250  # from so many bytes on, no data set shrinks to less than a 250th
+_KNOWN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+_BEGINNINGS = {
+    rb"\s*<(!doctype|html|head|\?xml)": "a web page: the link led to a page, so download the file itself once more",
+    rb"version https://git-lfs": "only a pointer of Git LFS: fetch the file itself with `git lfs pull`",
+    rb"\x93NUMPY": "a single array (.npy), and a data set is several in an .npz",
+    rb"\x80[\x02-\x05]": "a pickle, which could run code of its own when loaded, and so is not read",
+    rb"\x89PNG|\xff\xd8\xff|GIF8": "a picture",
+    rb"Rar!|7z\xbc\xaf": "an archive that Python cannot unpack: unpack it first",
+    rb"PK\x03\x04": "a zip file",
+    rb"\x1f\x8b": "a gzip file",
+    rb"\Z": "empty",
+}
+
+
+def what_it_is(source) -> str:
+    """Say in a few words what a file is by its beginning, ready to end an error message; "" where that tells nothing.
+
+    `source` is a path, or an open binary file, whose position is kept.
+    """
+    with opened(source) as file:
+        place = file.tell()
+        file.seek(0)
+        head = file.read(64).removeprefix(b"\xef\xbb\xbf")
+        file.seek(place)
+    found = next((words for kind, words in _BEGINNINGS.items() if re.match(kind, head, re.IGNORECASE)), None)
+    return f"; it is {found}" if found else ""
+
+
+def opened(source):
+    """Open a file to read bytes, wherever it lies, for a `with` block; one that is open already stays open."""
+    return contextlib.nullcontext(source) if hasattr(source, "read") else source.open("rb")
+
+
+def size_of(file) -> int:
+    """Return how many bytes an open file holds."""
+    place, size = file.tell(), file.seek(0, 2)
+    file.seek(place)
+    return size
+
+
+def check_unpacked(where, unpacked, packed):
+    """Return the first of two sizes in bytes after refusing what unpacks to more than a data set can be."""
+    if unpacked > LARGEST or (unpacked > _SUSPECT and unpacked > _DENSEST * packed):
+        raise ValueError(f"{where} would unpack {packed:,} bytes to {unpacked:,}: no data set does, so it is not read")
+    return unpacked
+
+
+@contextlib.contextmanager
+def open_zip(source, where=None, *, kind="zip"):
+    """Open a zip file for a `with` block after a look at all its headers.
+
+    Parameters
+    ----------
+    source : path or binary file
+    where : str, optional
+        What errors call it; without it, its path.
+    kind : str
+        Which kind of zip file one has in mind.
+
+    Raises
+    ------
+    ValueError
+        If it is no zip file or a damaged one, is encrypted, packed in an unknown way, or unpacks to far too much.
+    """
+    where = where or source
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(opened(source))
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(file))
+        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+            raise ValueError(f"{where} is cut or damaged, or no {kind} file{what_it_is(file)}") from None
+        for entry in archive.infolist():
+            if entry.flag_bits & 1:
+                raise ValueError(f"{where} is encrypted: unpack it with its password first")
+            if entry.compress_type not in _KNOWN:
+                raise ValueError(f"{where} is packed by a method that Python lacks ({entry.compress_type}): unpack it")
+        check_unpacked(where, sum(entry.file_size for entry in archive.infolist()), size_of(file))
+        yield archive

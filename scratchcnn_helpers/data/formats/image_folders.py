@@ -1,0 +1,162 @@
+"""A folder of image files, one folder a class, as a data set."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+from ..dataset import Dataset, split
+from .arrays import Raw, to_images
+from .names import listing
+from .pictures import HEIC, is_grey, is_picture, read_pixels
+from .places import as_folder, listed, title
+
+_PARTS = ("train", "training"), ("test", "testing")
+
+
+def load_image_folder(path, *, size=None, name=None) -> Dataset:
+    """Read image files: ``train/<class>/*.png`` and ``test/<class>/*.png``, or only ``<class>/*.png``.
+
+    The classes are the folders' names in alphabetical order: the first is label 0. Without the folders ``train``
+    and ``test``, a fifth of each class is held back for testing, the same images each time. What Pillow reads is read,
+    and a warning names the files that it does not. Needs Pillow.
+
+    Parameters
+    ----------
+    path : path
+    size : int or (height, width), optional
+        Scale all images to this size. Without it they must be of one size already.
+    name : str, optional
+        The name of the data set; without it, the folder's.
+
+    Returns
+    -------
+    Dataset
+        With one channel when all images are grey, otherwise with three. Transparency is laid on white.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there are no such folders, or no images in them.
+    ValueError
+        When a file is no image, images are of several sizes, a class is only among the test images, or none of a
+        class's files can be read.
+    """
+    return read_image_folder(path, size=size, name=name).dataset()
+
+
+def read_image_folder(path, *, size=None, name=None) -> Raw:
+    """Decode the images of a folder as uint8, shape (N, C, H, W), and their labels."""
+    path = as_folder(path)
+    parts = _parts(path) or [path]
+    if not has_classes(parts[0]):
+        raise FileNotFoundError(
+            f"{path} holds no images as train/<class>/*.png and test/<class>/*.png or <class>/*.png"
+        )
+    classes = [folder.name for folder in _class_folders(parts[0])]
+    listed_parts = [_list_files(part, classes) for part in parts]
+    channels = 1 if all(is_grey(file) for files, _ in listed_parts for file in files) else 3
+    resize = (size, size) if size is not None and np.ndim(size) == 0 else size
+    size = resize or _decode(listed_parts[0][0][0], channels, None).shape[1:]
+    arrays = []
+    for files, labels in listed_parts:
+        arrays += [_decode_all(files, channels, size, resize), np.array(labels, dtype=np.int64)]
+    if len(parts) == 1:
+        arrays = split(*arrays, 0.2, rng=0)
+    source = f"images in {path} ({listing(f'{label} = {each}' for label, each in enumerate(classes))})"
+    return Raw(*arrays, name or title(path), source, tuple(classes), white=255)
+
+
+def read_picture(path, shape):
+    """Read one image file as an image of a data set: scaled as a whole, in grey or in colour.
+
+    Parameters
+    ----------
+    path : path
+    shape : (C, H, W)
+        C is 1 or 3.
+
+    Returns
+    -------
+    ndarray of float32, shape (C, H, W), in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        When the file is no image, or is damaged.
+    """
+    channels, height, width = shape
+    return to_images(_decode(Path(path), channels, (height, width))[None])[0]
+
+
+def is_split(path):
+    """Whether a folder holds folders ``train`` and ``test`` with images sorted into classes."""
+    parts = _parts(path)
+    return bool(parts) and all(map(has_classes, parts))
+
+
+def has_classes(path):
+    """Whether a folder holds images sorted into classes; parts of a data set are no classes."""
+    folders = [folder for folder in _folders(path) if folder.name.lower() not in sum(_PARTS, ())]
+    return any(is_picture(file) for folder in folders for file in listed(folder))
+
+
+def _folders(path):
+    return [entry for entry in listed(path) if entry.is_dir()]
+
+
+def _parts(path):
+    """Return the folders for training and for testing, or None where they are not both there."""
+    named = {folder.name.lower(): folder for folder in _folders(path)}
+    parts = [next((named[name] for name in names if name in named), None) for names in _PARTS]
+    return parts if all(parts) else None
+
+
+def _class_folders(part, empty=False):
+    """List the folders of a part, one a class; refuse one without a picture, for its class would vanish."""
+    for folder in _folders(part):
+        files = listed(folder)
+        if not any(map(is_picture, files)) and (files or not empty):
+            heic = f" ({HEIC})" if any(file.name.lower().endswith(".heic") for file in files) else ""
+            found = f"only {listing(file.name for file in files)}" if files else "nothing"
+            raise ValueError(f"{folder} is a class without a picture that can be read, it holds {found}{heic}")
+    return _folders(part)
+
+
+def _list_files(part, classes):
+    """All image files of a part, and their labels; a warning names the files that are none."""
+    files, labels, left = [], [], []
+    for folder in _class_folders(part, empty=True):
+        if listed(folder) and folder.name not in classes:
+            raise ValueError(f"{folder} is a class that the training images do not have; they have {classes[:20]}")
+        for file in listed(folder):
+            if is_picture(file):
+                files.append(file)
+                labels.append(classes.index(folder.name))
+            else:
+                left.append(f"{folder.name}/{file.name}")
+    if left:
+        warnings.warn(f"{part}: left out, for Pillow reads no picture in it: {listing(left)}", stacklevel=4)
+    return files, labels
+
+
+def _decode_all(files, channels, size, resize):
+    """All files as one array of uint8, shape (N, C, H, W), scaled only where `resize` says so."""
+    images = np.empty((len(files), channels, *size), dtype=np.uint8)
+    for index, file in enumerate(files):
+        image = _decode(file, channels, resize)
+        if image.shape[1:] != tuple(size):
+            raise ValueError(
+                f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: "
+                "give size=(height, width), or --size on the command line, to scale them all"
+            )
+        images[index] = image
+    return images
+
+
+def _decode(file, channels, resize):
+    """One file as an array of shape (C, H, W)."""
+    pixels = read_pixels(file, "L" if channels == 1 else "RGB", size=resize)
+    return pixels.reshape(*pixels.shape[:2], channels).transpose(2, 0, 1)  # (C, H, W)

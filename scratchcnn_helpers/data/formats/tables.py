@@ -1,0 +1,193 @@
+"""Data sets kept as a pair of CSV tables, a row an image, as Kaggle keeps MNIST."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+from ..dataset import Dataset
+from .archives import what_it_is
+from .arrays import Raw, square
+from .names import read_class_names
+from .places import as_folder, entered, folders, listed
+
+_LABEL = re.compile(r"labels?|class(es)?|target|digit|category|y", re.IGNORECASE)
+_INDEX = re.compile(r"|index|id|unnamed: 0", re.IGNORECASE)
+_LONGEST = 2**20  # letters in a line
+
+
+def load_csv(path, test_path=None, *, name=None) -> Dataset:
+    """Read a pair of tables, such as Kaggle's ``mnist_train.csv`` and ``mnist_test.csv``.
+
+    A row is an image: its label, and its pixels (0 to 255), row by row. The images are square, with one channel or
+    three. Where a first line of names says so, the label may stand in any column; without one, in the first or, if only
+    that looks like labels, in the last. A column that counts the rows, as pandas writes it, is left out. Between the
+    columns stand commas, semicolons or tabs.
+
+    Parameters
+    ----------
+    path : path
+        The training table; or a folder or a zip file with a pair of tables, which are called alike but for
+        ``train`` and ``test``.
+    test_path : path, optional
+        The test table, if it does not lie beside the training table under the same name but for ``test``.
+    name : str, optional
+        The name of the data set; without it, the training table's without ``train``.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such pair.
+    ValueError
+        When there are several, a table holds anything but rows of whole numbers from 0 to 255, or nothing tells where
+        the labels are.
+    """
+    return read_csv(path, test_path, name=name).dataset()
+
+
+def read_csv(path, test_path=None, *, name=None) -> Raw:
+    """Read the four arrays of a pair of tables, as they are."""
+    path = as_folder(path)
+    if test_path is not None:
+        return _read_pair(path, as_folder(test_path), name)
+    if not (path.is_file() or path.is_dir()):
+        raise FileNotFoundError(f"there is no file {path}")
+    if path.is_file() and path.name.lower().endswith(".zip"):
+        with entered(path) as inside:
+            return _read_pair(*_only_pair(path, [p for folder in folders(inside) for p in csv_pairs(folder)]), name)
+    pairs = csv_pairs(path if path.is_dir() else path.parent)
+    return _read_pair(*_only_pair(path, [pair for pair in pairs if path.is_dir() or pair[0].name == path.name]), name)
+
+
+def csv_pairs(folder):
+    """All pairs (training table, test table) of a folder."""
+    tables = {entry.name.lower(): entry for entry in listed(folder) if entry.name.lower().endswith(".csv")}
+    pairs = []
+    for name, train in tables.items():
+        start, found, _ = name.partition("train")
+        alike = [table for other, table in tables.items() if other.startswith(f"{start}test")]
+        test = tables.get(name.replace("train", "test")) or (alike[0] if len(alike) == 1 else None)
+        if found and test is not None:
+            pairs.append((train, test))
+    return pairs
+
+
+def shows_no_images(table) -> bool:
+    """Whether a table is one of something else, such as houses, as its first lines tell."""
+    try:
+        _, names, row = _begin(table)
+        return not (square(len(row) - 1 - _counts_rows(names, row)) and all(cell.isdecimal() for cell in row))
+    except (ValueError, OSError):
+        return False  # it is damaged, which its reader will say
+
+
+def _only_pair(path, pairs):
+    if not pairs:
+        raise FileNotFoundError(
+            f"{path}: found no pair of tables such as mnist_train.csv and mnist_test.csv; "
+            "give the two as load_csv(train, test)"
+        )
+    pairs = [pair for pair in pairs if not shows_no_images(pair[0])] or pairs
+    if len(pairs) > 1:
+        raise ValueError(f"{path} holds several pairs of tables, give one: {', '.join(p[0].name for p in pairs)}")
+    return pairs[0]
+
+
+def _read_pair(train, test, name):
+    labels, pixels, column = _read_table(train)
+    test_labels, test_pixels, _ = _read_table(test, column)
+    if pixels.shape[1] != test_pixels.shape[1]:
+        counts = f"{test_pixels.shape[1] + 1} columns, and {train.name} has {pixels.shape[1] + 1}"
+        raise ValueError(f"{test} has {counts}: is its label column missing?")
+    return Raw(
+        *(pixels, labels, test_pixels, test_labels),
+        name=name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv",
+        source=f"{train} and {test}" + ", the class in the last column" * (column == -1),
+        class_names=read_class_names(train.parent),
+    )
+
+
+def _read_table(path, column=None):
+    """Read a table of whole numbers as bytes: labels (N,), pixels (N, P), and which column holds the labels."""
+    try:
+        # Warnings are errors here: NumPy only warns about an empty table and, in some versions, about 0.5.
+        with path.open("r", encoding="utf-8-sig") as file, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            delimiter, names, row = _begin(path)
+            counted = _counts_rows(names, row)
+            kind = {"dtype": np.int32 if counted else np.uint8, "skiprows": int(bool(names)), "delimiter": delimiter}
+            table = np.loadtxt(file, comments=None, quotechar='"', ndmin=2, **kind)
+            if counted and np.array_equal(table[:, 0], table[0, 0] + np.arange(len(table))):
+                names, table = names[1:], table[:, 1:]
+            if table.size and not 0 <= table.min() <= table.max() <= 255:
+                raise ValueError(f"its numbers run from {table.min()} to {table.max()}")
+    except (ValueError, Warning, zipfile.BadZipFile, zlib.error) as error:
+        why = f"{error}{what_it_is(path)}"
+        raise ValueError(f"{path} is no table of whole numbers from 0 to 255: {why}") from None
+    if table.shape[1] < 2:
+        raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
+    square(table.shape[1] - 1, path)
+    column = _named(names, column)
+    column = _told_by_values(table, path) if column is None else column
+    pixels = table[:, 1:] if column == 0 else np.delete(table, column, axis=1)
+    return table[:, column], pixels.astype(np.uint8, copy=False), column
+
+
+def _begin(path):
+    """Read the first lines of a table: what stands between columns, their names if there are any, and a row."""
+    with path.open("r", encoding="utf-8-sig") as file:
+        lines = [file.readline(_LONGEST).rstrip("\r\n") for _ in range(2)]
+    if len(lines[0]) >= _LONGEST - 2:
+        raise ValueError(f"{path} is no table: its first line has {len(lines[0]):,} letters or more")
+    delimiter = max(",;\t", key=lines[0].count)
+    first, second = ([cell.strip(' "') for cell in line.split(delimiter)] for line in lines)
+    try:
+        np.array(first, float)
+    except ValueError:
+        return delimiter, first, second
+    return delimiter, [], first
+
+
+def _counts_rows(names, row):
+    """Whether the first column may only count the rows, as the index that pandas writes."""
+    if len(row) < 6 or not square(len(row) - 2):
+        return False
+    return bool(_INDEX.fullmatch(names[0])) if names else not square(len(row) - 1)
+
+
+def _named(names, other):
+    """Return the column that the names call the label, or else the other table's."""
+    found = [i for i, name in enumerate(names) if _LABEL.fullmatch(name)]
+    return other if len(found) != 1 else -1 if found[0] and found[0] == len(names) - 1 else found[0]
+
+
+def _told_by_values(table, path):
+    """Return the column that looks like labels, the first or the last (-1)."""
+    (first, first_classes), (last, last_classes) = (_like_labels(table[:, column]) for column in (0, -1))
+    if first > 1.5 * last or (first and 2 * first_classes <= last_classes):
+        return 0
+    if last > 1.5 * first or (last and 2 * last_classes <= first_classes):
+        return -1
+    if len(np.unique(table[:, 0])) > 1 and not last:
+        return 0  # as usual
+    raise ValueError(
+        f"{path} does not tell where its labels are: the first column and the last look "
+        f"{'both' if first else 'neither'} like labels; add a first line of names, with label above the labels"
+    )
+
+
+def _like_labels(values):
+    """Tell how evenly the numbers up to the largest are used, in [0, 1], and how many these are; pixels score low."""
+    counts = np.bincount(values)
+    parts = counts[counts > 0] / len(values)
+    evenly = len(parts) > 1 and len(counts) <= 2 * len(parts)
+    return float(-(parts * np.log(parts)).sum() / np.log(len(counts))) if evenly else 0.0, len(counts)
