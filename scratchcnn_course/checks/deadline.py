@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 
 MOST_MEMORY = 10**9  # bytes more than before
-IDLE = 0.02  # of the time on the wall: who takes less waits for something
+IDLE = 0.002  # of the time on the wall: who takes less waits for something
 PATIENCE = 20  # how many times longer than its own time a function may take on a busy computer
 
 

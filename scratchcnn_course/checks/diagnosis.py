@@ -12,6 +12,9 @@ from .reading import read
 from .twists import twisted
 
 
+RIGHT = "The numbers are right"
+
+
 def wrong_place(exercise, outcome, number):
     """Return the place of the first result that is wrong, or None where all are right or there are none."""
     for place, right in enumerate(exercise.expected[number] if outcome.values is not None else ()):
@@ -35,6 +38,7 @@ def diagnose(exercise, outcomes, failed):
     -------
     number : int
     sentence : str
+        Empty where nothing is recognised.
     """
     first = failed[0]
     if exercise.features:
@@ -44,12 +48,16 @@ def diagnose(exercise, outcomes, failed):
         return first, words.only_type(outcomes[first].values[place], exercise.expected[first][place])
     asked = [n for n, outcome in enumerate(outcomes) if outcome.values is not None and not exercise.probes[n].optional]
     wrong = [n for n in failed if outcomes[n].values is not None and _wrong(exercise, outcomes[n], n, place)]
-    for look in (factor, twisted):
-        if sentence := look(exercise, outcomes, asked, place):
-            return first, sentence
+    if sentence := factor(exercise, outcomes, asked, place):
+        return first, sentence
+    number, sentence, always = _on_the_telling_call(exercise, outcomes, wrong, place)
+    if always and RIGHT in sentence:
+        return number, sentence
+    if twist := twisted(exercise, outcomes, asked, place):
+        return first, twist
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         return first, _single_numbers(exercise, outcomes, asked, place)
-    return _on_the_telling_call(exercise, outcomes, wrong, place)
+    return number, sentence
 
 
 def _wrong(exercise, outcome, number, place):
@@ -68,7 +76,10 @@ def _single_numbers(exercise, outcomes, asked, place):
 
 
 def _on_the_telling_call(exercise, outcomes, wrong, place):
-    """Return the first call, if what can be said of it holds for the others too; else the one that tells most."""
+    """Return the first call, if what can be said of it holds for the others too; else the one that tells most.
+
+    With it come the sentence, and whether it holds for all of them.
+    """
     found = {}
     for number in wrong:
         probe, yours = exercise.probes[number], outcomes[number].values[place]
@@ -81,10 +92,18 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         default=None,
     )
     if best is not None:
-        return -best[1], found[-best[1]][-best[2]]
-    number = wrong[0]
-    different = ~close(outcomes[number].values[place], exercise.expected[number][place], exercise.tolerance)
-    return number, words.how_many(int(different.sum()), different.size)
+        return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
+    return wrong[0], "", False
+
+
+def count(exercise, outcome, number):
+    """Say how many values differ."""
+    place = wrong_place(exercise, outcome, number)
+    yours, expected = outcome.values[place], exercise.expected[number][place]
+    if yours.shape != expected.shape:
+        return ""
+    different = ~close(yours, expected, exercise.tolerance)
+    return words.how_many(int(different.sum()), different.size)
 
 
 def type_aside(yours, expected):

@@ -9,7 +9,7 @@ from ..exercises.trial import Probe
 from . import words
 from .attempt import attempt, is_stub
 from .compare import first_difference
-from .diagnosis import diagnose, type_aside, wrong_place
+from .diagnosis import count, diagnose, type_aside, wrong_place
 from .forbidding import forbidden
 from .naming import name_mistake
 
@@ -109,7 +109,7 @@ def run(name, function, *, deadline=None):
     tried = attempt(exercise, function, deadline)
     outcomes, session = tried.outcomes, tried.session
     wrong = [n for n, outcome in enumerate(outcomes) if not _right(exercise, outcome, n)]
-    asked = [n for n in wrong if not exercise.probes[n].optional]
+    asked = [n for n in wrong if exercise.probes[n].asks(outcomes[n])]
     mistake = name_mistake(exercise, outcomes) if wrong else None
     failed = asked or (wrong if mistake else [])  # what was not asked for counts only where it has a name
     passed = tuple(probe.label for n, probe in enumerate(exercise.probes[: len(outcomes)]) if n not in wrong)
@@ -154,6 +154,11 @@ def _failed(exercise, function, outcomes, failed, mistake):
         number = values[0]
     elif number in values:
         number, sentence = diagnose(exercise, outcomes, failed)
+        errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
+        if errors and (not sentence or len(values) == 1):
+            number = errors[0]  # an error tells more than numbers that nobody recognises, or that are seen but once
+        elif not sentence:
+            sentence = count(exercise, outcomes[number], number)
     probe, outcome = exercise.probes[number], outcomes[number]
     passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
 

@@ -151,12 +151,9 @@ def _none(place, *more):
     (TypeError, IndexError),
     r"indices must be integers|valid indices|integer \(or boolean\) type|must be integers",
 )
+@_for(TypeError, r"expected a sequence of integers or a single integer")
 def _fraction(place, *more):
-    floats = [
-        name
-        for name, value in place.names().items()
-        if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
-    ]
+    floats = [name for name, value in place.names().items() if isinstance(value, (float, np.floating))]
     which = f"`{floats[0]}` is a float there. " if len(floats) == 1 else ""
     return f"{which}Sizes and indices are whole numbers. `/` gives a fraction, `//` does not."
 
@@ -181,6 +178,11 @@ def _index_arrays(place, shapes):
     return f"Arrays of indices beside each other go in pairs, so they want the same length: here {shapes.strip()}."
 
 
+@_for(ValueError, r"axis (-?\d+) is out of bounds for array of dimension (\d+)")
+def _axis(place, axis, axes):
+    return f"The array has {axes} axes there, counted from 0, so there is no axis {axis}. {place.shapes()}".strip()
+
+
 _for(IndexError, "")("Some index is past the end. Compare the sizes of your arrays with how far your loops go.")
 
 
@@ -196,11 +198,6 @@ def _unpacked(place, which, expected, got):
 @_for(ValueError, r"cannot reshape array of size (\d+) into shape (\(.*\))")
 def _reshaped(place, size, shape):
     return f"The array has {size} numbers, and {shape} has another number of places. {place.shapes()}".strip()
-
-
-@_for(ValueError, r"axis (-?\d+) is out of bounds for array of dimension (\d+)")
-def _axis(place, axis, axes):
-    return f"The array has {axes} axes there, counted from 0, so there is no axis {axis}. {place.shapes()}".strip()
 
 
 _for(ValueError, r"setting an array element with a sequence|inhomogeneous")(

@@ -159,7 +159,7 @@ def _unwritten(expected, yours, tolerance):
 
 def _summed_on(expected, yours, tolerance):
     """Say that a total, or a maximum, goes on from one place to the next."""
-    for axis in (None, *range(expected.ndim)):
+    for axis in (*range(expected.ndim), None):
         for accumulate, words in ((np.add, "sum"), (np.maximum, "maximum"), (np.minimum, "minimum")):
             flat = expected.ravel() if axis is None else expected
             other = accumulate.accumulate(flat, axis=axis or 0).reshape(expected.shape)
