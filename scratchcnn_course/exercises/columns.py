@@ -20,8 +20,8 @@ CALLS = (  # label, shape of the images, kernel, further settings, whether it ma
     ("several images", (2, 3, 5, 4), 3, {}, False),
     ("stride 2", (2, 3, 5, 8), 3, {"stride": 2}, False),
     ("a row and a column left over", (2, 2, 6, 7), 3, {"stride": 2}, False),
-    ("padding", (2, 3, 3, 4), 2, {"padding": 1}, False),
-    ("stride and padding together", (3, 2, 6, 5), 3, {"stride": 2, "padding": 2}, False),
+    ("padding 2", (2, 3, 3, 4), 2, {"padding": 2}, False),
+    ("stride and padding together", (3, 2, 6, 5), 3, {"stride": 3, "padding": 1}, False),
     ("(height, width)", (2, 3, 6, 8), (3, 2), {"stride": (2, 3), "padding": (0, 1)}, True),
 )
 
