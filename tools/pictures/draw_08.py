@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 from scratchcnn_course.plots.picture import STYLE
 from scratchcnn_helpers import data, ops
 
-
 EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 KERNELS = np.stack([EDGE, -EDGE, EDGE.T, -EDGE.T])[:, None]
 TITLES = ("a 3, read as 5", "left edges", "blame", "p − y")
