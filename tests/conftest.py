@@ -18,11 +18,12 @@ TORCH = "2.13.0"
 
 
 def pytest_collection_modifyitems(items):
-    """Let a process have all tests of a file, or of a notebook, and the ones that take long come first."""
+    """Give all tests of a file, or of a notebook, to one process, and begin with those that take long."""
     here = Path(__file__).parent
     for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        alone = params["path"].name if item.path.parent == here and "path" in params else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(alone))
     items.sort(key=lambda item: (item.path.parent != here, item.get_closest_marker("slow") is None))
 
 
