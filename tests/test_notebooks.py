@@ -169,7 +169,8 @@ def test_outputs_tell_everybody_the_same(path):
 def test_outputs_are_small():
     """They are in every clone, and in every version of it."""
     outputs = [cell.outputs for path in find() for cell in code(read(path))]
-    assert len(json.dumps(outputs, ensure_ascii=False)) < 2_500_000
+    size = len(json.dumps(outputs, ensure_ascii=False).encode())
+    assert size < 2_500_000
 
 
 def nbval(path, folder):
