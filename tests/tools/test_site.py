@@ -271,6 +271,7 @@ def test_executing_first(small, tmp_path):
     assert '<pre class="output">23' in (tmp_path / "site/00_one.html").read_text()
 
 
+@pytest.mark.slow
 def test_the_command(tmp_path, capsys):
     assert main(["--output", str(tmp_path / "site")]) == 0
     pages = list((tmp_path / "site").glob("*.html"))

@@ -1,6 +1,7 @@
 """The figures: what is on them, what is said about them, and that they leave nothing behind."""
 
 import base64
+import functools
 import io
 import re
 import subprocess
@@ -63,11 +64,17 @@ def bundle(fig, alt=ALT):
     return plots.Picture(fig, alt)._repr_mimebundle_()[0]
 
 
-@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
-def test_every_figure_becomes_a_small_picture(make):
+@functools.cache
+def drawn(make):
+    """Draw a figure once for several tests."""
     fig = make()
     assert isinstance(fig, Figure)
-    data = bundle(fig)
+    return plots.Picture(fig, ALT)
+
+
+@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
+def test_every_figure_becomes_a_small_picture(make):
+    data, _ = drawn(make)._repr_mimebundle_()
     assert sum(map(len, data.values())) < 150_000
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert image.width <= 8 * 144 + 2, "wider than the column of a notebook"
@@ -77,7 +84,7 @@ def test_every_figure_becomes_a_small_picture(make):
 
 @pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
 def test_bytes_do_not_change(make):
-    assert plots.Picture(make(), ALT).png == plots.Picture(make(), ALT).png
+    assert plots.Picture(make(), ALT).png == drawn(make).png
 
 
 def test_the_notebooks_style_makes_no_difference():
