@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+__all__ = ["SGD", "Adam", "CosineDecay", "OneCycle", "RMSprop", "StepDecay"]
+
 
 class Optimizer:
     """Move every parameter of a model a step down its gradient.

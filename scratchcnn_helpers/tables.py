@@ -1,4 +1,6 @@
-"""Tables of plain text."""
+"""What is shown as plain text: tables, and how far something has come."""
+
+import sys
 
 
 def table(rows, *, total=False):
@@ -23,3 +25,12 @@ def table(rows, *, total=False):
     rule = "-" * len(lines[0])
     body, last = (lines[1:-1], [rule, lines[-1]]) if total else (lines[1:], [])
     return "\n".join(line.rstrip() for line in [lines[0], rule, *body, *last])
+
+
+def progress_bar(total, unit, *, show=True):
+    """Return a tqdm bar that counts to `total`, with widgets in a notebook; a silent one without `show`."""
+    from tqdm.auto import tqdm  # here, since in a notebook it brings ipywidgets in
+
+    if sys.platform == "emscripten":
+        tqdm.monitor_interval = 0  # its monitor is a thread, and Python in a browser has none
+    return tqdm(total=total, disable=not show, unit=unit, dynamic_ncols=True)

@@ -84,19 +84,19 @@ def conv_output_size(size, kernel_size, *, stride=1, padding=0):
     return out if isinstance(size, (tuple, list)) else out[0]
 
 
-def as_array(value, name, *axes):
+def as_array(value, name, *axes, kinds="biuf", called="numbers"):
     """Return `value` as an array of numbers with these axes, `"N", "C", "H", "W"`, say; with any axes if none is named.
 
-    Raises a `TypeError` if it holds anything but real numbers, or hides some behind a mask, and a `ValueError` if it
-    has another number of axes. `name` is what the message calls it.
+    Raises a `ValueError` if it has another number of axes, and a `TypeError` if it holds anything else, or hides
+    numbers behind a mask. `name` is what the message calls it.
     """
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must have no mask, got a masked array: fill it first, with {name}.filled(0), say")
     value = np.asarray(value)
-    if value.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be an array of numbers, got {value.dtype}")
     if axes and value.ndim != len(axes):
         raise ValueError(f"{name} must have the axes ({', '.join(axes)}), got shape {value.shape}")
+    if value.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be {called}, got {value.dtype}")
     return value
 
 
