@@ -129,7 +129,7 @@ def initial_weights(shape, fan_in, fan_out, init, rng):
     elif init == "uniform":
         weights = rng.random(shape) - 0.5
     elif init == "zeros":
-        weights = np.zeros(shape)
+        return np.zeros(shape, np.float32)
     else:
         raise ValueError(f"init must be one of {', '.join(map(repr, INITIALISERS))}, got {init!r}")
     return weights.astype(np.float32)

@@ -31,7 +31,7 @@ def softmax(logits):
     """
     logits = as_floats(logits, "logits")
     e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
-    return e / total(e, -1, keepdims=True)
+    return (e / total(e, -1, keepdims=True)).astype(logits.dtype, copy=False)
 
 
 def softmax_backward(dout, logits):
@@ -47,7 +47,7 @@ def softmax_backward(dout, logits):
     """
     p = softmax(logits)
     dout = as_gradient(dout, p.shape, "like the output of softmax")
-    return p * (dout - total(dout * p, -1, keepdims=True))
+    return (p * (dout - total(dout * p, -1, keepdims=True))).astype(dout.dtype, copy=False)
 
 
 def log_softmax(logits):
@@ -63,7 +63,7 @@ def log_softmax(logits):
     """
     logits = as_floats(logits, "logits")
     z = logits - np.max(logits, axis=-1, keepdims=True)
-    return z - np.log(total(np.exp(z), -1, keepdims=True))
+    return (z - np.log(total(np.exp(z), -1, keepdims=True))).astype(logits.dtype, copy=False)
 
 
 def one_hot(labels, classes):

@@ -123,8 +123,8 @@ def at_least_float32(x):
 
 
 def total(x, axis=None, *, keepdims=False):
-    """Return the sum over `axis` in the type of `x`, added up in `at_least_float32`."""
-    return x.sum(axis, np.result_type(x, np.float32), keepdims=keepdims).astype(x.dtype, copy=False)
+    """Return the sum over `axis`, in `at_least_float32`."""
+    return x.sum(axis, np.result_type(x, np.float32), keepdims=keepdims)
 
 
 def check_shape(value, name, shape, why):

@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from scratchcnn_helpers import ops
+from scratchcnn_helpers import layers, ops
 from scratchcnn_helpers.gradcheck import check_layer
 from scratchcnn_helpers.layers import (
     AvgPool2d,
@@ -13,6 +13,7 @@ from scratchcnn_helpers.layers import (
     Conv2d,
     Dropout,
     Flatten,
+    GlobalAvgPool2d,
     Layer,
     LeakyReLU,
     Linear,
@@ -35,6 +36,7 @@ MAKE = {  # every layer, and a shape it takes
     "max pool": (lambda: MaxPool2d(2), IMAGES),
     "max pool, overlapping": (lambda: MaxPool2d((3, 2), stride=(2, 1)), IMAGES),
     "avg pool": (lambda: AvgPool2d(2), IMAGES),
+    "global avg pool": (GlobalAvgPool2d, IMAGES),
     "avg pool, overlapping": (lambda: AvgPool2d((2, 3), stride=(1, 2)), IMAGES),
     "linear": (lambda: Linear(5, 4, rng=0), (3, 5)),
     "flatten": (Flatten, IMAGES),
@@ -94,8 +96,8 @@ def test_the_last_forward_is_what_backward_sees(make, shape):
         run(layer, normal((N, *shape[1:]), N))
     layer.forward(normal((2, *shape[1:]), 5))
     fresh.buffers = copy.deepcopy(layer.buffers)
-    if hasattr(layer, "rng"):
-        fresh.rng = copy.deepcopy(layer.rng)
+    for each in (layer, fresh):
+        each.seed(np.random.default_rng(6))
     assert_all_same(run(layer, x), run(fresh, x))
 
 
@@ -154,6 +156,43 @@ def test_backward_params_fills_the_same_gradients(make, shape):
     out = fresh.forward(normal(shape))
     fresh.backward_params(normal(out.shape, 9))
     assert_all_same(tuple(fresh.grads.values()), tuple(grads))
+
+
+def test_every_layer_has_a_row():
+    rows = {type(make()).__name__ for make, _ in MAKE.values()}
+    missing = set(layers.__all__) - {"Layer"} - rows
+    assert not missing, f"put {missing} into MAKE of {__file__}, with a shape that it takes"
+
+
+@EACH
+def test_backward_before_forward_says_so(make, shape):
+    layer = make()
+    with pytest.raises(ValueError, match=f"{type(layer).__name__} has no .* call forward first"):
+        layer.backward(normal(shape))
+
+
+@EACH
+def test_a_dout_of_another_shape_is_refused(make, shape):
+    """Ten images forward, one back: whatever would broadcast, or only has as many numbers, is no gradient of these."""
+    layer = make()
+    out = layer.forward(normal(shape))
+    for wrong in ((1, *out.shape[1:]), (len(out) + 1, *out.shape[1:]), out.shape[::-1], out.shape[1:], (1,), ()):
+        if wrong != out.shape:
+            with pytest.raises(ValueError, match="dout must have"):
+                layer.backward(np.zeros(wrong))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, bool])
+@EACH
+def test_whole_numbers_are_promoted(make, shape, dtype):
+    x = (200 * np.random.default_rng(0).random(shape)).astype(dtype)
+    got, expected = make(), make()
+    out, right = got.forward(x), expected.forward(x.astype(float))
+    np.testing.assert_allclose(out, right, rtol=1e-6)
+    dout = (np.random.default_rng(1).random(out.shape) < 0.5).astype(dtype)
+    np.testing.assert_allclose(got.backward(dout), expected.backward(dout.astype(float)), rtol=1e-6, atol=1e-12)
+    for key, grad in got.grads.items():
+        np.testing.assert_allclose(grad, expected.grads[key], rtol=1e-6, atol=1e-9)
 
 
 # -- each layer is its op ----------------------------------------------------------------------------------------
@@ -282,7 +321,7 @@ def test_dropout_while_training_and_at_inference():
     assert_same(layer.backward(dout), dout * out)
     assert not np.array_equal(layer.forward(x), out)
     assert_same(Dropout(0.25, rng=3).forward(x), out)
-    assert_same(ops.dropout(x, 0.25, rng=np.random.default_rng(3))[0], out)
+    assert_same(ops.dropout(x.T, 0.25, rng=np.random.default_rng(3))[0].T, out)  # images lie last in memory
     for quiet in (at_inference(layer), Dropout(0)):
         assert_same(quiet.forward(x), x)
         assert_same(quiet.backward(dout), dout)
@@ -406,18 +445,15 @@ def in_written_order(layers, x, dout):
 @pytest.mark.parametrize("front", [[], [Conv2d(2, 2, 3, padding=1, rng=0)]], ids=["", "conv"])
 @pytest.mark.parametrize("between", [[ReLU()], [ReLU(), ReLU()], [LeakyReLU(0.5), ReLU()]], ids=str)
 def test_relu_behind_its_pooling_changes_no_bit(front, between, pool):
-    """`Sequential` pools first; outputs and gradients stay those of the written order, with ties everywhere, 0 too."""
+    """Why `nets` may pool first: outputs and gradients are those of the other order, with ties everywhere, 0 too."""
     layers = [*front, *between, pool, MaxPool2d((1, 2), stride=1), Flatten()]
+    pooled_first = [*front, *between[:-1], pool, MaxPool2d((1, 2), stride=1), *between[-1:], Flatten()]
     for layer in front:
         layer.params = {"w": whole(layer.params["w"].shape, 1, low=-1, high=1), "b": whole(2, 2, low=-1, high=1)}
     for seed in range(5):
         x = whole((4, 2, 6, 7), seed, low=-1, high=1)
-        model = Sequential(copy.deepcopy(layers))
-        out = model.forward(x)
-        dout = normal(out.shape, seed)
-        dx = model.backward(dout, need_dx=True)
-        grads = [grad for _, _, grad in model.parameters()]
-        assert_all_same((out, dx, *grads), in_written_order(copy.deepcopy(layers), x, dout))
+        dout = normal(Sequential(copy.deepcopy(layers)).forward(x).shape, seed)
+        assert_all_same(*(in_written_order(copy.deepcopy(order), x, dout) for order in (pooled_first, layers)))
 
 
 def small_net():

@@ -37,6 +37,8 @@ EVERY_LAYER = [
     layers.BatchNorm(60),
     layers.Linear(60, 3, rng=1),
     layers.ReLU(),
+    layers.Reshape((3, 1, 1)),
+    layers.GlobalAvgPool2d(),
 ]
 OPTIMIZERS = {
     "sgd": lambda: SGD(lr=0.01),
