@@ -56,13 +56,14 @@ def test_a_network_is_its_list(name, training):
     """What runs is the list as it stands, and `summary` shows every shape on the way."""
     model = build(name, input_shape=(1, 16, 16), classes=3)
     model.training = training
-    other, images = copy.deepcopy(model), np.random.default_rng(0).random((4, 1, 16, 16), np.float32)
-    x, shapes = images, []
+    summary, other = model.summary((1, 16, 16)), copy.deepcopy(model)
+    x, shapes = np.random.default_rng(0).random((4, 1, 16, 16), np.float32), []
+    images = x
     for layer in model.layers:
         x = layer.forward(x)
         shapes.append(x.shape[1:])
     np.testing.assert_array_equal(other.forward(images), x)
-    assert shapes == [shape for _, shape, _, _ in model.summary((1, 16, 16)).rows]
+    assert shapes == [shape for _, shape, _, _ in summary.rows]
     dout = np.ones_like(x)
     other.backward(dout)
     for layer, twin in zip(reversed(model.layers), reversed(other.layers), strict=True):
