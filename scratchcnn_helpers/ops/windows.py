@@ -133,6 +133,15 @@ def check_shape(value, name, shape, why):
         raise ValueError(f"{name} must have shape {shape} {why}, got {value.shape}")
 
 
+def check_range(name, value, interval):
+    """Raise a `TypeError` unless `value` is a number, and a `ValueError` unless it lies in a range like `"[0, 1)"`."""
+    if not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    low, high = map(float, interval[1:-1].split(","))
+    if not low <= value <= high or (value == low and interval[0] == "(") or (value == high and interval[-1] == ")"):
+        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
+
+
 def pad(x, padding):
     """Return `x` `(N, C, H, W)` with a border of zeros, `(N, C, H + 2 * PH, W + 2 * PW)`; `x` itself if none is due."""
     PH, PW = padding

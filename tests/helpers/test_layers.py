@@ -4,6 +4,8 @@ import copy
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scratchcnn_helpers import layers, ops
 from scratchcnn_helpers.gradcheck import check_layer
@@ -25,7 +27,21 @@ from scratchcnn_helpers.layers import (
     Tanh,
 )
 from scratchcnn_helpers.model import Sequential
-from tests.helpers.strategies import CONVOLUTIONS, MEMORY, POOLINGS, assert_all_same, assert_same, normal, whole
+from tests.helpers.strategies import (
+    CONVOLUTIONS,
+    FLOATS,
+    MEMORY,
+    POOLINGS,
+    assert_all_same,
+    assert_same,
+    few,
+    geometries,
+    normal,
+    orders,
+    quick,
+    seeds,
+    whole,
+)
 
 IMAGES = (3, 2, 6, 5)  # N, C, H, W
 MAKE = {  # every layer, and a shape it takes
@@ -385,7 +401,7 @@ def test_zeros_he_by_default_and_nothing_else(make):
         (lambda: AvgPool2d(2, 0), ValueError, "stride must be"),
         (lambda: LeakyReLU(1), ValueError, r"negative_slope must lie in \[0, 1\), got 1"),
         (lambda: BatchNorm(0), ValueError, "num_features must be at least 1, got 0"),
-        (lambda: BatchNorm(3, eps=0), ValueError, "eps must be above 0, got 0"),
+        (lambda: BatchNorm(3, eps=0), ValueError, r"eps must lie in \(0, inf\), got 0"),
         (lambda: BatchNorm(3, momentum=1.5), ValueError, r"momentum must lie in \[0, 1\], got 1.5"),
         (lambda: Dropout(1), ValueError, r"p must lie in \[0, 1\), got 1"),
     ],
@@ -476,3 +492,41 @@ def test_sequential_results_are_not_overwritten_by_later_calls():
     model.forward(normal((3, 2, 6, 5), 2))
     model.backward(normal((3, 4), 3), need_dx=True)
     assert_all_same((out, dx), kept)
+
+
+# -- whatever anybody feeds them ---------------------------------------------------------------------------------
+
+
+def layers_against_loops(count):
+    """Make a test of windowed layers against plain loops: any geometry, memory order and kind of number, twice over."""
+
+    @settings(quick, max_examples=count)
+    @given(geometries(), few, few, few, st.sampled_from([*FLOATS, np.uint8, np.int16, bool]), orders, seeds)
+    def test(geometry, N, C, F, dtype, order, seed):
+        size, kernel_size, stride, padding = geometry
+        conv, rest = Conv2d(C, F, kernel_size, stride, padding), {"stride": stride, "padding": padding}
+        conv.params = {"w": whole(conv.params["w"].shape, seed, np.float32), "b": whole(F, seed + 1, np.float32)}
+        for images in (N, N + 1):
+            x = order(whole((images, C, *size), seed, dtype, low=0, high=3))
+            out = conv.forward(x)
+            np.testing.assert_array_equal(out, ops.conv2d_loops(x, *conv.params.values(), **rest))
+            dout = order(whole(out.shape, seed + 2, dtype, low=0, high=3))
+            dx, dw, db = ops.conv2d_backward_loops(dout.astype(float), x.astype(float), conv.params["w"], **rest)
+            np.testing.assert_array_equal(conv.backward(dout), dx)
+            np.testing.assert_array_equal(conv.grads["w"], dw)
+            np.testing.assert_array_equal(conv.grads["b"], db)
+            if all(np.greater_equal(size, kernel_size)):
+                for kind, name in ((MaxPool2d, "max_pool2d"), (AvgPool2d, "avg_pool2d")):
+                    layer = kind(kernel_size, stride)
+                    loops, backward = getattr(ops, f"{name}_loops"), getattr(ops, f"{name}_backward_loops")
+                    out = layer.forward(x)
+                    np.testing.assert_allclose(out, loops(x, kernel_size, stride=stride), rtol=2e-3)
+                    dout = whole(out.shape, seed + 3)
+                    expected = backward(dout, x, kernel_size, stride=stride)
+                    np.testing.assert_allclose(layer.backward(dout), expected, rtol=1e-12, atol=1e-12)
+
+    return test
+
+
+test_layers_against_loops = layers_against_loops(30)
+test_layers_against_loops_at_length = pytest.mark.slow(layers_against_loops(1000))
