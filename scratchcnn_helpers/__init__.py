@@ -1,15 +1,15 @@
 """The network that the notebooks build, finished: import from here what one of them has built.
 
-It can be read in an evening. In this order, with the minutes that it takes, it needs nothing that comes later:
+It can be read in an evening or two. In this order, with the minutes that it takes, nothing needs what comes later:
 
 1.  `ops`, 60 minutes: what everything is computed with, pure functions on arrays. `loops` first, then `windows`,
     `convolution`, `pooling`, `linear`, `activations`, `losses`, `normalisation`.
 2.  `layers`, 40 minutes: objects that remember, made of these functions. `base` first; `memory` and `convolution`, on
     why they are fast, last.
-3.  `losses`, `optim`, 20 minutes: how wrong it is, and the step that makes it better.
+3.  `losses`, `optim`, 15 minutes: how wrong it is, and the step that makes it better.
 4.  `model`, `history`, `train`, 30 minutes: layers in a row, and the loop that trains them.
-5.  `gradcheck`, `metrics`, `augment`, 20 minutes: proving it, judging it, teaching it more from the same images.
-6.  `data`, 40 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
+5.  `gradcheck`, `metrics`, `augment`, 15 minutes: proving it, judging it, teaching it more from the same images.
+6.  `data`, 120 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
 7.  `storage`, `nets`, `tables`, 20 minutes: networks in files, the networks of the course by name, plain text.
 """
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from .. import ops
 from ..ops.windows import as_array, as_gradient
-from .base import Layer, check_sizes, initial_weights
+from .base import Layer, check_sizes
+from .initial import initial_weights
 
 __all__ = ["Flatten", "Linear", "Reshape"]
 
