@@ -9,7 +9,7 @@ from .layers import Layer
 from .layers.base import check_sizes
 from .ops.windows import as_array
 from .storage import load_layers, restore_optimizer, save_layers
-from .tables import table
+from .tables import Summary
 
 
 class Sequential:
@@ -195,31 +195,6 @@ class Sequential:
         return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"
 
 
-class Summary:
-    """What `Sequential.summary` found, as numbers and as a table.
-
-    Attributes
-    ----------
-    input_shape : (C, H, W)
-    rows : list of (layer, output shape, parameters, multiply-adds)
-    parameters, multiply_adds : int
-        In all.
-    """
-
-    def __init__(self, input_shape, rows):
-        self.input_shape, self.rows = input_shape, rows
-        self.parameters = sum(row[2] for row in rows)
-        self.multiply_adds = sum(row[3] for row in rows)
-
-    def __str__(self):
-        rows = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
-        rows += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
-        rows.append(("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}"))
-        return table(rows, total=True)
-
-    __repr__ = __str__
-
-
 def check_images(images, name):
     """Return a batch as an array after checking that it holds images that a network can take.
 
@@ -241,7 +216,7 @@ def check_images(images, name):
         If there is no image, one is not finite, or they are bytes as floats.
     """
     images = as_array(images, name)
-    if images.ndim < 2 or len(images) == 0:
+    if images.ndim < 2 or images.size == 0:
         raise ValueError(f"{name} must be a batch of at least one image, (N, C, H, W), got shape {images.shape}")
     if images.dtype.kind != "f":
         raise TypeError(f"{name} must be floats in [0, 1], got {images.dtype}; divide bytes by 255")
@@ -265,7 +240,3 @@ def decide(logits):
     ndarray of int64, shape (N,)
     """
     return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(axis=1)
-
-
-def _times(shape):
-    return " x ".join(map(str, shape))

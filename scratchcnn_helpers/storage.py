@@ -117,7 +117,7 @@ def _read_header(path, architecture):
 
 def _rebuild_all(path, header, arrays):
     """Build the layers that a header describes, none larger than the arrays beside it could fill."""
-    most = max(1000, *(array.size for array in arrays.values())) if arrays else 1000
+    most = max([1000, *(array.size for array in arrays.values())])
     return [_rebuild(path, description, most) for description in header["layers"]]
 
 

@@ -1,4 +1,4 @@
-"""What is shown as plain text: tables, and how far something has come."""
+"""What is shown as plain text: tables, the summary of a network, and how far something has come."""
 
 import sys
 
@@ -25,6 +25,35 @@ def table(rows, *, total=False):
     rule = "-" * len(lines[0])
     body, last = (lines[1:-1], [rule, lines[-1]]) if total else (lines[1:], [])
     return "\n".join(line.rstrip() for line in [lines[0], rule, *body, *last])
+
+
+class Summary:
+    """What `Sequential.summary` found, as numbers and as a table.
+
+    Attributes
+    ----------
+    input_shape : (C, H, W)
+    rows : list of (layer, output shape, parameters, multiply-adds)
+    parameters, multiply_adds : int
+        In all.
+    """
+
+    def __init__(self, input_shape, rows):
+        self.input_shape, self.rows = input_shape, rows
+        self.parameters = sum(row[2] for row in rows)
+        self.multiply_adds = sum(row[3] for row in rows)
+
+    def __str__(self):
+        rows = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
+        rows += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
+        rows.append(("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}"))
+        return table(rows, total=True)
+
+    __repr__ = __str__
+
+
+def _times(shape):
+    return " x ".join(map(str, shape))
 
 
 def progress_bar(total, unit, *, show=True):

@@ -183,6 +183,8 @@ def spoilt(*values):
         (spoilt(np.inf, -np.inf), {}, "x must be finite"),
         (images()[:0], {}, r"x must be a batch of at least one image, .* got shape \(0, 1, 6, 6\)"),
         (np.float32(1), {}, r"x must be a batch .* got shape \(\)"),
+        (np.zeros((2, 1, 0, 6), np.float32), {}, r"x must be a batch .* got shape \(2, 1, 0, 6\)"),
+        (200 * images(), {}, r"x must be floats in \[0, 1\], got .*; divide bytes by 255"),
         (images()[0], {}, "x must have"),
         (images().repeat(2, axis=1), {}, r"channels|w must|x must"),
         (images(), {"batch_size": 0}, "batch_size must be at least 1, got 0"),
