@@ -6,7 +6,8 @@ import numpy as np
 
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.layers import Flatten
-from scratchcnn_helpers.layers.base import Layer, initial_weights
+from scratchcnn_helpers.layers.base import Layer
+from scratchcnn_helpers.layers.initial import initial_weights
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
 

@@ -204,6 +204,14 @@ def test_curves_hold_the_history():
     assert accuracy.get_ylabel() == "accuracy"
     np.testing.assert_allclose(loss.lines[1].get_ydata(), [1, 1 / 2, 1 / 3])
     np.testing.assert_allclose(accuracy.lines[2].get_ydata(), [0.75] * 3)
+    assert [text.get_text() for text in accuracy.get_legend().get_texts()] == ["training", "validation"]
+    np.testing.assert_allclose(loss.lines[0].get_xydata()[:5], [[0, 1], [0.25, 1], [0.5, 1], [0.75, 1], [1, 1 / 2]])
+
+
+def test_without_validation_there_is_no_curve_of_it():
+    history = a_history()
+    history.epochs = [{key: row[key] for key in ("epoch", "loss", "accuracy", "seconds")} for row in history.epochs]
+    assert [len(axes.lines) for axes in plots.training_curves(history).axes] == [2, 2]
 
 
 def test_the_ribbon_names_layers_that_change_the_shape():
