@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
-from pathlib import Path
+from types import SimpleNamespace
 
 from traitlets.config.loader import PyFileConfigLoader
 
+from scratchcnn_course.app import copying
+from scratchcnn_course.app.cli import _parser
 from tools.address import ROOT
 
 CONFIG = ROOT / "tools" / "hub" / "jupyterhub_config.py"
@@ -19,17 +21,17 @@ def test_it_loads():
     assert callable(config.Spawner.pre_spawn_hook)
 
 
-def test_notebooks_are_copied_once(tmp_path, monkeypatch):
-    source, home = tmp_path / "student", tmp_path / "home"
-    (source / "images").mkdir(parents=True)
-    (source / "00.ipynb").write_text("new", encoding="utf-8")
-    (source / "images" / "00.png").write_bytes(b"x")
-    (home / "scratchcnn").mkdir(parents=True)
-    (home / "scratchcnn" / "00.ipynb").write_text("mine", encoding="utf-8")
-    namespace = {"__file__": str(CONFIG), "get_config": lambda: __import__("traitlets").config.Config()}
-    exec(CONFIG.read_text(encoding="utf-8"), namespace)
-    environment = {"HOME": str(home), "USERPROFILE": str(home)}
-    subprocess.run([sys.executable, "-c", namespace["COPY"], str(source)], check=True, env=environment)
-    assert (home / "scratchcnn" / "00.ipynb").read_text(encoding="utf-8") == "mine"
-    assert (home / "scratchcnn" / "images" / "00.png").read_bytes() == b"x"
-    assert Path(namespace["NOTEBOOKS"]).name == "student"
+def test_a_learner_gets_the_student_edition_as_themselves(tmp_path, monkeypatch):
+    commands = []
+    learner = SimpleNamespace(pw_uid=1001, pw_gid=1002, pw_dir=str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pwd", SimpleNamespace(getpwnam=lambda name: learner))
+    monkeypatch.setattr(subprocess, "run", lambda command, **how: commands.append((command, how)))
+    config = PyFileConfigLoader(str(CONFIG)).load_config()
+    config.Spawner.pre_spawn_hook(SimpleNamespace(user=SimpleNamespace(name="ada")))
+    ((command, how),) = commands
+    assert (how["user"], how["group"], how["check"]) == (1001, 1002, True)
+    assert command[:3] == [sys.executable, "-m", "scratchcnn_course"]
+    options = _parser().parse_args(command[3:])
+    assert (options.run, options.folder) == (copying.run, tmp_path / "scratchcnn")
+    assert options.source == ROOT / "build" / "editions" / "student"
+    assert config.Spawner.default_url == "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"

@@ -11,14 +11,6 @@ c = get_config()  # noqa: F821, JupyterHub brings it along
 
 COURSE = Path(__file__).resolve().parents[2]
 NOTEBOOKS = COURSE / "build" / "editions" / "student"  # python -m tools.editions
-COPY = """
-import pathlib, shutil, sys
-for path in pathlib.Path(sys.argv[1]).rglob("*"):
-    copy = pathlib.Path.home() / "scratchcnn" / path.relative_to(sys.argv[1])
-    if path.is_file() and not copy.exists():  # what a learner has written stays
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, copy)
-"""
 
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
@@ -33,18 +25,13 @@ c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
 
 
 def copy_notebooks(spawner):
-    """Put the student edition into the learner's home, as the learner; what is there already stays."""
+    """Make the learner's folder of the student edition, as the learner; what a learner has changed stays."""
     import pwd
     import subprocess
 
     user = pwd.getpwnam(spawner.user.name)
-    subprocess.run(
-        [sys.executable, "-c", COPY, str(NOTEBOOKS)],
-        check=True,
-        user=user.pw_uid,
-        group=user.pw_gid,
-        env={"HOME": user.pw_dir},
-    )
+    command = [sys.executable, "-m", "scratchcnn_course", "copy", f"{user.pw_dir}/scratchcnn", "--from", str(NOTEBOOKS)]
+    subprocess.run(command, check=True, user=user.pw_uid, group=user.pw_gid, env={"HOME": user.pw_dir}, cwd="/")
 
 
 c.Spawner.pre_spawn_hook = copy_notebooks
