@@ -14,6 +14,7 @@ from .finite_difference import FiniteDifference
 from .kernel_editor import KernelEditor
 from .layer_walk import LayerWalk
 from .logit_sliders import LogitSliders
+from .network_explorer import NetworkExplorer
 from .optimiser_race import OptimiserRace
 from .player import Player
 from .question import Question
@@ -35,6 +36,7 @@ __all__ = [
     "KernelEditor",
     "LayerWalk",
     "LogitSliders",
+    "NetworkExplorer",
     "OptimiserRace",
     "Player",
     "Question",

@@ -1,6 +1,7 @@
 """A network as text that the browser builds it from again: its layers, their options, their numbers."""
 
 import base64
+import zlib
 
 import numpy as np
 
@@ -55,7 +56,9 @@ def kind_of(layer):
 
 
 def packed(array, kind):
-    """Write an array as base64 with its shape; bytes stand for 0 ... 1.
+    """Write an array as text with its shape; bytes stand for 0 ... 1.
+
+    First comes the first byte of every number, then the second: so zlib makes them a fifth smaller.
 
     Parameters
     ----------
@@ -68,5 +71,6 @@ def packed(array, kind):
     """
     array = np.asarray(array)
     numbers = np.rint(255 * array) if kind == "u1" else array
-    code = base64.b64encode(np.ascontiguousarray(numbers, KINDS[kind]).tobytes()).decode()
-    return {"kind": kind, "shape": list(array.shape), "data": code}
+    numbers = np.ascontiguousarray(numbers, np.dtype(KINDS[kind]).newbyteorder("<")).reshape(-1)
+    planes = numbers.view(np.uint8).reshape(len(numbers), -1).T.tobytes()
+    return {"kind": kind, "shape": list(array.shape), "data": base64.b64encode(zlib.compress(planes, 9)).decode()}
