@@ -36,6 +36,15 @@ export function limitOf(values) {
   return most || 1;
 }
 
+/** @param {boolean} grey 511 colours, from the lowest value to the highest */
+function paletteOf(grey) {
+  const bytes = new Uint8ClampedArray(4 * 511).fill(255);
+  for (let i = 0; i < 511; i++) bytes.set(colourOf((i - 255) / 255, 1, grey), 4 * i);
+  return new Uint32Array(bytes.buffer);
+}
+
+const PALETTES = [paletteOf(false), paletteOf(true)];
+
 /**
  * Colour a whole array.
  * @param {Uint8ClampedArray} pixels
@@ -44,13 +53,8 @@ export function limitOf(values) {
  * @param {boolean} grey
  */
 export function fill(pixels, values, limit, grey) {
+  const [palette, out, scale] = [PALETTES[Number(grey)], new Uint32Array(pixels.buffer), 255 / limit];
   for (let i = 0; i < values.length; i++) {
-    const share = Math.max(-1, Math.min(1, values[i] / limit));
-    if (grey) pixels[4 * i] = pixels[4 * i + 1] = pixels[4 * i + 2] = 255 * share;
-    else {
-      const [end, part] = share < 0 ? [LOW, -share] : [HIGH, share];
-      for (let c = 0; c < 3; c++) pixels[4 * i + c] = 255 + part * (end[c] - 255);
-    }
-    pixels[4 * i + 3] = 255;
+    out[i] = palette[Math.round(Math.max(-255, Math.min(255, values[i] * scale))) + 255];
   }
 }

@@ -16,6 +16,12 @@ import { placeOf, sentenceOf, verdictOf, voicesOf } from "./sentences.js";
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 const LINES = { ArrowUp: -1, ArrowDown: 1 };
 const STAGES = /** @type {const} */ ([["inverted", "ink"], ["cropped", "its box"], ["boxed", "into 20 × 20"], ["centred", "centred by mass"]]);
+const FORWARD =
+  "Every small picture is a map: the numbers that a layer made. Orange is above 0, blue below, white is 0; in the image, black is 0. " +
+  "Click a number to see what it was made of; then the arrow keys step on.";
+const BACKWARD =
+  "Each map now holds the gradient, sent back from the scores to the image. Orange: a little more here makes the loss larger; " +
+  "blue: smaller. Click a number to see where its gradient came from.";
 const EMPTY = "Nothing is drawn. Draw a digit from 0 to 9, large, on the white square.";
 
 class NetworkExplorer extends Stepper {
@@ -23,6 +29,8 @@ class NetworkExplorer extends Stepper {
   verdict;
   /** @type {HTMLElement} */
   voices;
+  /** @type {HTMLElement} */
+  legend;
   /** @type {HTMLElement} */
   tip;
   /** @type {HTMLElement} */
@@ -55,6 +63,7 @@ class NetworkExplorer extends Stepper {
   probabilities;
   /** @type {Paper | null} only for images that one can draw */
   paper = null;
+  way = make("div", "stages");
   room = 0;
   frame = 0;
 
@@ -119,7 +128,7 @@ class NetworkExplorer extends Stepper {
     this.below = make("div", "inspector");
     this.below.append(this.inspector.large.canvas, sum);
     this.inspector.sum.canvas.setAttribute("aria-label", "The terms of the sum, as pictures");
-    this.root.append(this.verdict, this.input(), this.switches(), this.stage, this.controls(), this.below, this.tip);
+    this.root.append(this.verdict, this.input(), this.switches(), this.legend, this.stage, this.controls(), this.below, this.tip);
     for (const control of this.root.querySelectorAll("button, input, select")) keepKeys(/** @type {HTMLElement} */ (control));
   }
 
@@ -133,10 +142,9 @@ class NetworkExplorer extends Stepper {
       const left = make("div", "pad");
       const clear = this.button("Clear", "Clear the drawing", () => paper.clear());
       left.append(paper.sheet, this.bar(clear, this.button("Undo", "Undo the last stroke", () => paper.undo())), paper.place);
-      const stages = make("div", "stages");
-      stages.append(...this.stages.map(({ figure }) => figure));
+      this.way.append(...this.stages.map(({ figure }) => figure), make("p", "hint later", "What happens to your drawing on its way to the network stands here, once you draw."));
       const right = make("div", "right");
-      right.append(make("p", "hint", `Click the white square, then draw. ${HINT}`), stages, make("p", "hint", "Or choose an image:"), this.shelf);
+      right.append(make("p", "hint", `Click the white square, then draw. ${HINT}`), this.way, make("p", "hint", "Or choose an image:"), this.shelf);
       row.append(left, right);
     } else row.append(make("p", "hint", "Choose an image:"), this.shelf);
     return row;
@@ -153,6 +161,7 @@ class NetworkExplorer extends Stepper {
     });
     this.asked = make("label", "asked", "right label ");
     this.asked.append(this.right);
+    this.legend = make("p", "hint legend");
     this.loss = make("span", "loss");
     this.loss.setAttribute("role", "status");
     return this.bar(modes, this.asked, this.loss);
@@ -201,12 +210,18 @@ class NetworkExplorer extends Stepper {
   choose(at) {
     const size = this.images.data.length / this.images.shape[0];
     const image = this.images.data.slice(at * size, (at + 1) * size);
-    if (this.paper) this.paper.load(Uint8Array.from(image, (value) => 255 - Math.round(255 * value)));
-    for (const stage of this.stages) stage.show(null);
+    this.paper?.load(new Uint8Array(784).fill(255)); // an empty sheet: what one draws shall not mix with it
+    this.seen(false);
     this.shelf.querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === at)));
     this.label = this.labels[at];
     this.right.value = String(this.label);
     this.run(image);
+  }
+
+  /** @param {boolean} drawn whether something is drawn, which has stages on its way */
+  seen(drawn) {
+    this.way.classList.toggle("none", !drawn);
+    this.paper?.sheet.classList.toggle("blank", !drawn);
   }
 
   drawn() {
@@ -217,7 +232,8 @@ class NetworkExplorer extends Stepper {
 
   follow() {
     const stages = prepare(/** @type {Paper} */ (this.paper).bytes());
-    STAGES.forEach(([name], k) => this.stages[k].show(stages && stages[name]));
+    this.seen(Boolean(stages));
+    if (stages) STAGES.forEach(([name], k) => this.stages[k].show(stages[name]));
     this.run(stages ? stages.centred.values : new Float32Array(784));
     if (!stages) this.verdict.textContent = EMPTY;
   }
@@ -334,6 +350,7 @@ class NetworkExplorer extends Stepper {
     range.setAttribute("aria-valuetext", place);
     this.count.textContent = place;
     this.layer.value = String(step);
+    this.legend.textContent = this.backward ? BACKWARD : FORWARD;
     const shown = this.backward ? "the gradient of the loss by" : "what comes out of";
     this.scene.sheet.canvas.setAttribute("aria-label", `The network: ${shown} each layer. ${this.verdict.textContent}`);
     this.inspector.large.canvas.setAttribute("aria-label", `${this.net.names[step - 1] ?? "image"}, ${place}, large`);

@@ -92,7 +92,7 @@ function rows(shown, classes, width) {
     }));
     const tall = bars ? classes * BAR : Math.ceil(count / abreast) * (h + GAP) - GAP;
     const box = { x: bars ? Math.max(2, width / 2 - 130) : 2, y: top, w: bars ? Math.min(260, width - 4) : width - 4, h: tall };
-    y = top + tall + 16;
+    y = top + tall + 26;
     if (bars) return barsAt(step, box, classes);
     return { step, box: around(maps, box), maps, grid: /** @type {[number, number]} */ ([H, W]), dense, bars };
   });

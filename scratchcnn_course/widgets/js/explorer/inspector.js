@@ -85,17 +85,18 @@ export class Inspector {
   lay(groups, limits, grey, plain, room) {
     const [columns, lines] = [groups[0].columns, Math.ceil(groups[0].read.length / groups[0].columns)];
     const one = groups.length === 1;
-    const [between, pictures] = [one ? 26 : 14, plain ? 1 : 3];
+    const [pictures, narrow] = [plain ? 1 : 3, room < 480];
     const cell = one
-      ? Math.min(44, (room - 2 * between - 4) / pictures / columns, 260 / lines)
-      : Math.max(2, Math.min(9, 44 / Math.max(columns, lines)));
+      ? Math.min(44, (room - 60) / pictures / columns, 260 / lines)
+      : Math.max(2, Math.min(9, (narrow ? 26 : 44) / Math.max(columns, lines)));
     const [w, h] = [columns * cell, lines * cell];
-    const wide = pictures * w + (pictures - 1) * between + (one ? 4 : 74);
-    const abreast = one ? 1 : Math.max(1, Math.floor(room / (wide + 14)));
+    const between = one ? Math.max(26, 84 - w) : narrow ? 12 : 14; // the words above need room
+    const wide = pictures * w + (pictures - 1) * between + (one ? Math.max(4, 84 - w) : narrow ? 58 : 74) + (narrow ? 6 : 14);
+    const abreast = one ? 1 : Math.max(1, Math.floor(room / wide));
     const high = h + (one ? 26 : 24);
-    this.sum.begin(Math.min(room, abreast * (wide + 14)), Math.ceil(groups.length / abreast) * high + 2);
+    this.sum.begin(Math.min(room, abreast * wide), Math.ceil(groups.length / abreast) * high + 2);
     groups.forEach((group, at) => {
-      const [x, y] = [2 + (at % abreast) * (wide + 14), 18 + Math.floor(at / abreast) * high];
+      const [x, y] = [2 + (at % abreast) * wide, 18 + Math.floor(at / abreast) * high];
       this.group(group, x, y, { w, h, between, limits, grey, plain, one });
     });
   }

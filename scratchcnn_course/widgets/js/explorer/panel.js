@@ -38,14 +38,12 @@ export class Stage {
     this.figure.append(square, caption);
   }
 
-  /** @param {{ values: Float32Array, H: number, W: number } | null} stage */
-  show(stage) {
-    this.size.textContent = stage ? `${stage.H} × ${stage.W}` : "–";
-    this.canvas.hidden = !stage;
-    if (!stage) return;
-    paintImage(this.canvas, stage.values, [1, stage.H, stage.W]);
-    const scale = 72 / Math.max(stage.H, stage.W);
-    Object.assign(this.canvas.style, { width: `${stage.W * scale}px`, height: `${stage.H * scale}px` });
+  /** @param {{ values: Float32Array, H: number, W: number }} stage */
+  show({ values, H, W }) {
+    this.size.textContent = `${H} × ${W}`;
+    paintImage(this.canvas, values, [1, H, W]);
+    const scale = 72 / Math.max(H, W);
+    Object.assign(this.canvas.style, { width: `${W * scale}px`, height: `${H * scale}px` });
   }
 }
 

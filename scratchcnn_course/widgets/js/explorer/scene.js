@@ -20,6 +20,8 @@ export class Scene {
     this.sheet = new Sheet();
     /** @type {import("./geometry.js").Plan | null} */
     this.plan = null;
+    /** @type {{ key: string, masks: Uint8Array[] }} */
+    this.way = { key: "", masks: [] };
   }
 
   /**
@@ -41,12 +43,12 @@ export class Scene {
     const { places } = this.plan;
     this.sheet.begin(this.plan.width, this.plan.height);
     for (let at = 1; at < places.length; at++) this.fan(places[at - 1], places[at], state.net);
-    this.spoken(state);
     for (const place of places) {
       if (place.bars) this.bars(place, state);
       else this.maps(place, state);
-      this.label(place, state.net);
     }
+    this.spoken(state);
+    for (const place of places) this.label(place, state);
     this.window(state);
   }
 
@@ -71,20 +73,21 @@ export class Scene {
 
   /**
    * @param {Place} place
-   * @param {Network} net
+   * @param {State} state
    */
-  label({ step, box, bars }, net) {
+  label({ step, box, bars }, { net, backward }) {
     const layer = /** @type {any} */ (net.layers[step - 1]);
     const kind = step ? net.kinds[step - 1].replace("GlobalAvgPool2d", "GlobalAvg") : "image";
-    const name = layer?.kernel && kind === "Conv2d" ? `${kind} ${layer.kernel.join("×")}` : kind;
-    const shape = net.values[step].shape.slice(1).join("×");
+    const last = backward ? "by each score" : "probabilities";
+    const name = bars ? `${kind} ${net.values[step].shape[1]}` : layer?.kernel && kind === "Conv2d" ? `${kind} ${layer.kernel.join("×")}` : kind;
+    const shape = bars ? last : net.values[step].shape.slice(1).join("×");
     if (!this.plan?.upright) {
-      this.sheet.write(`${name}  ${shape}`, box.x + (bars ? 0 : 0), box.y - 12, `600 13px ${FONT}`);
+      this.sheet.head(`${name}  ${shape}`, box.x, box.y - 12, `600 13px ${FONT}`);
       return;
     }
     const middle = box.x + box.w / 2;
-    this.sheet.write(name, middle, 9, `600 12.5px ${FONT}`, "center");
-    this.sheet.write(shape, middle, 25, `12.5px ${FONT}`, "center");
+    this.sheet.head(name, middle, 9, `600 12.5px ${FONT}`, "center");
+    this.sheet.head(shape, middle, 25, `12.5px ${FONT}`, "center");
   }
 
   /**
@@ -95,11 +98,12 @@ export class Scene {
     const { pen, ink } = this.sheet;
     const gradient = backward ? net.gradients[net.layers.length].data : null;
     const best = Math.max(...Array.from(probabilities));
+    const most = gradient ? limitOf(gradient) : 1;
     pen.font = `600 14px ${FONT}`;
     const left = Math.min(84, Math.max(...classes.map((name) => pen.measureText(name).width))) + 8;
     maps.forEach(({ x, y, w, h }, k) => {
       const value = gradient ? (gradient[k] ?? 0) : probabilities[k];
-      const long = w - left - 56;
+      const long = w - left - 64;
       const bold = !gradient && probabilities[k] === best ? "600 " : "";
       this.sheet.write(classes[k], x + left - 7, y + h / 2, `${bold}14px ${FONT}`, "right");
       pen.globalAlpha = 0.13;
@@ -107,7 +111,7 @@ export class Scene {
       pen.fillRect(x + left, y + 3, long, h - 6);
       pen.globalAlpha = gradient || bold ? 1 : 0.6;
       pen.fillStyle = gradient ? `rgb(${value > 0 ? "213, 94, 0" : "0, 114, 178"})` : ink;
-      pen.fillRect(x + left, y + 3, Math.max(Math.min(1, Math.abs(value)) * long, 0.75), h - 6);
+      pen.fillRect(x + left, y + 3, Math.max((Math.abs(value) / most) * long, 0.75), h - 6);
       pen.globalAlpha = 1;
       this.sheet.write(gradient ? number(value) : chance(value), x + w, y + h / 2, `${bold}13px ${FONT}`, "right");
     });
@@ -228,7 +232,7 @@ export class Scene {
    * @param {State} state
    */
   window({ net, backward, focus: { step, cell } }) {
-    const masks = backward ? wayOn(net, step, cell) : wayBack(net, step, cell);
+    const masks = this.masksOf(net, backward, step, cell);
     for (const place of this.plan?.places ?? []) {
       const mask = masks[place.step];
       if (place.step === step || !mask || place.bars || mask.every(Boolean)) continue;
@@ -242,6 +246,19 @@ export class Scene {
     const { x, y, w, h } = this.cellBox(own, cell);
     if (!own.dense && !own.bars) this.sheet.outline(own.maps[this.mapOf(own, cell)], WRITE, 1.5);
     this.sheet.outline(w < 5 ? { x: x + w / 2 - 2.5, y: y + h / 2 - 2.5, w: 5, h: 5 } : { x, y, w, h }, WRITE, 2);
+  }
+
+  /**
+   * The way of a number, found once: it does not depend on what the numbers are.
+   * @param {Network} net
+   * @param {boolean} backward
+   * @param {number} step
+   * @param {number} cell
+   */
+  masksOf(net, backward, step, cell) {
+    const key = `${backward} ${step} ${cell}`;
+    if (this.way.key !== key) this.way = { key, masks: backward ? wayOn(net, step, cell) : wayBack(net, step, cell) };
+    return this.way.masks;
   }
 
   /**

@@ -14,6 +14,9 @@ function sum(parts, most = 9) {
   return shown.join(" + ");
 }
 
+/** Numbers that one compares have more places. @param {number} value */
+const exact = (value) => number(value, 6);
+
 /** @param {string} text */
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -63,10 +66,10 @@ function forwardOf(net, step, cell) {
   if (kind === "Softmax") return `e to the power of ${number(x[cell])}, as a part of the sum of all such: ${number(value)}.`;
   const bias = layer.params.b.data[kind === "Conv2d" ? Math.floor(cell / (layer.OH * layer.OW)) : cell];
   const products = terms.map(({ factor }, k) => `${seen[k]} × ${number(factor)}`);
-  const added = `plus the bias ${number(bias)}: ${number(value)}.`;
-  if (terms.length <= 25) return `${sum(products)} = ${number(value - bias)}, ${added}`;
+  const added = `plus the bias ${exact(bias)}: ${exact(value)}.`;
+  if (terms.length <= 25) return `${sum(products)} = ${exact(value - bias)}, ${added}`;
   const windows = kind === "Conv2d" ? `, from windows in ${layer.C} maps,` : "";
-  return `${terms.length} products${windows} add up: ${sum(products, 4)} = ${number(value - bias)}, ${added}`;
+  return `${terms.length} products${windows} add up: ${sum(products, 4)} = ${exact(value - bias)}, ${added}`;
 }
 
 /**
@@ -85,11 +88,12 @@ function backwardOf(net, step, cell, label) {
   if (kind === "MaxPool2d") {
     const won = terms.filter(({ factor }) => factor);
     if (!won.length) return "it is not the largest of its window, so nothing comes back: 0.";
-    return `it is the largest of its window, and takes ${sum(won.map(({ place }) => number(after[place])))} = ${number(gradient)}.`;
+    const taken = won.length > 1 ? `${sum(won.map(({ place }) => number(after[place])))} = ` : "";
+    return `it is the largest of its window, and takes all that comes back: ${taken}${exact(gradient)}.`;
   }
   const products = terms.map(({ place, factor }) => `${number(after[place])} × ${number(factor)}`);
   const [one, many] = [`what comes back from ${net.kinds[step]}`, `${terms.length} numbers read it; what comes back from each adds up`];
-  return `${terms.length > 1 ? many : one}: ${sum(products, 6)} = ${number(gradient)}.`;
+  return `${terms.length > 1 ? many : one}: ${sum(products, 6)} = ${exact(gradient)}.`;
 }
 
 /**

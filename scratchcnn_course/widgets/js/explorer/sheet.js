@@ -15,12 +15,13 @@ export class Sheet {
   width = 0;
   height = 0;
   ratio = 0;
+  ink = "#000";
+  ground = "#fff";
 
   constructor() {
     this.canvas = make("canvas", "");
     this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     this.canvas.setAttribute("role", "img");
-    this.ink = "#000";
     /** @type {Map<string, { canvas: HTMLCanvasElement, pixels: ImageData }>} */
     this.small = new Map();
   }
@@ -42,6 +43,7 @@ export class Sheet {
     this.pen.clearRect(0, 0, width, height);
     this.pen.imageSmoothingEnabled = false;
     this.ink = getComputedStyle(this.canvas).color;
+    this.ground = getComputedStyle(this.canvas.closest("[role=group]") ?? this.canvas).backgroundColor;
   }
 
   /**
@@ -90,6 +92,20 @@ export class Sheet {
   write(text, x, y, font, align = "left", colour = this.ink) {
     Object.assign(this.pen, { font, textAlign: align, textBaseline: "middle", fillStyle: colour });
     this.pen.fillText(text, x, y);
+  }
+
+  /**
+   * Write above lines that pass: with a rim of the ground's colour.
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {string} font
+   * @param {CanvasTextAlign} [align]
+   */
+  head(text, x, y, font, align = "left") {
+    Object.assign(this.pen, { font, textAlign: align, textBaseline: "middle", lineWidth: 5, lineJoin: "round", strokeStyle: this.ground });
+    this.pen.strokeText(text, x, y);
+    this.write(text, x, y, font, align);
   }
 
   /**
