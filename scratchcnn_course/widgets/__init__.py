@@ -13,6 +13,7 @@ from .dropout_mask import DropoutMask
 from .finite_difference import FiniteDifference
 from .kernel_editor import KernelEditor
 from .layer_walk import LayerWalk
+from .learn_in_page import LearnInPage
 from .logit_sliders import LogitSliders
 from .network_explorer import NetworkExplorer
 from .optimiser_race import OptimiserRace
@@ -35,6 +36,7 @@ __all__ = [
     "FiniteDifference",
     "KernelEditor",
     "LayerWalk",
+    "LearnInPage",
     "LogitSliders",
     "NetworkExplorer",
     "OptimiserRace",

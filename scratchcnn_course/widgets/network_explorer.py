@@ -43,7 +43,7 @@ class NetworkExplorer(Twin):
     """
 
     SHOWN = ("network", "images", "labels", "classes")
-    _esm = assembled("explorer/explorer.js")
+    _esm = assembled("explorer/main.js")
     _css = source("stepper.css", "explorer/explorer.css")
 
     network = traitlets.Unicode().tag(sync=True)

@@ -1,8 +1,7 @@
 // A whole network, alive in the page: draw or choose an image, and every map follows; click a number to see its sum.
 
 import { isNotebooks, keepKeys } from "../keys.js";
-import { largest, unpack } from "../network/arrays.js";
-import { Network } from "../network/network.js";
+import { largest } from "../network/arrays.js";
 import { chance, number } from "../numbers.js";
 import { HINT, Paper } from "../pad.js";
 import { make, Stepper } from "../stepper.js";
@@ -24,7 +23,7 @@ const BACKWARD =
   "blue: smaller. Click a number to see where its gradient came from.";
 const EMPTY = "Nothing is drawn. Draw a digit from 0 to 9, large, on the white square.";
 
-class NetworkExplorer extends Stepper {
+export class NetworkExplorer extends Stepper {
   /** @type {HTMLElement} */
   verdict;
   /** @type {HTMLElement} */
@@ -64,13 +63,15 @@ class NetworkExplorer extends Stepper {
   /** @type {Paper | null} only for images that one can draw */
   paper = null;
   way = make("div", "stages");
+  /** @type {import("../network/arrays.js").Numbers} */
+  image = new Float32Array(0);
   room = 0;
   frame = 0;
 
   /**
    * @param {any} model
    * @param {HTMLElement} el
-   * @param {Network} net
+   * @param {import("../network/network.js").Network} net
    * @param {import("../network/arrays.js").Tensor} images
    */
   constructor(model, el, net, images) {
@@ -240,6 +241,7 @@ class NetworkExplorer extends Stepper {
 
   /** @param {import("../network/arrays.js").Numbers} image */
   run(image) {
+    this.image = image;
     this.out = this.net.forward({ data: image, shape: [1, ...this.net.input] });
     this.probabilities = this.net.kinds.at(-1) === "Softmax" ? this.out.data : this.net.probabilities(this.out);
     this.verdict.textContent = verdictOf(this.probabilities, this.classes);
@@ -357,19 +359,3 @@ class NetworkExplorer extends Stepper {
     Object.assign(this.root.dataset, { step, cell, mode: this.backward ? "backward" : "forward" });
   }
 }
-
-/** @param {{ model: any, el: HTMLElement }} place */
-function render({ model, el }) {
-  /** @type {NetworkExplorer | null} */
-  let explorer = null;
-  let closed = false;
-  Promise.all([Network.open(JSON.parse(model.get("network"))), unpack(JSON.parse(model.get("images")))]).then(([net, images]) => {
-    if (!closed) explorer = new NetworkExplorer(model, el, net, images);
-  });
-  return () => {
-    closed = true;
-    explorer?.close();
-  };
-}
-
-export default { render };

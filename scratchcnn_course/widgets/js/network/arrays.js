@@ -69,12 +69,13 @@ export function half(bits) {
  * @returns {Promise<Tensor>}
  */
 export async function unpack({ kind, shape, data }) {
-  const bytes = await bytesOf(data, kind === "u1" ? 1 : Number(kind[1]));
+  const bytes = await bytesOf(data, kind[0] === "u" ? 1 : Number(kind[1]));
   if (kind === "f4") return { data: new Float32Array(bytes.buffer), shape };
   if (kind === "f8") return { data: new Float64Array(bytes.buffer), shape };
   if (kind === "u1") return { data: Float32Array.from(bytes, (value) => value / 255), shape };
+  if (kind === "u4") return { data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((bytes[i >> 1] >> (i % 2 ? 0 : 4)) & 15) / 15), shape };
   if (kind === "f2") return { data: Float32Array.from(new Uint16Array(bytes.buffer), half), shape };
-  throw new Error(`numbers must be f2, f4, f8 or u1, got ${kind}`);
+  throw new Error(`numbers must be f2, f4, f8, u1 or u4, got ${kind}`);
 }
 
 /** @param {Numbers} row */
