@@ -21,6 +21,7 @@ from .player import Player
 from .question import Question
 from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
+from .weight_ledger import WeightLedger
 
 __all__ = [
     "ActivationHistograms",
@@ -44,4 +45,5 @@ __all__ = [
     "Question",
     "SizeCalculator",
     "SlopeExplorer",
+    "WeightLedger",
 ]

@@ -66,7 +66,7 @@ function columns(shown, classes, width, side, gutter) {
     return { step, box: around(maps, box), maps, grid: /** @type {[number, number]} */ ([H, W]), dense, bars };
   });
   const spread = Math.max(0, width - (x - gutter) - 4) / Math.max(1, shown.length - 1);
-  places.forEach((place, at) => move(place, Math.min(spread, 60) * at));
+  places.forEach((place, at) => move(place, Math.min(spread, 150) * at));
   return { width, height: LABELS + tall + 4, upright: true, places, labels: LABELS };
 }
 

@@ -1,6 +1,6 @@
 // The terms of a sum as small pictures: what is read, times what it counts, gives the products; one group a map.
 
-import { feeds, reads } from "./ways.js";
+import { feeds, laidOutFrom, reads } from "./ways.js";
 
 /** @typedef {import("../network/network.js").Network} Network */
 /** NaN is what is not there: padding. @typedef {{ name: string, columns: number, read: number[], factors: number[], products: number[], total: number }} Group */
@@ -38,9 +38,7 @@ function goingIn(net, i, cell) {
  * @param {{ value: number, factor: number }[]} terms
  */
 function ofRow(net, i, terms) {
-  let from = i;
-  while (from > 0 && ["Flatten", "Reshape", "Dropout"].includes(net.kinds[from - 1]) && net.values[from].shape.length === 2) from--;
-  const [, , H, W] = net.values[from].shape;
+  const [, , H, W] = net.values[laidOutFrom(net, i)].shape;
   return H ? cut(terms, H * W, W, "map") : cut(terms, terms.length, Math.min(16, terms.length), "");
 }
 

@@ -1,7 +1,7 @@
 // One number of the network in words: where it stands, and the arithmetic that made it, or its gradient.
 
 import { chance, number } from "../numbers.js";
-import { feeds, reads } from "./ways.js";
+import { feeds, laidOutFrom, reads } from "./ways.js";
 
 /** @typedef {import("../network/network.js").Network} Network */
 
@@ -135,11 +135,11 @@ export function sentenceOf(net, step, cell, classes, label) {
 export function voicesOf(net, cell, name) {
   const last = net.layers.length - 1;
   if (net.kinds[last] !== "Linear") return "";
-  const x = net.values[last].data;
+  const [x, from] = [net.values[last].data, laidOutFrom(net, last)];
   const voices = reads(net, last, cell).map(({ place, factor }) => ({ place, factor, share: x[place] * factor }));
   const told = (/** @type {number} */ sign) => {
     const own = voices.filter(({ share }) => share * sign > 0).sort((one, other) => (other.share - one.share) * sign);
-    const loud = own.slice(0, 3).map(({ place, factor, share }) => `number ${place} (${number(x[place])} × ${number(factor)} = ${number(share)})`);
+    const loud = own.slice(0, 3).map(({ place, factor, share }) => `${placeOf(net, from, place, [])} (${number(x[place])} × ${number(factor)} = ${number(share)})`);
     const all = number(own.reduce((total, { share }) => total + share, 0));
     return own.length ? `${own.length} numbers, ${all} in all, first ${loud.join(", ")}` : "none";
   };

@@ -9,6 +9,16 @@ import { sizeOf } from "../network/arrays.js";
 const shapeOf = (net, i) => net.values[i].shape.slice(1);
 
 /**
+ * The step whose maps the numbers of a row were laid out from: the same numbers, in another shape.
+ * @param {Network} net
+ * @param {number} step
+ */
+export function laidOutFrom(net, step) {
+  while (step > 0 && ["Flatten", "Reshape", "Dropout"].includes(net.kinds[step - 1]) && net.values[step].shape.length === 2) step--;
+  return step;
+}
+
+/**
  * What one number of `values[i + 1]` reads in `values[i]`.
  * @param {Network} net
  * @param {number} i

@@ -1,5 +1,7 @@
 // A training in the page: digits, batches in a fixed order, one step at a time, and what came of it.
 
+import { largest, zerosLike } from "../network/arrays.js";
+
 /** @typedef {import("../network/network.js").Network} Network */
 /** @typedef {import("../network/arrays.js").Tensor} Tensor */
 /** @typedef {{ images: Tensor, labels: number[] }} Digits */
@@ -38,9 +40,24 @@ export function shuffled(count, random) {
  */
 export function pick({ data, shape }, which) {
   const size = data.length / shape[0];
-  const some = new Float32Array(which.length * size);
+  const some = zerosLike(data, which.length * size);
   which.forEach((from, to) => some.set(data.subarray(from * size, (from + 1) * size), to * size));
   return { data: some, shape: [which.length, ...shape.slice(1)] };
+}
+
+/**
+ * How many images are read rightly, as a part.
+ * @param {Network} net
+ * @param {Digits} digits
+ */
+export function accuracyOf(net, { images, labels }) {
+  const { data, shape } = net.forward(images);
+  const K = shape[1];
+  const right = labels.filter((label, n) => {
+    const row = data.subarray(n * K, (n + 1) * K);
+    return row.indexOf(largest(row)) === label;
+  });
+  return right.length / labels.length;
 }
 
 export class Course {
@@ -85,15 +102,8 @@ export class Course {
     this.losses.push(this.net.train(pick(this.train.images, which), labels, lr));
   }
 
-  /** How many of the test images are read rightly, as a part. */
   judge() {
-    const logits = this.net.forward(this.test.images);
-    const K = logits.shape[1];
-    const right = this.test.labels.filter((label, n) => {
-      const row = logits.data.subarray(n * K, (n + 1) * K);
-      return row.every((score, k) => k === label || score < row[label]);
-    });
-    const accuracy = right.length / this.test.labels.length;
+    const accuracy = accuracyOf(this.net, this.test);
     this.tests.push({ step: this.losses.length, accuracy });
     return accuracy;
   }
