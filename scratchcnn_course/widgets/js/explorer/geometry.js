@@ -26,13 +26,25 @@ export function mapsOf(shape, upright) {
  * @returns {Plan}
  */
 export function plan(shown, classes, width) {
-  const sides = shown.slice(1, -1).map(({ shape }) => shape).filter((shape) => shape.length === 3);
-  const abreast = sides.reduce((total, [count]) => total + Math.ceil(count / 8), 0);
-  const dense = shown.slice(1, -1).filter(({ shape }) => shape.length !== 3);
   const gutter = shown.length > 7 ? 26 : 54;
-  const fixed = 112 + 150 + (shown.length - 1) * gutter + dense.length * 68;
-  const side = Math.min(46, (width - fixed) / Math.max(1, abreast) - GAP);
-  return side >= 17 ? columns(shown, classes, width, side, gutter) : rows(shown, classes, width);
+  for (let side = 46; side >= 17; side--) {
+    const wide = shown.map(({ shape }, at) => wideOf(shape, at, at === shown.length - 1, side) + gutter);
+    if (wide.reduce((sum, one) => sum + one, 4 - gutter) <= width) return columns(shown, classes, width, side, gutter);
+  }
+  return rows(shown, classes, width);
+}
+
+/**
+ * How wide a column is.
+ * @param {number[]} shape
+ * @param {number} at its place, 0 is the image
+ * @param {boolean} bars
+ * @param {number} side of a map
+ */
+function wideOf(shape, at, bars, side) {
+  if (bars) return 150;
+  const { count, W, dense } = mapsOf(shape, true);
+  return Math.max(62, dense ? 9 * W : Math.ceil(count / 8) * ((at ? side : 104) + GAP) - GAP);
 }
 
 /**
@@ -53,7 +65,7 @@ function columns(shown, classes, width, side, gutter) {
     const cell = Math.min(9, tall / H);
     const [w, h] = dense ? [W * cell, H * cell] : at === 0 ? [own * Math.min(1, W / H), own * Math.min(1, H / W)] : [side, side];
     const abreast = Math.ceil(count / 8);
-    const [inner, outer] = [abreast * (w + GAP) - GAP, bars ? 150 : Math.max(62, abreast * (w + GAP) - GAP)];
+    const [inner, outer] = [abreast * (w + GAP) - GAP, wideOf(shape, at, bars, side)];
     const rowsOf = Math.ceil(count / abreast);
     const left = x + (outer - inner) / 2;
     const top = LABELS + (tall - rowsOf * (h + GAP) + GAP) / 2;
