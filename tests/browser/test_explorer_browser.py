@@ -1,4 +1,4 @@
-"""The explorer, the network that learns and the ledger as people meet them: in a page without a kernel, and in a lab."""
+"""The explorer, the network that learns and the ledger as people meet them: on a page, and in JupyterLab."""
 
 import numpy as np
 import pytest
@@ -91,7 +91,9 @@ def test_drawing_by_mouse_is_read_as_python_reads_it(explorer, lenet):
     script = """canvas => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, 280, 280);
       const cells = new Array(784).fill(0);
-      for (let i = 0; i < 78400; i++) cells[Math.floor(i / 2800) * 28 + Math.floor((i % 280) / 10)] += data[4 * i] / 100;
+      for (let i = 0; i < 78400; i++) {
+        cells[Math.floor(i / 2800) * 28 + Math.floor((i % 280) / 10)] += data[4 * i] / 100;
+      }
       return cells.map(Math.round);
     }"""
     drawn = np.array(explorer.locator(f"{EXPLORER} .paper canvas").evaluate(script), np.float32).reshape(28, 28) / 255
@@ -141,11 +143,13 @@ def test_a_click_on_a_number_of_the_large_map_and_keys_from_there(explorer, lene
 
 
 def test_a_click_on_a_map_of_the_picture(explorer):
+    explorer.set_viewport_size({"width": 1280, "height": 1000})
+    explorer.wait_for_timeout(200)
     canvas = explorer.locator(f"{EXPLORER} .scene canvas")
     box = canvas.bounding_box()
     seen = set()
     for share in np.linspace(0.02, 0.98, 60):
-        canvas.click(position={"x": box["width"] * share, "y": box["height"] * 0.5})
+        canvas.click(position={"x": box["width"] * share, "y": box["height"] * 0.45})
         seen.add(focus(explorer)[0])
     assert seen == {0, 1, 2, 3, 4, 5, 6, 8, 9, 10}  # the image, every layer but Flatten, and the bars
 

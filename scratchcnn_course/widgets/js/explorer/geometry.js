@@ -4,7 +4,7 @@
 /** `grid`: how many cells a map has. @typedef {{ step: number, box: Box, maps: Box[], grid: [number, number], dense: boolean, bars: boolean }} Place */
 /** @typedef {{ width: number, height: number, upright: boolean, places: Place[], labels: number }} Plan */
 
-const [GAP, LABELS, BAR, TALL] = [3, 38, 22, 32];
+const [GAP, LABELS, BAR, TALL, IMAGE] = [3, 38, 22, 32, 92];
 
 /**
  * The cells of a value: so many maps, each so many rows and columns; numbers in a row are laid in columns.
@@ -26,8 +26,8 @@ export function mapsOf(shape, upright) {
  * @returns {Plan}
  */
 export function plan(shown, classes, width) {
-  const gutter = shown.length > 7 ? 26 : 54;
-  for (let side = 46; side >= 17; side--) {
+  const gutter = shown.length > 7 ? 18 : 54;
+  for (let side = 46; side >= 14; side--) {
     const wide = shown.map(({ shape }, at) => wideOf(shape, at, at === shown.length - 1, side) + gutter);
     if (wide.reduce((sum, one) => sum + one, 4 - gutter) <= width) return columns(shown, classes, width, side, gutter);
   }
@@ -44,7 +44,7 @@ export function plan(shown, classes, width) {
 function wideOf(shape, at, bars, side) {
   if (bars) return 150;
   const { count, W, dense } = mapsOf(shape, true);
-  return Math.max(62, dense ? 9 * W : Math.ceil(count / 8) * ((at ? side : 104) + GAP) - GAP);
+  return Math.max(62, dense ? 9 * W : Math.ceil(count / 8) * ((at ? side : IMAGE) + GAP) - GAP);
 }
 
 /**
@@ -61,7 +61,7 @@ function columns(shown, classes, width, side, gutter) {
   const places = shown.map(({ step, shape }, at) => {
     const { count, H, W, dense } = mapsOf(shape, true);
     const bars = at === shown.length - 1;
-    const own = Math.min(104, (tall - GAP * count) / count);
+    const own = Math.min(IMAGE, (tall - GAP * count) / count);
     const cell = Math.min(9, tall / H);
     const [w, h] = dense ? [W * cell, H * cell] : at === 0 ? [own * Math.min(1, W / H), own * Math.min(1, H / W)] : [side, side];
     const abreast = Math.ceil(count / 8);

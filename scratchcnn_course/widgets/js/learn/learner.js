@@ -30,6 +30,8 @@ export class Learner extends NetworkExplorer {
   startButton = this.button("Start", "Start the training", () => (this.running ? this.stop() : this.start()));
   news = make("p", "verdict news");
   place = make("div", "curve");
+  /** @type {ResizeObserver | undefined} */
+  narrowed;
 
   /**
    * @param {any} model
@@ -48,6 +50,8 @@ export class Learner extends NetworkExplorer {
     for (const control of this.root.querySelectorAll("button, select")) keepKeys(/** @type {HTMLElement} */ (control));
     this.course.judge();
     this.see();
+    this.narrowed = new ResizeObserver(() => this.place.clientWidth !== this.curve.sheet.width && this.drawCurve());
+    this.narrowed.observe(this.place);
   }
 
   lesson() {
@@ -74,6 +78,7 @@ export class Learner extends NetworkExplorer {
 
   close() {
     this.stop();
+    this.narrowed?.disconnect();
     super.close();
   }
 
@@ -148,8 +153,12 @@ export class Learner extends NetworkExplorer {
     this.news.textContent = losses.length && !Number.isFinite(loss) ? lost : told;
     this.curve.sheet.canvas.setAttribute("aria-label", `The loss over ${losses.length} steps, and the part of the test digits that is read rightly. ${told}`);
     Object.assign(this.root.dataset, { steps: losses.length, accuracy });
-    this.curve.draw(this.course, Math.min(this.place.clientWidth || 300, 620));
+    this.drawCurve();
     this.drawFilters();
+  }
+
+  drawCurve() {
+    this.curve.draw(this.course, this.place.clientWidth || 300);
   }
 
   drawFilters() {

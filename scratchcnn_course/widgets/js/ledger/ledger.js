@@ -84,6 +84,8 @@ export class LedgerView extends Stepper {
     downs.append(make("p", "hint", "These pulled it down most:"), this.down);
     const images = make("div", "show");
     images.append(ups, downs);
+    this.filters.canvas.setAttribute("aria-label", "The filters, once they are trained");
+    this.classes.canvas.setAttribute("aria-label", "What each digit added, once they are trained");
     this.trial.hidden = true;
     this.root.append(this.news, bar, this.sentence, show, images, this.trial, this.result, make("p", "hint", NOTE));
     for (const control of this.root.querySelectorAll("button, input")) keepKeys(/** @type {HTMLElement} */ (control));
