@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..exercises.trial import NotAResult
-from .deadline import within
+from .deadline import Stopped, within
+from .session import Session
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,25 @@ class Outcome:
     changed: tuple = ()
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What came of all calls.
+
+    Attributes
+    ----------
+    outcomes : list of Outcome
+        Fewer than there are probes if it stopped early.
+    cut : Cut or None
+        Where it was stopped, if it was.
+    session : Session
+        What the function did beside its task.
+    """
+
+    outcomes: list
+    cut: list | None
+    session: Session
+
+
 def attempt(exercise, function, deadline):
     """Call a function on the probes of an exercise, one after the other, until one is not written yet.
 
@@ -40,26 +60,39 @@ def attempt(exercise, function, deadline):
     exercise : Exercise
     function : callable
     deadline : float
-        Seconds for all calls together.
+        Seconds of the processor's time for all calls together.
 
     Returns
     -------
-    outcomes : list of Outcome
-        Fewer than there are probes if it stopped early.
-    stack : list of traceback.FrameSummary, or None
-        Where the time ran out, if it did.
+    Attempt
     """
-    outcomes = []
+    outcomes, counted = [], []
 
     def work():
         with np.errstate(all="ignore"):  # the values tell what overflowed
             for probe in exercise.probes:
-                outcomes.append(_call(exercise, function, probe))
-                if isinstance(outcomes[-1].error, NotImplementedError):
+                outcome = _call(exercise, function, probe)
+                if counted:
+                    return  # it was stopped, and would not hear of it
+                outcomes.append(outcome)
+                if is_stub(outcome.error, function):
                     return
 
-    stack = within(deadline, work)
-    return list(outcomes), stack
+    with Session(function) as session:
+        cut = within(deadline, work, lambda: counted.append(len(outcomes)))
+    return Attempt(outcomes[: counted[0]] if counted else outcomes, cut, session)
+
+
+def is_stub(error, function):
+    """Tell whether an error is the function's own `raise NotImplementedError`, not one of something that it calls."""
+    if type(error) is not NotImplementedError:
+        return False
+    last = error.__traceback__
+    while last.tb_next is not None:
+        last = last.tb_next
+    while hasattr(function, "func") or hasattr(function, "__wrapped__"):
+        function = getattr(function, "func", None) or function.__wrapped__
+    return getattr(function, "__code__", last.tb_frame.f_code) is last.tb_frame.f_code
 
 
 def _call(exercise, function, probe):
@@ -69,11 +102,13 @@ def _call(exercise, function, probe):
         values = tuple(_parts(exercise, result))
     except NotAResult as complaint:
         return Outcome(complaint=str(complaint))
-    except (Exception, SystemExit) as error:
-        return Outcome(error=error)
+    except Stopped:
+        raise
     except KeyboardInterrupt as error:
         if threading.current_thread() is threading.main_thread():
             raise  # that is somebody at the keyboard
+        return Outcome(error=error)
+    except BaseException as error:  # whatever it is, it is the learner's
         return Outcome(error=error)
     given = dict(zip(exercise.parameters, args, strict=False)) | kwargs
     before = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
@@ -101,12 +136,20 @@ def _parts(exercise, result):
         if isinstance(part, (tuple, list)):
             kind = type(part).__name__
             raise NotAResult(f"`{name}` is a {kind}, and should be an array. `np.array(...)` makes one of a list.")
+        if isinstance(part, np.matrix) or np.ma.is_masked(part):
+            raise NotAResult(f"`{name}` {_SPECIAL[isinstance(part, np.matrix)]}")
         if not isinstance(part, (np.ndarray, np.generic, numbers.Number)):
             raise NotAResult(f"`{name}` is {_kind(part)}, and should be an array.")
         part = np.array(part)
         if part.dtype.kind not in "biufc":
             raise NotAResult(f"`{name}` holds values of type {part.dtype}, and should hold numbers.")
         yield part
+
+
+_SPECIAL = {
+    True: "is a `np.matrix`, for which `*` means another thing. `np.asarray(...)` makes an array of it.",
+    False: "is a masked array: some of its values are hidden. Every value should be a number.",
+}
 
 
 def _wanted(names):

@@ -35,9 +35,8 @@ def same(yours, expected, tolerance):
 
 
 def same_kind(yours, expected):
-    """Tell whether both are floats, or both whole numbers."""
-    kinds = {"f": "f", "i": "iu", "u": "iu"}
-    return yours.dtype.kind in kinds.get(expected.dtype.kind, expected.dtype.kind)
+    """Tell whether numbers are of a kind that will do: whole ones where they are wanted, else any but complex ones."""
+    return yours.dtype.kind in ("iu" if expected.dtype.kind in "iu" else "biuf")
 
 
 def first_difference(yours, expected, tolerance):

@@ -1,16 +1,23 @@
 """`run`: try a function on an exercise, and say what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..exercises.catalogue import find
 from ..exercises.trial import Probe
 from . import words
-from .attempt import attempt
-from .compare import first_difference, same, same_kind
-from .naming import alike, name_mistake
-from .reading import read
+from .attempt import attempt, is_stub
+from .compare import first_difference
+from .diagnosis import count, diagnose, type_aside, wrong_place
+from .forbidding import forbidden
+from .naming import name_mistake
+
+TITLES = {
+    "time": "your function did not come to an end",
+    "waiting": "your function did not come to an end",
+    "memory": "your function fills the memory",
+}
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ class Result:
     probe: Probe | None = None
 
 
-def run(name, function, *, deadline=10.0):
+def run(name, function, *, deadline=None):
     """Try a function on the calls of an exercise.
 
     Parameters
@@ -79,8 +86,8 @@ def run(name, function, *, deadline=10.0):
     name : str
         Of the exercise, which is that of the finished function.
     function : callable
-    deadline : float
-        Seconds after which it is stopped.
+    deadline : float, optional
+        Seconds of the processor's time after which it is stopped; by default those of the exercise.
 
     Returns
     -------
@@ -96,27 +103,31 @@ def run(name, function, *, deadline=10.0):
     exercise = find(name)
     if not callable(function):
         raise TypeError(f"function must be a function, written without parentheses, got {type(function).__name__}")
-    outcomes, stack = attempt(exercise, function, deadline)
-    wrong = [n for n, outcome in enumerate(outcomes) if not _right(exercise, outcome, exercise.expected[n])]
-    asked = [n for n in wrong if not exercise.probes[n].optional]
+    deadline = exercise.trial.seconds if deadline is None else deadline
+    if used := forbidden(exercise, function):
+        return Result(name, "wrong", None, used, "the task is done by somebody else", (exercise.hint,))
+    tried = attempt(exercise, function, deadline)
+    outcomes, session = tried.outcomes, tried.session
+    wrong = [n for n, outcome in enumerate(outcomes) if not _right(exercise, outcome, n)]
+    asked = [n for n in wrong if exercise.probes[n].asks(outcomes[n])]
     mistake = name_mistake(exercise, outcomes) if wrong else None
     failed = asked or (wrong if mistake else [])  # what was not asked for counts only where it has a name
-    if failed:
-        number = failed[0]
-        if mistake is not None:  # shown where it gives numbers
-            number = next(n for n in failed if _difference(exercise, exercise.probes[n], outcomes[n], n))
-        passed = tuple(probe.label for n, probe in enumerate(exercise.probes[:number]) if n not in wrong)
-        found = _failed(exercise, function, outcomes, number, passed, mistake)
-        return Result(name, passed=passed, probe=exercise.probes[number], **found)
     passed = tuple(probe.label for n, probe in enumerate(exercise.probes[: len(outcomes)]) if n not in wrong)
-    if stack is not None and not exercise.probes[len(outcomes)].optional:
+    if failed:
+        result = _failed(exercise, function, outcomes, failed, mistake)
+    elif tried.cut is not None and not exercise.probes[min(len(outcomes), len(exercise.probes) - 1)].optional:
         probe = exercise.probes[len(outcomes)]
-        message = words.too_slow(exercise, function, probe, stack, deadline)
-        title = "your function did not come to an end"
-        return Result(name, "error", None, message, title, passed=passed, probe=probe)
-    refused = [exercise.probes[n].label for n in wrong]
-    message = " ".join([f"Tried: {words.listed(passed)}.", *words.refusals(refused)])
-    return Result(name, "correct", None, message, f"`{name}` is right", passed=passed)
+        message = words.stopped(exercise, probe, tried.cut, deadline)
+        result = Result(name, "error", None, message, TITLES[tried.cut.why], (), passed, None, probe)
+    elif session.overwritten:
+        title = f"your function overwrites {words.names(session.overwritten)}"
+        result = Result(name, "wrong", None, "", title, (), passed, None, exercise.probes[0])
+    else:
+        refused = words.refusals([exercise.probes[n].label for n in wrong])
+        message = words.sentences(f"Tried: {words.listed(passed)}.", *refused)
+        result = Result(name, "correct", None, message, f"`{name}` is right", passed=passed)
+    more = words.sentences(words.overwritten(session.overwritten), *session.asides)
+    return replace(result, message=words.sentences(result.message, more))
 
 
 def bank(name):
@@ -130,84 +141,55 @@ def bank(name):
     return {key: f"{mistake.title}. {mistake.explanation}" for key, mistake in find(name).bank.items()}
 
 
-def _right(exercise, outcome, expected):
-    if outcome.values is None or outcome.changed:
-        return False
-    kinds = all(same_kind(a, b) for a, b in zip(outcome.values, expected, strict=True))
-    return kinds and alike(outcome.values, expected, exercise.tolerance)
+def _right(exercise, outcome, number):
+    return not outcome.changed and outcome.values is not None and wrong_place(exercise, outcome, number) is None
 
 
-def _failed(exercise, function, outcomes, number, passed, mistake):
-    """Return what there is to say on a probe that is not right, as arguments of a `Result`."""
+def _failed(exercise, function, outcomes, failed, mistake):
+    """Return what there is to say where probes are not right: on one of them, that tells most."""
+    number, hints = failed[0], tuple(dict.fromkeys((exercise.hint, exercise.formula)))
+    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
+    sentence = ""
+    if mistake is not None:
+        number = values[0]
+    elif number in values:
+        number, sentence = diagnose(exercise, outcomes, failed)
+        errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
+        if errors and (not sentence or len(values) == 1):
+            number = errors[0]  # an error tells more than numbers that nobody recognises, or that are seen but once
+        elif not sentence:
+            sentence = count(exercise, outcomes[number], number)
     probe, outcome = exercise.probes[number], outcomes[number]
-    if isinstance(outcome.error, NotImplementedError):
-        return _said("not attempted", "not attempted yet", words.not_attempted(exercise, passed, probe.label))
-    hints = tuple(dict.fromkeys((exercise.hint, exercise.formula)))
+    passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
+
+    def said(status, title, message, hints=hints, difference=None):
+        return Result(exercise.name, status, mistake, message, title, hints, passed, difference, probe)
+
+    if is_stub(outcome.error, function):
+        message = words.not_attempted(exercise, passed, probe.label)
+        return said("not attempted", "not attempted yet", message, ())
     if outcome.error is not None:
         title = f"your function stopped with {type(outcome.error).__name__}"
-        return _said("error", title, words.raised(exercise, function, probe, outcome.error, passed), hints)
+        return said("error", title, words.raised(exercise, probe, outcome.error, passed))
     if outcome.complaint:
-        return _said("wrong", "the result is not what it should be", outcome.complaint, hints)
-
-    difference = _difference(exercise, probe, outcome, number)
-    changed = words.changed(outcome.changed)
+        return said("wrong", "the result is not what it should be", outcome.complaint)
+    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number)
     if difference is None:
-        return _said("wrong", f"your function changes {words.names(outcome.changed)}", changed)
+        return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())
     if mistake is not None:
         title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
     else:
-        seen = _read(exercise, outcomes, number, difference)
-        if not seen.startswith("Only"):
-            seen = words.sentences(seen, _read_on(exercise, outcomes, number, difference))
-        title, message = "something is different", words.unnamed(exercise, difference, seen, passed, probe)
-    return _said("wrong", title, words.sentences(message, changed), hints, mistake, difference)
+        sentence = words.sentences(sentence, type_aside(difference.yours, difference.expected))
+        title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
+    return said("wrong", title, words.sentences(message, changed), hints, difference)
 
 
-def _said(status, title, message, hints=(), mistake=None, difference=None):
-    keys = ("status", "title", "message", "hints", "mistake", "difference")
-    return dict(zip(keys, (status, title, message, hints, mistake, difference), strict=True))
-
-
-def _difference(exercise, probe, outcome, number):
+def _difference(exercise, outcome, number):
     """Return the first result that is wrong as a `Difference`, or None if all are right or there are none."""
-    for name, yours, right in zip(exercise.returns, outcome.values or (), exercise.expected[number], strict=False):
-        if same_kind(yours, right) and same(yours, right, exercise.tolerance):
-            continue
-        index = first_difference(yours, right, exercise.tolerance)
-        label = exercise.features[name][index[0]] if index and exercise.features else ""
-        return Difference(name, words.call(exercise, probe), right, yours, index, label)
-    return None
-
-
-def _read(exercise, outcomes, number, difference):
-    """Read a difference; single numbers are read together, over all probes."""
-    expected, yours, tolerance = difference.expected, difference.yours, exercise.tolerance
-    if same(yours, expected, tolerance):
-        return f"The numbers are right, but they are of type {yours.dtype}; {words.kind(expected)} are wanted."
-    if exercise.features:
-        label, wanted = difference.label, words.number(expected[difference.index])
-        return f"{label[:1].upper()}{label[1:]}: expected {wanted}, got {words.number(yours[difference.index])}."
-    whole = yours.dtype.kind in "iub" and expected.dtype.kind == "f"
-    aside = f" Your numbers are of type {yours.dtype}; {words.kind(expected)} are wanted." if whole else ""
-    place = exercise.returns.index(difference.name)
-    if expected.shape == yours.shape == () and np.isfinite(yours):
-        both = [
-            (exercise.expected[n][place], outcome.values[place])
-            for n, outcome in enumerate(outcomes)
-            if outcome.values is not None and outcome.values[place].shape == () == exercise.expected[n][place].shape
-        ]
-        expected, yours = (np.array(column) for column in zip(*both, strict=True))
-    return read(expected, yours, tolerance) + aside
-
-
-def _read_on(exercise, outcomes, number, difference):
-    """Read the later calls, too: with several channels it may show that only some of them are wrong."""
-    place, tolerance = exercise.returns.index(difference.name), exercise.tolerance
-    for n, outcome in enumerate(outcomes[number + 1 :], start=number + 1):
-        expected, yours = exercise.expected[n][place], outcome.values and outcome.values[place]
-        if yours is None or exercise.features or same(yours, expected, tolerance):
-            continue
-        seen = read(expected, yours, tolerance)
-        if seen.startswith("Only"):
-            return f"With {exercise.probes[n].label}: {seen[0].lower()}{seen[1:]}"
-    return ""
+    place = wrong_place(exercise, outcome, number)
+    if place is None:
+        return None
+    name, yours, right = exercise.returns[place], outcome.values[place], exercise.expected[number][place]
+    index = first_difference(yours, right, exercise.tolerance)
+    label = exercise.features[name][index[0]] if index and exercise.features else ""
+    return Difference(name, words.call(exercise, exercise.probes[number]), right, yours, index, label)

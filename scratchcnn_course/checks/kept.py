@@ -12,6 +12,8 @@ from ..exercises.sources import Collected, NoSource
 from . import own_file
 from .deadline import within
 from .engine import run
+from .home import at_home
+from .locking import locked
 
 FILE = "my_cnn.py"  # in the working directory, which is where the notebooks are
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
@@ -59,11 +61,13 @@ def keep(result, function):
     if not writes():
         return ""
     try:
-        needed = _write(Path(FILE), result.exercise, function)
+        needed = _write(at_home(FILE), result.exercise, function)
     except NoSource as why:
         return f"It is not kept: {why}"
     except own_file.Unusable as why:
         return f"It is not kept. {why} It stays as it is: mend it or give it another name, and check again."
+    except FileExistsError:
+        return f"It is not kept: another notebook is writing to `{FILE}`. Run this again."
     except OSError as error:
         return f"It is not kept: `{FILE}` cannot be written ({error.strerror or type(error).__name__})."
     return f"Kept in `{FILE}`" + (f", with {needed}, which it needs." if needed else ".")
@@ -78,7 +82,7 @@ def passed():
     trouble : str
     """
     try:
-        return own_file.passed(_read(Path(FILE))) | _passed_here, ""
+        return own_file.passed(read(at_home(FILE))) | _passed_here, ""
     except own_file.Unusable as why:
         return set(_passed_here), str(why)
 
@@ -88,21 +92,32 @@ def _write(path, name, function):
     home = function.__globals__ if hasattr(function, "__globals__") else None
     collected = Collected(lambda other: other.__module__ in ("__main__", path.stem) or other.__globals__ is home)
     collected.add(name, function)
-    old = _read(path)
-    new, concerned = own_file.with_part(old, name, collected)
-    if new != old:
-        _prove(new, name, concerned)
-        with write_whole(path.absolute(), "w") as file:
-            file.write(new)
-        importlib.invalidate_caches()  # in a browser, a folder does not say when it has changed
+    while not _written(path, name, collected):
+        pass  # another notebook was faster: once more, with what it wrote
     *others, last = [f"`{other}`" for other in collected.definitions if other != name] or [""]
     return " and ".join(filter(None, [", ".join(others), last]))
 
 
-def _read(path):
+def _written(path, name, collected):
+    """Add to the file; return whether it was done. It was not if the file has changed in the meantime."""
+    old = read(path)
+    new, concerned = own_file.with_part(old, name, collected)
+    if new == old:
+        return True
+    _prove(new, name, concerned)
+    with locked(path):
+        if read(path) != old:
+            return False
+        with write_whole(path.absolute(), "w") as file:
+            file.write(new)
+    importlib.invalidate_caches()  # in a browser, a folder does not say when it has changed
+    return True
+
+
+def read(path):
     """Return the text of the file, or of a new one; raise `Unusable` if it has to be left alone."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return own_file.HEAD
     except (OSError, UnicodeDecodeError):

@@ -18,7 +18,7 @@ def name_mistake(exercise, outcomes):
     -------
     str or None
     """
-    asked = [n for n, outcome in enumerate(outcomes) if not exercise.probes[n].optional and not outcome.complaint]
+    asked = [n for n, outcome in enumerate(outcomes) if exercise.probes[n].asks(outcome) and not outcome.complaint]
     extra = [n for n, outcome in enumerate(outcomes) if exercise.probes[n].optional and outcome.values is not None]
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         asked, extra = asked + extra, []

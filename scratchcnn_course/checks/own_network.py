@@ -1,7 +1,5 @@
 """A network that runs on the learner's own functions, with the package standing in for those that are missing."""
 
-from pathlib import Path
-
 import numpy as np
 
 from scratchcnn_helpers import ops
@@ -12,7 +10,8 @@ from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
 
 from . import own_file
-from .kept import FILE
+from .home import at_home
+from .kept import FILE, read
 
 FORWARD = ("conv2d", "relu", "max_pool2d", "linear", "cross_entropy")
 NEEDED = tuple(name + end for name in FORWARD for end in ("", "_backward"))
@@ -81,7 +80,7 @@ class OwnNetwork:
     """
 
     def __init__(self, path=FILE, *, rng=0):
-        functions = _load(Path(path))
+        functions = load_own(at_home(path))
         self.yours = tuple(name for name in NEEDED if name in functions)
         self.stand_ins = tuple(name for name in NEEDED if name not in functions)
         functions = {name: functions.get(name) or getattr(ops, name) for name in NEEDED}
@@ -109,14 +108,10 @@ def _own_loss(functions):
     return OwnLoss()
 
 
-def _load(path):
+def load_own(path):
     """Run the file; return the functions in it that passed their checks."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    try:
-        own_file.inspect_text(text)
+        text = read(path)
         names = {"__name__": path.stem}
         exec(compile(text, str(path), "exec"), names)
     except own_file.Unusable as why:

@@ -1,12 +1,12 @@
 """`my_predictions.json`: what was predicted, kept beside `my_cnn.py`."""
 
 import json
-from pathlib import Path
 
 from scratchcnn_helpers.data.formats.files import write_whole
 
 from ..predictions import PREDICTIONS
 from . import kept
+from .home import at_home
 from .locking import locked
 
 FILE = "my_predictions.json"  # in the working directory, which is where the notebooks are
@@ -30,7 +30,7 @@ def made(path=FILE):
     """
     records, trouble = dict(_here), ""
     try:
-        records = _read(Path(path)) | records
+        records = _read(at_home(path)) | records
     except ValueError as why:
         trouble = str(why)
     return {name: record for name, record in records.items() if name in PREDICTIONS}, trouble
@@ -54,7 +54,7 @@ def keep(name, record, *, again=False):
     if not kept.writes():
         _add(_here, name, record, again)
         return ""
-    path = Path(FILE)
+    path = at_home(FILE)
     try:
         with locked(path):
             records = _read(path)

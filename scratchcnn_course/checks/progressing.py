@@ -1,8 +1,12 @@
 """`progress`: how far one has come, a row for each notebook."""
 
+import html
+from urllib.parse import quote
+
 from ..exercises.catalogue import EXERCISES
 from . import kept, predicting
 from .card import CODE, COLOURS, LINE, Shown, card, heading, paragraph, prose, show
+from .home import at_home
 
 TITLES = {
     0: "Meet the digits",
@@ -56,9 +60,20 @@ def _table(rows):
 def _names(marks):
     look = f'style="{CODE}; white-space: nowrap; margin-right: 14px'
     return " ".join(
-        f'<span {look}{"" if done else "; opacity: 0.75"}">{DONE if done else OPEN} {name}</span>'
+        f'<span {look}{"" if done else "; opacity: 0.75"}">{DONE if done else OPEN} {_link(name)}</span>'
         for name, done in marks.items()
     )
+
+
+def _link(name):
+    """Return the name of an exercise, as a link to its heading if its notebook lies here."""
+    exercise = EXERCISES[name]
+    here = sorted(at_home("").glob(f"{exercise.notebook:02d}_*.ipynb"))
+    if not here:
+        return name
+    anchor = "" if exercise.number is None else quote(exercise.heading.replace(" ", "-"))
+    address = html.escape(f"{quote(here[0].name)}{'#' * bool(anchor)}{anchor}")
+    return f'<a href="{address}">{name}</a>'
 
 
 def _bar(done, every, width):

@@ -1,24 +1,14 @@
 """The sentences in which a check speaks."""
 
-import sysconfig
-import textwrap
-import traceback
-from pathlib import Path
+import re
 
 import numpy as np
 
-HOUSE = Path(__file__).parents[2]
-PACKAGES = tuple(str(HOUSE / name) for name in ("scratchcnn_helpers", "scratchcnn_course"))
+from . import errors
+from .place import Place, place_of
+
 SHORT = (int, float, str, tuple)  # values that are written out
-ERRORS = {
-    RecursionError: "It calls itself again and again. What would make it stop?",
-    SystemExit: "`exit()` ends the whole program. A function ends with `return`.",
-    KeyboardInterrupt: "Nobody pressed a key: your function raises that itself.",
-    IndexError: "Some index is past the end. Compare the sizes of your arrays with how far your loops go.",
-    NameError: "Is that name spelled as it was where you gave it a value?",
-}
-INSTALLED = (sysconfig.get_paths()[key] for key in ("stdlib", "platlib"))
-LIBRARIES = (*PACKAGES, "<__array_function__", "<frozen", *INSTALLED)
+CODE = re.compile(r"(-?\d+)(?: is|:)? ([a-z][^,;)]*)(?=[,;)])")
 
 
 def listed(labels):
@@ -36,9 +26,35 @@ def number(value):
     return f"{value + 0.0:.5g}" if np.asarray(value).dtype.kind == "f" else str(value)
 
 
-def kind(expected):
-    """Say what numbers are wanted."""
-    return "floats" if expected.dtype.kind == "f" else "whole numbers"
+def only_type(yours, expected):
+    """Say that the numbers are right, and of a type that will not do."""
+    wanted = "whole numbers" if expected.dtype.kind in "iu" else "floats"
+    return f"The numbers are right, but they are of type {yours.dtype}; {wanted} are wanted."
+
+
+def whole(yours):
+    """Say that numbers are whole where that may be what is wrong."""
+    return f"Your numbers are of type {yours.dtype}; floats are wanted."
+
+
+def how_many(wrong, size):
+    """Say how many values differ, where nothing else can be said."""
+    if size == 1:
+        return ""
+    return "Every value differs." if wrong == size else f"{wrong} of {size} values differ."
+
+
+def feature(label, expected, yours):
+    """Say what an entry of a made-up result should be; what its numbers stand for is in brackets in its label."""
+    what, _, codes = label.partition(" (")
+    meaning = {float(code): word for code, word in CODE.findall(codes)}
+    if what.startswith("whether"):
+        meaning = {0.0: "no", 1.0: "yes"} | meaning
+    elif meaning:
+        meaning = {0.0: "neither"} | meaning
+    other = "no" if "yes" in meaning.values() else None
+    told = [meaning.get(float(value), other or number(value)) for value in (expected, yours)]
+    return f"{what[:1].upper()}{what[1:]}: expected {told[0]}, got {told[1]}."
 
 
 def call(exercise, probe):
@@ -86,26 +102,38 @@ def changed(arguments):
     )
 
 
-def raised(exercise, function, probe, error, passed):
+def raised(exercise, probe, error, passed):
     """Say what a function raised, and in which of its lines."""
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    advice = next((advice for kind, advice in ERRORS.items() if isinstance(error, kind)), "")
-    place = _place(function, traceback.extract_tb(error.__traceback__))
-    if not place and isinstance(error, TypeError):
+    text, kind = errors.message(error), type(error).__name__
+    said = f"{kind}: {text}" if text else kind
+    place = Place(error)
+    if not place.known and isinstance(error, TypeError):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")
     first = f"Called as {call(exercise, probe)}, it stopped with {said.rstrip('.')}."
-    return sentences(so_far(passed), first, place, advice)
+    return sentences(so_far(passed), first, str(place), errors.advice(error, place))
 
 
-def too_slow(exercise, function, probe, stack, deadline):
-    """Say that a function did not come to an end, and where it was."""
-    place = _place(function, stack)
+def stopped(exercise, probe, cut, deadline):
+    """Say that a function was stopped, why, and where it was."""
+    called, place = call(exercise, probe), place_of(cut)
+    if cut.why == "memory":
+        first = f"On {called} it filled more than a gigabyte of memory, and was stopped."
+        return sentences(first, place, "Is there a list or an array that grows in a loop that never ends?")
     seconds = f"{deadline:g} second" + ("" if deadline == 1 else "s")
-    return sentences(
-        f"After {seconds} it was still at work on {call(exercise, probe)}, and was stopped.",
-        place,
-        "Is there a loop that never ends?",
+    first = f"After {seconds} it was still at work on {called}, and was stopped."
+    if cut.why == "waiting":
+        return sentences(first, place, "It seems to wait for something. Is there a `sleep`, or an `input`?")
+    return sentences(first, place, "Is there a loop that never ends?")
+
+
+def overwritten(names_):
+    """Say that a function gave names another value that are not its own."""
+    if not names_:
+        return ""
+    return (
+        f"Your function gives {names(names_)} another value, which everything else here uses as well. "
+        "It has its own again. Take another name."
     )
 
 
@@ -125,13 +153,3 @@ def unnamed(exercise, difference, seen, passed, probe):
     first = f"{names(right)} {'is' if len(right) == 1 else 'are'} right. " if right else ""
     where = f"{first}`{difference.name}` is not as it should be ({probe.label})."
     return sentences(so_far(passed), where, seen)
-
-
-def _place(function, frames):
-    """Say which line of the learner's it was, or nothing."""
-    own = [frame for frame in frames if not frame.filename.startswith(LIBRARIES)]
-    if not own:
-        return ""
-    frame = own[-1]
-    code = textwrap.shorten(frame.line or "", 80, placeholder=" ...")
-    return f"That was in line {frame.lineno}: `{code}`." if code else f"That was in line {frame.lineno}."

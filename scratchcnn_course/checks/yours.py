@@ -1,11 +1,10 @@
 """`yours`: the learner's own function where there is one, to go on with."""
 
-from pathlib import Path
-
 from ..exercises.catalogue import find
 from .card import Shown, card, paragraph, show
+from .home import at_home
 from .kept import FILE
-from .own_network import _load
+from .own_network import load_own
 
 
 def yours(name):
@@ -21,8 +20,11 @@ def yours(name):
     callable
     """
     right = find(name).right
-    mine = _load(Path(FILE)).get(name)
+    try:
+        mine, why = load_own(at_home(FILE)).get(name), f"Your `{name}` is not in `{FILE}` yet"
+    except ValueError as error:
+        mine, why = None, str(error).rstrip(".")
     if mine is None:
-        words = f"Your `{name}` is not in `{FILE}` yet, so the finished one takes its place here."
+        words = f"{why}, so the finished one takes its place here."
         show(Shown(lambda: card(paragraph(words)), words))
     return mine or right

@@ -68,6 +68,13 @@ class Exercise:
         self.features = trial.features
         self._answers = {}
 
+    @property
+    def heading(self):
+        """The heading of the exercise in its notebook, without marks."""
+        dots = "\N{BLACK CIRCLE}" * self.difficulty + "\N{WHITE CIRCLE}" * (5 - self.difficulty)
+        title = f"Exercise {self.notebook:02d}.{self.number}: {self.title.replace('`', '')}"
+        return " \N{MIDDLE DOT} ".join([title, dots, f"about {self.minutes} minutes"])
+
     @functools.cached_property
     def sources(self):
         """The text of the solution, and of other ways."""

@@ -16,12 +16,19 @@ class Probe:
     args, kwargs : tuple, dict
     optional : bool
         More than was asked for: a function may raise here, and what it gives here never costs a mistake its name.
+    lenient : bool
+        A function may raise here, but if it gives a result, that has to be right.
     """
 
     label: str
     args: tuple
     kwargs: dict
     optional: bool = False
+    lenient: bool = False
+
+    def asks(self, outcome):
+        """Tell whether what came of the call has to be right."""
+        return not self.optional and not (self.lenient and outcome.error is not None)
 
     def fresh(self):
         """Return copies of `args` and `kwargs`, for a function that may write to them."""

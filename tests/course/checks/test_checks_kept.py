@@ -403,3 +403,104 @@ def test_what_counts_is_what_the_notebooks_ask_for():
         for name in re.findall(r'"checks\.(\w+)\(\1\)', path.read_text(encoding="utf-8")):
             asked.setdefault(name, int(path.name[:2]))
     assert asked == {e.name: e.notebook for e in progressing.EXERCISES.values() if not e.extra}
+
+
+# Several notebooks, other marks, other folders
+
+
+def test_notebooks_side_by_side_lose_nothing(tmp_path):
+    """What is said to be kept is in the file, however many kernels write at once."""
+    names = ["relu", "tanh", "sigmoid", "slide"]
+    sources = {
+        "relu": RELU,
+        "tanh": "def tanh(x):\n    return np.tanh(x)",
+        "sigmoid": "def sigmoid(x):\n    return 0.5 * (1 + np.tanh(x / 2))",
+        "slide": SLIDE,
+    }
+    processes = []
+    for name in names:
+        head = "import numpy as np\nfrom numpy.lib.stride_tricks import sliding_window_view"
+        Path(f"mine_{name}.py").write_text(f"{head}\n\n{sources[name]}\n", encoding="utf-8")
+        code = f"import mine_{name}\nfrom scratchcnn_course import checks\nchecks.{name}(mine_{name}.{name})"
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), "."])}
+        command = [sys.executable, "-c", code]
+        processes.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env, cwd=tmp_path))
+    said = [process.communicate(timeout=100)[0] for process in processes]
+    assert all("Kept in `my_cnn.py`" in one for one in said)
+    assert all(f"# >>> {name}: passed" in text() for name in names)
+    assert not list(tmp_path.glob(".*lock"))
+
+
+def test_what_another_notebook_wrote_in_the_meantime_stays(notebook, monkeypatch):
+    prove, late = kept._prove, Notebook()
+
+    def slowly(new, name, concerned):
+        prove(new, name, concerned)
+        if name == "relu":
+            late.run("def tanh(x):\n    return np.tanh(x)").run("checks.tanh(tanh)")
+
+    monkeypatch.setattr(kept, "_prove", slowly)
+    notebook.run(RELU).run("checks.relu(relu)")
+    assert "# >>> tanh: passed" in text() and "# >>> relu: passed" in text()
+
+
+def test_a_lock_that_others_hold_is_told(notebook, monkeypatch, capsys):
+    monkeypatch.setattr("scratchcnn_course.checks.locking.PATIENCE", 0.1)
+    Path(".my_cnn.py.lock").touch()
+    notebook.run(RELU).run("checks.relu(relu)")
+    assert "another notebook is writing" in last_line(capsys)
+    assert not Path("my_cnn.py").exists()
+
+
+def test_a_byte_order_mark_is_no_stranger(notebook):
+    notebook.run(RELU).run("checks.relu(relu)")
+    Path("my_cnn.py").write_text(text(), encoding="utf-8-sig")
+    notebook.run("def tanh(x):\n    return np.tanh(x)").run("checks.tanh(tanh)")
+    assert "# >>> relu: passed" in text() and "# >>> tanh: passed" in text()
+
+
+def test_a_write_protected_file_stays(notebook, capsys):
+    notebook.run(RELU).run("checks.relu(relu)")
+    before = text()
+    Path("my_cnn.py").chmod(0o444)
+    notebook.run("def tanh(x):\n    return np.tanh(x)").run("checks.tanh(tanh)")
+    assert "write-protected" in last_line(capsys)
+    assert text() == before
+
+
+def test_after_changing_the_folder_work_is_kept_in_its_place(tmp_path):
+    pytest.importorskip("IPython")
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell, elsewhere = InteractiveShell.instance(), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    try:
+        shell.run_cell(f"import os\nimport numpy as np\nfrom scratchcnn_course import checks\n{RELU}")
+        shell.run_cell(f"os.chdir({str(elsewhere)!r})\nchecks.relu(relu)")
+        assert shell.run_cell("checks.yours('relu')").result.__name__ == "relu"
+    finally:
+        InteractiveShell.clear_instance()
+    assert (tmp_path / "my_cnn.py").exists() and not list(elsewhere.iterdir())
+
+
+def test_yours_is_your_own_or_the_finished_one_with_a_note(notebook, capsys):
+    assert checks.yours("relu") is ops.relu
+    assert "the finished one takes its place" in capsys.readouterr().out
+    notebook.run("def relu(x):\n    return x * (x > 0)").run("checks.relu(relu)")
+    capsys.readouterr()
+    assert checks.yours("relu").__code__.co_filename.endswith("my_cnn.py")
+    assert not capsys.readouterr().out
+    Path("my_cnn.py").write_text("not Python", encoding="utf-8")
+    assert checks.yours("relu") is ops.relu
+    assert "my_cnn.py cannot be used" in capsys.readouterr().out
+
+
+def test_progress_links_to_the_exercises(notebook, monkeypatch, tmp_path):
+    (tmp_path / "01_slide_a_window.ipynb").touch()
+    shown = []
+    monkeypatch.setattr(progressing, "show", shown.append)
+    checks.progress()
+    links = re.findall(r'href="([^"]+)">(\w+)<', shown[0].page)
+    asked = {one.name for one in progressing.EXERCISES.values() if one.notebook == 1 and not one.extra}
+    assert {name for _, name in links} == asked
+    assert any(address.startswith("01_slide_a_window.ipynb#Exercise-01.2%3A-your-own-slide-") for address, _ in links)

@@ -1,4 +1,4 @@
-"""Every mutant of a solution that changes a result is refused by a call that has to be right; the others say why not."""
+"""Every mutant of a solution that changes a result is refused by a required call; the others say why not."""
 
 import pytest
 

@@ -1,0 +1,124 @@
+"""What to say where no known mistake fits: on which call to show it, and in which words."""
+
+import re
+from collections import Counter
+
+import numpy as np
+
+from . import words
+from .compare import close, same, same_kind
+from .factors import factor
+from .reading import read
+from .twists import twisted
+
+
+RIGHT = "The numbers are right"
+
+
+def wrong_place(exercise, outcome, number):
+    """Return the place of the first result that is wrong, or None where all are right or there are none."""
+    for place, right in enumerate(exercise.expected[number] if outcome.values is not None else ()):
+        yours = outcome.values[place]
+        if not (same_kind(yours, right) and same(yours, right, exercise.tolerance)):
+            return place
+    return None
+
+
+def diagnose(exercise, outcomes, failed):
+    """Return on which of the failed probes to show a difference, and a sentence on it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    outcomes : list of Outcome
+    failed : list of int
+        The probes that are not right, in order; the first of them has results.
+
+    Returns
+    -------
+    number : int
+    sentence : str
+        Empty where nothing is recognised.
+    """
+    first = failed[0]
+    if exercise.features:
+        return first, _feature(exercise, outcomes[first], first)
+    place = wrong_place(exercise, outcomes[first], first)
+    if same(outcomes[first].values[place], exercise.expected[first][place], exercise.tolerance):
+        return first, words.only_type(outcomes[first].values[place], exercise.expected[first][place])
+    asked = [n for n, outcome in enumerate(outcomes) if outcome.values is not None and not exercise.probes[n].optional]
+    wrong = [n for n in failed if outcomes[n].values is not None and _wrong(exercise, outcomes[n], n, place)]
+    if sentence := factor(exercise, outcomes, asked, place):
+        return first, sentence
+    number, sentence, always = _on_the_telling_call(exercise, outcomes, wrong, place)
+    if always and RIGHT in sentence:
+        return number, sentence
+    if twist := twisted(exercise, outcomes, asked, place):
+        return first, twist
+    if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
+        return first, _single_numbers(exercise, outcomes, asked, place)
+    return number, sentence
+
+
+def _wrong(exercise, outcome, number, place):
+    return not same(outcome.values[place], exercise.expected[number][place], exercise.tolerance)
+
+
+def _single_numbers(exercise, outcomes, asked, place):
+    """Read single numbers together, over all calls."""
+    both = [(exercise.expected[n][place], outcomes[n].values[place]) for n in asked]
+    expected, yours = (np.array(column) for column in zip(*both, strict=True))
+    wrong = ~close(yours, expected, exercise.tolerance)
+    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() else []
+    if not found and not np.isfinite(yours[wrong][0]):
+        return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
+    return " ".join(found[:1])
+
+
+def _on_the_telling_call(exercise, outcomes, wrong, place):
+    """Return the first call, if what can be said of it holds for the others too; else the one that tells most.
+
+    With it come the sentence, and whether it holds for all of them.
+    """
+    found = {}
+    for number in wrong:
+        probe, yours = exercise.probes[number], outcomes[number].values[place]
+        given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
+        arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
+        found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
+    count = Counter(_kind(sentence) for sentences in found.values() for sentence in sentences)
+    best = max(
+        ((count[_kind(sentence)], -n, -rank) for n, some in found.items() for rank, sentence in enumerate(some)),
+        default=None,
+    )
+    if best is not None:
+        return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
+    return wrong[0], "", False
+
+
+def count(exercise, outcome, number):
+    """Say how many values differ."""
+    place = wrong_place(exercise, outcome, number)
+    yours, expected = outcome.values[place], exercise.expected[number][place]
+    if yours.shape != expected.shape:
+        return ""
+    different = ~close(yours, expected, exercise.tolerance)
+    return words.how_many(int(different.sum()), different.size)
+
+
+def type_aside(yours, expected):
+    """Say that numbers are whole, or True and False, where they should have been floats."""
+    return words.whole(yours) if yours.dtype.kind in "iub" and expected.dtype.kind == "f" else ""
+
+
+def _kind(sentence):
+    """Return a sentence without its numbers, to be compared with those on other calls."""
+    return re.sub(r"-?\d[\d.e+-]*", "#", sentence)
+
+
+def _feature(exercise, outcome, number):
+    place = wrong_place(exercise, outcome, number)
+    expected, yours = exercise.expected[number][place], outcome.values[place]
+    (index, *_) = np.argwhere(~close(yours, expected, exercise.tolerance))
+    label = exercise.features[exercise.returns[place]][index[0]]
+    return words.feature(label, expected[tuple(index)], yours[tuple(index)])

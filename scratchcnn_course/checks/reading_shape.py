@@ -1,0 +1,106 @@
+"""Reading a result of another shape."""
+
+from itertools import permutations
+
+import numpy as np
+
+from .compare import same
+from .saying import listed, ordered_axes
+
+REDUCTIONS = {"added up": np.sum, "averaged": np.mean, "reduced to the largest": np.max}
+
+
+def read_shape(expected, yours, tolerance):
+    """Say how an array of another shape differs from the right one.
+
+    Parameters
+    ----------
+    expected, yours : ndarray
+    tolerance : float
+
+    Returns
+    -------
+    list of str
+        One sentence or two.
+    """
+    words = "A single number is wanted" if expected.ndim == 0 else f"Its shape should be {expected.shape}"
+    words += f", and yours has the shape {yours.shape}." if expected.ndim == 0 else f", and is {yours.shape}."
+    if yours.dtype.kind not in "biuf":
+        return [words]
+    for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle):
+        if more := look(expected, yours, tolerance):
+            return [f"{words} {more}"]
+    if yours.size == 0:
+        return [f"{words} It is empty."]
+    return [words]
+
+
+def _order(expected, yours, tolerance):
+    if yours.ndim != expected.ndim or yours.ndim > 5:
+        return ""
+    for axes in permutations(range(expected.ndim)):
+        moved = [axis for axis in range(expected.ndim) if axes[axis] != axis]
+        if moved and same(yours, expected.transpose(axes), tolerance):
+            return f"The numbers are right, but axes {listed(moved)} have changed places."
+    return ""
+
+
+def _reshaped(expected, yours, tolerance):
+    if yours.size != expected.size or not yours.size:
+        return ""
+    if same(yours.reshape(expected.shape), expected, tolerance):
+        return "The numbers are right."
+    if expected.ndim <= 5:
+        for axes in permutations(range(expected.ndim)):
+            if same(yours.ravel(), expected.transpose(axes).ravel(), tolerance):
+                return "The numbers are right, but in another order."
+    return ""
+
+
+def _reduced(expected, yours, tolerance):
+    """See the right result with an axis gone."""
+    if expected.size < 2 or yours.ndim > expected.ndim:
+        return ""
+    for axis in (None, *range(expected.ndim)):
+        for words, reduce in REDUCTIONS.items():
+            for keep in (False, True):
+                if same(yours, np.asarray(reduce(expected, axis=axis, keepdims=keep)), tolerance):
+                    along = " into one number" if axis is None else f" along axis {axis}"
+                    return f"It is the right result, {words}{along}."
+    return ""
+
+
+def _not_reduced(expected, yours, tolerance):
+    """See values that would be right if they were added up."""
+    if yours.size < 2 or yours.ndim <= expected.ndim or yours.ndim > 5:
+        return ""
+    for count in range(yours.ndim - expected.ndim, 0, -1):
+        for axes in {tuple(sorted(some[:count])) for some in permutations(range(yours.ndim))}:
+            for words, reduce in (("add them up", np.sum), ("take their mean", np.mean)):
+                if same(np.asarray(reduce(yours, axis=axes)), expected, tolerance):
+                    along = "" if len(axes) == yours.ndim else f" along {ordered_axes(axes, yours.ndim)}"
+                    return f"Your numbers are right so far: {words}{along}."
+    return ""
+
+
+def _cut(expected, yours, tolerance):
+    if yours.ndim != expected.ndim:
+        return ""
+    sizes = [min(pair) for pair in zip(yours.shape, expected.shape, strict=True)]
+    for words, part in (("at its beginning", slice), ("at its end", lambda n: slice(-n, None))):
+        shared = tuple(part(n) for n in sizes)
+        if 0 not in sizes and yours[shared].size > 1 and same(yours[shared], expected[shared], tolerance):
+            more = "more" if yours.size > expected.size else "less"
+            return f"What both have {words} is right; there is {more} of it."
+    return ""
+
+
+def _middle(expected, yours, tolerance):
+    if yours.ndim != expected.ndim:
+        return ""
+    room = np.subtract(yours.shape, expected.shape)
+    if (room >= 0).all() and (room % 2 == 0).all():
+        middle = tuple(slice(r // 2, r // 2 + n) for r, n in zip(room, expected.shape, strict=True))
+        if same(yours[middle], expected, tolerance):
+            return "The right numbers are in the middle of yours."
+    return ""

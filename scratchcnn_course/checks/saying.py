@@ -1,0 +1,15 @@
+"""Small pieces of sentences."""
+
+AXES = {4: ("image", "channel", "row", "column"), 2: ("row", "column")}
+
+
+def listed(things):
+    """Join words or numbers: "0, 1 and 2"."""
+    things = [str(thing) for thing in things if str(thing)]
+    return " and ".join(filter(None, [", ".join(things[:-1]), things[-1]])) if things else ""
+
+
+def ordered_axes(axes, ndim):
+    """Name axes: "axis 0 (rows) and axis 1 (columns)"."""
+    names = AXES.get(ndim)
+    return listed(f"axis {axis}" + (f" ({names[axis]}s)" if names else "") for axis in axes)

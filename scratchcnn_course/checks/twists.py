@@ -1,0 +1,108 @@
+"""Is a result the right one for an argument that is turned, flipped, cut or exchanged? Then that is what to say."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+
+from .compare import same
+
+
+def _swapped_by_reshape(value):
+    return value.reshape(value.shape[1::-1] + value.shape[2:]).swapaxes(0, 1)
+
+
+TWISTS = {  # words, least number of axes, what is done
+    "turned by 180 degrees": (2, lambda v: v[..., ::-1, ::-1]),
+    "turned upside down": (2, lambda v: v[..., ::-1, :]),
+    "mirrored left to right": (2, lambda v: v[..., ::-1]),
+    "with its last two axes changed round": (2, lambda v: v.swapaxes(-1, -2)),
+    "with its first two axes changed round": (3, lambda v: v.swapaxes(0, 1)),
+    "where a `reshape` takes the place of a transpose": (2, _swapped_by_reshape),
+    "turned by 90 degrees": (2, lambda v: np.rot90(v, 1, (-2, -1))),
+    "turned by 90 degrees, clockwise": (2, lambda v: np.rot90(v, -1, (-2, -1))),
+    "in reverse order": (1, lambda v: v[::-1]),
+    "without its signs": (1, np.abs),
+    "with the opposite sign": (1, np.negative),
+    "without what stands after the point": (1, np.trunc),
+    "with 0 for all below 0": (1, lambda v: np.maximum(v, 0)),
+    "squared": (1, np.square),
+    "with 0 in its place": (1, np.zeros_like),
+    "with 1 in the place of each number": (1, np.ones_like),
+    "if only its first image is used": (4, lambda v: np.broadcast_to(v[:1], v.shape)),
+    "if only its last image is used": (4, lambda v: np.broadcast_to(v[-1:], v.shape)),
+    "if only its first channel is used": (4, lambda v: np.broadcast_to(v[:, :1], v.shape)),
+    "if only its last channel is used": (4, lambda v: np.broadcast_to(v[:, -1:], v.shape)),
+    "if only its first row is used": (2, lambda v: np.broadcast_to(v[..., :1, :], v.shape)),
+    "without its first row and column": (2, lambda v: v[..., 1:, 1:]),
+    "without its last row and column": (2, lambda v: v[..., :-1, :-1]),
+    "less its mean": (1, lambda v: v - v.mean()),
+}
+
+
+def twisted(exercise, outcomes, numbers, place):
+    """Say for which twisted arguments a result would be the right one on every call, or nothing.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    outcomes : list of Outcome
+    numbers : sequence of int
+        The probes that are looked at; each outcome has values.
+    place : int
+        Of the result.
+
+    Returns
+    -------
+    str
+    """
+    name = exercise.returns[place]
+    for words, change in _changes(exercise, numbers):
+        if _fits(exercise, outcomes, numbers, place, change):
+            return f"Your `{name}` is the right one for {words}."
+    return ""
+
+
+def _changes(exercise, numbers):
+    """Yield words, and functions that change the arguments of a probe (a dict)."""
+    given = [_given(exercise, exercise.probes[number]) for number in numbers]
+    arrays = [name for name, value in given[0].items() if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
+    for one, other in combinations(given[0], 2):
+        if all(_exchangeable(each, one, other) for each in given):
+            yield f"`{one}` and `{other}` exchanged", lambda g, a=one, b=other: {**g, a: g[b], b: g[a]}
+    for name in arrays:
+        for words, (axes, change) in TWISTS.items():
+            if given[0][name].ndim >= axes:
+                yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
+
+
+def _exchangeable(given, one, other):
+    if one not in given or other not in given:
+        return False
+    a, b = given[one], given[other]
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.dtype.kind == b.dtype.kind
+    return type(a) is type(b) and isinstance(a, (int, float))
+
+
+def _given(exercise, probe):
+    args, kwargs = probe.fresh()
+    return dict(zip(exercise.parameters, args, strict=False)) | kwargs
+
+
+def _fits(exercise, outcomes, numbers, place, change):
+    different = False
+    for number in numbers:
+        probe = exercise.probes[number]
+        given = _given(exercise, probe)
+        names = exercise.parameters[: len(probe.args)]
+        try:
+            new = change(given)
+            kwargs = {key: value for key, value in new.items() if key not in names}
+            results = exercise.results(exercise.right, replace(probe, args=tuple(new[n] for n in names), kwargs=kwargs))
+        except Exception:
+            return False
+        if not same(outcomes[number].values[place], results[place], exercise.tolerance):
+            return False
+        different |= not same(results[place], exercise.expected[number][place], exercise.tolerance)
+    return different

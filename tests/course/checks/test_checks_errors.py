@@ -1,0 +1,118 @@
+"""Python's and NumPy's own errors are put into words, with the shapes at that line."""
+
+import linecache
+import re
+
+import numpy as np
+import pytest
+
+from scratchcnn_course import checks
+
+SLIPS = {  # a body for a function of an exercise, and what is said of it
+    "a row's maximum without its axis": (
+        "softmax(logits)", "e = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1)",
+        "(2, 3) and (2,) do not fit|With `keepdims=True`, or an axis added by `None`, (2,) becomes (2, 1), which fits.",
+    ),
+    "one number for each column of a transposed array": (
+        "linear(x, w, b)", "return (x @ w).T + b", "do not fit there.",
+    ),
+    "arrays whose axes have changed places": (
+        "sigmoid_backward(dout, x)", "return dout * (x.T if x.ndim == 1 else x.transpose(1, 0, 2, 3))", "Two axes have changed places.",
+    ),
+    "a border of 0 cut off": (
+        "pad(x, padding)",
+        "N, C, H, W = x.shape\n    out = np.zeros((N, C, H + 2 * padding, W + 2 * padding))\n"
+        "    out[:, :, padding:-padding, padding:-padding] = x\n    return out",
+        "`padding` is 0 there, and -0 is 0: a slice `padding:-padding` is empty then.",
+    ),
+    "a matrix product the wrong way round": (
+        "linear_backward(dout, x, w)", "return dout @ w, x.T @ dout, dout.sum(0)",
+        "A matrix product wants as many columns on the left as there are rows on the right.|`dout` is (3, 2) and `w` is (4, 2)"
+        "|`.T` on `w` would fit.",
+    ),
+    "np.dot the wrong way round": (
+        "linear(x, w, b)", "y = np.dot(x.T, w)\n    return y + b", "A matrix product wants",
+    ),
+    "a question to a whole array": (
+        "relu(x)", "if x < 0:\n        return 0\n    return x", "asks one question, and here is an array of many answers.",
+    ),
+    "the larger of an array": ("relu(x)", "return max(x, 0)", "`np.where`, `np.maximum` or a mask"),
+    "sizes that are not in brackets": (
+        "slide(image, kernel)", "out = np.ones(image.shape[0], image.shape[1])\n    return out",
+        "The shape goes into one pair of brackets more, as in `np.zeros((n, k))`.",
+    ),
+    "a stride that is None": (
+        "max_pool2d(x, kernel_size, stride=None)", "OH = (x.shape[2] - kernel_size) // stride + 1\n    return OH",
+        "`stride` is `None` there.",
+    ),
+    "half a pixel": (
+        "slide(image, kernel)", "middle = len(kernel) / 2\n    return image[middle:]",
+        "`middle` is a float there. Sizes and indices are whole numbers. `/` gives a fraction, `//` does not.",
+    ),
+    "a size that is a fraction": ("slide(image, kernel)", "n = len(image) / 1\n    return np.zeros(n)", "`n` is a float there."),
+    "too far": (
+        "slide(image, kernel)", "out = 0\n    for j in range(9):\n        out += image[0, j]\n    return out",
+        "it is 5, and the last index there is 4 (axis 1).|`image` has the shape (5, 5)",
+    ),
+    "four axes for two": (
+        "slide(image, kernel)", "return image[0, 0, 1, 1]", "You use 4 indices where the array has 2 axes.",
+    ),
+    "four names for two sizes": (
+        "slide(image, kernel)", "N, C, H, W = image.shape\n    return H", "`image.shape` is (5, 5): 2 numbers for 4 names.",
+    ),
+    "another number of places": (
+        "slide(image, kernel)", "return image.reshape(4, 4)", "The array has 25 numbers, and (4,4) has another number",
+    ),
+    "an axis that is not there": ("softmax(logits)", "return logits.sum(axis=2)", "so there is no axis 2."),
+    "several numbers in one place": (
+        "slide(image, kernel)", "out = np.zeros((3, 3))\n    out[0, 0] = image[0]\n    return out", "One place of an array takes one number",
+    ),
+    "math for an array": (
+        "sigmoid(x)", "import math\n    return 1 / (1 + math.exp(-x))", "`math` and `float` take one number",
+    ),
+    "a loop over a number": (
+        "slide(image, kernel)", "for i in len(image):\n        pass", "A `for` runs over `range(n)`.",
+    ),
+    "round brackets for square ones": (
+        "slide(image, kernel)", "return image.shape(0)", "An index goes into square ones",
+    ),
+    "a missing np.": ("relu(x)", "return maximum(x, 0)", "In NumPy it is called `np.maximum`."),
+    "a name with a slip": ("slide(image, kernel)", "return imgae * 1", "Do you mean `image`?"),
+    "a function that NumPy does not have": ("relu(x)", "return np.maximun(x, 0)", "Do you mean `np.maximum`?"),
+    "a method that arrays do not have": ("relu(x)", "return x.maximum(0)", "NumPy has the function `np.maximum(...)`."),
+    "lists": ("relu(x)", "return [1, 2] * [3, 4]", "`np.array(...)` makes an array"),
+    "nothing to divide by": ("relu(x)", "return 1 / 0", "Which number do you divide by"),
+    "a window over the edge": (
+        "slide(image, kernel)",
+        "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i, 0] = (image[i : i + 3, :3] * kernel).sum()\n    return out",
+        "There are 2 and 3 along axis 0.",
+    ),
+    "more memory than there is": ("relu(x)", "return np.ones((10**8, 10**8))", "It asks for more memory than there is."),
+}  # fmt: skip
+
+
+def function(head, body, number=[0]):  # noqa: B006
+    number[0] += 1
+    name, source = f"<slip {number[0]}>", f"def {head}:\n    {body}\n"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    space = {"np": np}
+    exec(compile(source, name, "exec"), space)
+    return space[head.partition("(")[0]]
+
+
+@pytest.mark.parametrize("what", SLIPS)
+def test_an_error_is_put_into_words(what):
+    head, body, words = SLIPS[what]
+    name = head.partition("(")[0]
+    result = checks.run(name, function(head, body))
+    assert result.status == "error", result.message
+    assert "That was in line" in result.message
+    for part in words.split("|"):
+        assert part in result.message
+    assert not re.search(r"0x[0-9a-f]{6}", result.message)
+
+
+def test_a_function_of_several_lines_is_told_by_its_last():
+    body = "total = 0\n    for row in image:\n        total = total + row[len(row)]\n    return total"
+    result = checks.run("slide", function("slide(image, kernel)", body))
+    assert "That was in line 4: `total = total + row[len(row)]`." in result.message
