@@ -50,6 +50,7 @@ def read_cifar10(folder, *, name=None) -> Raw:
         name=name or "cifar-10",
         source=f"{len(batches)} training {'batch' if len(batches) == 1 else 'batches'} in {folder}",
         class_names=read_class_names(folder) or CIFAR10,
+        white=255,
     )
 
 
