@@ -17,28 +17,29 @@ class _Steady:
     """
 
     def __init__(self, stream):
-        self._stream = stream
+        self._stream, self._gone = stream, False
 
     def write(self, text):
-        lines = re.split(r"([\n\r\t])", text)
-        with self._holding():
-            self._stream.write("".join(part if part in ("\n", "\r", "\t") else printable(part) for part in lines))
+        parts = re.split(r"([\n\r\t])", text)
+        self._try(
+            self._stream.write, "".join(part if part in ("\n", "\r", "\t") else printable(part) for part in parts)
+        )
         return len(text)
 
     def flush(self):
-        with self._holding():
-            self._stream.flush()
+        self._try(self._stream.flush)
 
-    @contextlib.contextmanager
-    def _holding(self):
+    def _try(self, do, *given):
+        """Hand on what is said while somebody listens."""
         try:
-            yield
-        except OSError:  # nobody listens any more: what is left to say goes nowhere, at the end of the process too
-            with contextlib.suppress(OSError, ValueError):
+            if not self._gone:
+                do(*given)
+        except OSError:
+            self._gone = True
+            with contextlib.suppress(OSError, ValueError):  # what is in the buffer goes nowhere, at the very end too
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, self._stream.fileno())
                 os.close(nowhere)
-            self._stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, it stays open as a stream does
 
     def __getattr__(self, name):
         return getattr(self._stream, name)

@@ -17,7 +17,7 @@ def read_image(path):
     ----------
     path : str or path-like
         Whatever Pillow reads: JPEG, PNG, WebP ... A camera's note on which way is up is honoured, transparent parts
-        are laid over white (over black where all ink is light), and a photo of more than 1,200 pixels is shrunk to that.
+        are laid over white (over black where all ink is light), and more than 1,200 pixels a side are shrunk to that.
 
     Returns
     -------
