@@ -23,7 +23,12 @@ for path in pathlib.Path(sys.argv[1]).rglob("*"):
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Authenticator.allow_all = True  # all users of this computer, by PAM
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+# The spawner only tells a learner's server of the limit; the system holds each of its processes to it.
+LIMIT = 4 * 2**30  # bytes of address space, of which a kernel that trains uses about a quarter
+LIMITED = "import os, resource, sys; n = int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_AS, (n, n)); "
+LIMITED += "os.execv(sys.argv[2], sys.argv[2:])"
+c.Spawner.mem_limit = LIMIT
+c.Spawner.cmd = [sys.executable, "-I", "-c", LIMITED, str(LIMIT), sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
 c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",  # a class of threads on few cores would only wait for each other
@@ -39,10 +44,12 @@ def copy_notebooks(spawner):
 
     user = pwd.getpwnam(spawner.user.name)
     subprocess.run(
-        [sys.executable, "-c", COPY, str(NOTEBOOKS)],
+        [sys.executable, "-I", "-c", COPY, str(NOTEBOOKS)],  # nothing of the learner's is imported
         check=True,
         user=user.pw_uid,
         group=user.pw_gid,
+        extra_groups=[],  # and none of root's
+        cwd="/",
         env={"HOME": user.pw_dir},
     )
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 
 LARGEST = 2**31  # bytes that an archive, or an array in it, may unpack to
-_SUSPECT, _DENSEST = 2**28, 250  # from so many bytes on, no data set shrinks to less than a 250th
+_SUSPECT, _DENSEST = 2**28, 100  # from so many bytes on, no data set shrinks to less than a 100th
 _KNOWN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _BEGINNINGS = {
     rb"\s*<(!doctype|html|head|\?xml)": "a web page: the link led to a page, so download the file itself once more",
