@@ -40,7 +40,8 @@ class Run:
             tqdm.monitor_interval = 0  # its monitor is a thread, and Python in a browser has none
         self.model, self.optimizer, self.loss, self.stream = model, optimizer, loss, stream
         self.epochs, self.epoch, self.stopped, self.history = epochs, 0, False, History()
-        self.bar = tqdm(total=epochs * len(stream), disable=not progress, unit="batch", dynamic_ncols=True)
+        shown = "{n_fmt}/{total_fmt} |{bar}| {remaining}{postfix}"  # what leaves the bar room at 80 columns
+        self.bar = tqdm(total=epochs * len(stream), disable=not progress, dynamic_ncols=True, bar_format=shown)
 
     def stop(self):
         """End the training after the current batch, keeping what was learned."""

@@ -117,9 +117,10 @@ def _diverged(history):
 def _why_diverged(history, optimizer, args):
     """Make the error for a training that ran away."""
     kept = f"; {args.save} was not touched" if args.save else ""
+    mend = "leave --lr out, for the recipe has its own" if args.lr else f"try --lr {optimizer.lr / 10:g}"
     return ValueError(
         f"the training diverged: after {len(history.batches):,} steps the loss was no finite number any more. The "
-        f"learning rate, {optimizer.lr:g}, is too large here: try --lr {optimizer.lr / 10:g}{kept}"
+        f"learning rate, {optimizer.lr:g}, is too large here: {mend}{kept}"
     )
 
 
