@@ -9,8 +9,8 @@ GAP = 3  # pixels over which a broken stroke still holds together
 FAR = 0.015  # of the picture's shorter side: so near to a mark that touches the edge, marks count as part of it
 NEAR = 0.15  # of the digit's longer side: the top stroke of a 5 may lie so far from the rest
 SPECK = 0.05  # of the digit's ink: a part that has less is dirt
-TALL = 0.5  # of the digit's height: a part beside it, above or below that has more is a digit of its own
-MEETS = 0.25  # of the smaller one's side: boxes that share less lie beside each other, or one above the other
+TALL = 0.5  # of the digit's height: a part beside it that has more is a digit of its own
+MEETS = 0.25  # of the smaller one's width: boxes that share less lie beside each other
 
 
 def find_digit(mask, *, drawing):
@@ -88,7 +88,7 @@ def _digits_apart(around, digit):
     own = box_of(digit)
     sides, own_sides = boxes[:, 2:] - boxes[:, :2] + 1, own[2:] - own[:2] + 1
     shared = np.minimum(boxes[:, 2:], own[2:]) - np.maximum(boxes[:, :2], own[:2]) + 1
-    apart = (shared < MEETS * np.minimum(sides, own_sides)).any(axis=1)
+    apart = shared[:, 1] < MEETS * np.minimum(sides[:, 1], own_sides[1])
     apart &= sides[:, 0] > TALL * own_sides[0]
     apart[0] = False  # the ground
     return apart[around]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..dataset import Dataset
+from .archives import damage_told
 from .arrays import Raw
 from .names import CIFAR10, read_class_names
 from .places import as_folder, listed
@@ -54,6 +55,7 @@ def read_cifar10(folder, *, name=None) -> Raw:
     )
 
 
+@damage_told
 def _read_batch(path):
     """Read one file as rows of 3,073 bytes."""
     content = np.frombuffer(path.read_bytes(), np.uint8)
