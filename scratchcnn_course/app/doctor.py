@@ -1,4 +1,4 @@
-"""What this computer has and what it lacks: `scratchcnn doctor` and `scratchcnn data`."""
+"""What this computer has and what it lacks: `scratchcnn doctor`."""
 
 import importlib.util
 import json
@@ -14,18 +14,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scratchcnn_helpers.data import cache_folder, fetch_mnist, load_digits
-from scratchcnn_helpers.data.formats.detect import candidates
-from scratchcnn_helpers.data.formats.mirrors import differences
-from scratchcnn_helpers.data.mnist import places
+from scratchcnn_helpers.data import cache_folder, load_digits
 from scratchcnn_helpers.nets import build
 from scratchcnn_helpers.optim import Adam
 from scratchcnn_helpers.train import fit
 
 from . import copying, lab, laptop
+from .fetching import ABSENT, REAL, look_for_mnist, usual_places
 
 OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
-REAL, ABSENT = "the real MNIST", "no MNIST"
 NEEDS_GB = 1  # training on MNIST, with some room
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 MODULES = {"pillow": "PIL"}  # where the name to import is not the name to install
@@ -82,36 +79,6 @@ def examine():
             yield Finding(MISSING, problem, "in the repository's folder, python -m pip install -e .")
 
 
-def data(args):
-    """Fetch MNIST, or with `args.verify` only look for it; say where it lies."""
-    if args.verify:
-        states = {place: look_for_mnist(place) for place in ([args.folder] if args.folder else _places())}
-        print("\n".join(f"{place}: {state}" for place, state in states.items()))
-        if REAL not in states.values():
-            raise FileNotFoundError("the real MNIST is not there; `scratchcnn data` fetches it")
-        return 0
-    folder = fetch_mnist(args.folder)
-    print(f"MNIST, verified: {folder}")
-    if folder not in _places():
-        print(f"To use it: scratchcnn train --data {folder}, or set SCRATCHCNN_DATA to this folder.")
-    return 0
-
-
-def look_for_mnist(place):
-    """Say in words whether the real MNIST lies at a place, as `load_mnist` would find it there: `REAL` if so."""
-    state = ABSENT
-    for reader, found in candidates(place, "mnist"):
-        try:
-            different = differences(reader(found))
-        except ValueError as error:
-            state = f"damaged, {error}"
-            continue
-        if not different:
-            return REAL
-        state = f"not the real MNIST, {' and '.join(different)} differ in content"
-    return state
-
-
 def project():
     """Return the `Project`: as it was installed, or as the repository has it."""
     try:
@@ -130,10 +97,6 @@ def _repository():
     """Return the folder of the repository, or None where the package was installed without it."""
     root = Path(__file__).parents[2]
     return root if (root / "pyproject.toml").is_file() else None
-
-
-def _places():
-    return [place for place in places().values() if place]
 
 
 def _release(version):
@@ -216,7 +179,7 @@ def _digits():
 
 
 def _mnist():
-    states = {place: look_for_mnist(place) for place in _places()}
+    states = {place: look_for_mnist(place) for place in usual_places()}
     for place, state in states.items():
         if state == REAL:
             yield Finding(OK, f"MNIST, verified: {place}")

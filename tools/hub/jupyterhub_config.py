@@ -15,7 +15,12 @@ NOTEBOOKS = COURSE / "build" / "editions" / "student"  # python -m tools.edition
 c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Authenticator.allow_all = True  # all users of this computer, by PAM
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
+# The spawner only tells a learner's server of the limit; the system holds each of its processes to it.
+LIMIT = 4 * 2**30  # bytes of address space, of which a kernel that trains uses about a quarter
+LIMITED = "import os, resource, sys; n = int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_AS, (n, n)); "
+LIMITED += "os.execv(sys.argv[2], sys.argv[2:])"
+c.Spawner.mem_limit = LIMIT
+c.Spawner.cmd = [sys.executable, "-I", "-c", LIMITED, str(LIMIT), sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.default_url = "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
 c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",  # a class of threads on few cores would only wait for each other
@@ -30,8 +35,20 @@ def copy_notebooks(spawner):
     import subprocess
 
     user = pwd.getpwnam(spawner.user.name)
+<<<<<<< HEAD
     command = [sys.executable, "-m", "scratchcnn_course", "copy", f"{user.pw_dir}/scratchcnn", "--from", str(NOTEBOOKS)]
     subprocess.run(command, check=True, user=user.pw_uid, group=user.pw_gid, env={"HOME": user.pw_dir}, cwd="/")
+=======
+    subprocess.run(
+        [sys.executable, "-I", "-c", COPY, str(NOTEBOOKS)],  # nothing of the learner's is imported
+        check=True,
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=[],  # and none of root's
+        cwd="/",
+        env={"HOME": user.pw_dir},
+    )
+>>>>>>> data
 
 
 c.Spawner.pre_spawn_hook = copy_notebooks
