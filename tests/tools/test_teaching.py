@@ -16,7 +16,7 @@ from scratchcnn_course.checks.own_file import HEAD
 from scratchcnn_course.checks.progressing import TITLES
 from scratchcnn_course.checks.solutions import source_of_solution
 from scratchcnn_course.exercises.catalogue import EXERCISES
-from tools import grade, oldest, teaching
+from tools import oldest, teaching
 from tools.address import ROOT
 from tools.markers import fill
 from tools.outputs import find
