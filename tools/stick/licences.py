@@ -40,5 +40,5 @@ def licences(wheels, own):
 def _licence(about):
     """Return the licence that a package's metadata tell: an expression, else classifiers, else the first line."""
     kinds = [kind.rpartition(" :: ")[2] for kind in about.get_all("Classifier", ()) if kind.startswith("License ::")]
-    text = (about["License"] or "").strip().partition("\n")[0][:80]
+    text = str(about["License"] or "").strip().partition("\n")[0][:80]
     return about["License-Expression"] or ", ".join(kinds) or text or "see the wheel"
