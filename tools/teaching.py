@@ -1,7 +1,7 @@
 """Write what `TEACHING.md` takes from the course itself: `python -m tools.teaching [--check]`.
 
-From the notebooks come the minutes, and from `data/results.json` what one learner takes of a server's memory. With `--check` nothing is written, and the exit code is
-1 if something would change.
+From the notebooks come the minutes, and from `data/results.json` what one learner takes of a server's memory. With
+`--check` nothing is written, and the exit code is 1 if something would change.
 """
 
 import argparse

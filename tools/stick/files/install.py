@@ -58,11 +58,12 @@ def start(where, python, windows):
     settings = (
         {"SCRATCHCNN_DATA": str(where / ".mnist")} if (where / ".mnist").is_dir() else {"SCRATCHCNN_OFFLINE": "1"}
     )
-    note = "with a network, delete the line that says OFFLINE"
+    offline = "SCRATCHCNN_OFFLINE" in settings
+    notes = ["Nobody is asked for MNIST. With a network, delete the next line."] if offline else []
     if windows:
-        lines = ["@echo off", f"rem {note}", *(f"set {name}={value}" for name, value in settings.items())]
+        lines = ["@echo off", *(f"rem {note}" for note in notes), *(f"set {n}={v}" for n, v in settings.items())]
     else:
-        lines = ["#!/bin/sh", f"# {note}", *(f"export {name}='{value}'" for name, value in settings.items())]
+        lines = ["#!/bin/sh", *(f"# {note}" for note in notes), *(f"export {n}='{v}'" for n, v in settings.items())]
     quoted = [f'"{word}"' for word in (python, where)]
     lines.append(f"{quoted[0]} -m scratchcnn_course lab {quoted[1]}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\r\n" if windows else "\n")
