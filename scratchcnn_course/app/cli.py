@@ -110,7 +110,11 @@ def _parser():
     option("--as-digit", action="store_true", help="find the ink, whatever the network was trained on")
 
     option = add("doctor", doctor.doctor, "Say what is installed, what is missing, and how to mend it", "--brief")
-    option("--brief", action="store_true", help='one line: "ready", or "not ready:" and what is missing')
+    option(
+        "--brief",
+        action="store_true",
+        help='one line: "ready" and whether MNIST is here, or "not ready:" and what is missing',
+    )
     option("--json", action="store_true", help="for a program to read")
     return parser
 

@@ -42,7 +42,7 @@ def test_it_loads(edition, tmp_path, monkeypatch):
     monkeypatch.setenv("SCRATCHCNN_HUB_ADMINS", "ada, bob")
     config = load()
     assert config.Spawner.cmd[-3:] == [sys.executable, "-m", "jupyterhub.singleuser"], "the environment of the hub"
-    assert config.Spawner.cmd[1] == f"--as={3 * 2**30}"
+    assert config.Spawner.cmd[1] == f"--as={4 * 2**30}"
     assert config.Spawner.environment["OPENBLAS_NUM_THREADS"] == "1"
     assert config.Spawner.environment["SCRATCHCNN_OFFLINE"] == "1"
     assert config.Spawner.default_url == "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"

@@ -14,10 +14,10 @@ c = get_config()  # noqa: F821, JupyterHub brings it along
 COURSE = Path(__file__).resolve().parents[2]
 NOTEBOOKS = Path(os.environ.get("SCRATCHCNN_HUB_NOTEBOOKS", COURSE / "build" / "editions" / "student"))
 STATE = Path(os.environ.get("SCRATCHCNN_HUB_STATE", "/var/lib/scratchcnn-hub"))  # who is logged in; not in the clone
-GIGABYTES = float(os.environ.get("SCRATCHCNN_HUB_GB", "3"))  # of address space, for each process of a learner
+GIGABYTES = float(os.environ.get("SCRATCHCNN_HUB_GB", "4"))  # of address space, for each process of a learner
 IDLE = 3600  # seconds after which a kernel that nobody uses is shut down
 UPDATE = """
-mkdir -p "$1" && exec "$0" -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt"
+mkdir -p "$1" && exec "$0" -I -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt"
 """
 
 
