@@ -113,7 +113,7 @@ def _parser():
     option(
         "--brief",
         action="store_true",
-        help='one line: "ready" and whether MNIST is here, or "not ready:" and what is missing',
+        help='one line: "ready, with MNIST", or "not ready:" and what is missing',
     )
     option("--json", action="store_true", help="for a program to read")
     return parser

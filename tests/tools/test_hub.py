@@ -1,8 +1,8 @@
 """The configuration for JupyterHub loads, and does what its README promises."""
 
+import asyncio
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -73,24 +73,23 @@ def test_an_environment_that_learners_cannot_read_is_refused(edition, tmp_path, 
 
 
 def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, monkeypatch):
-    home, ran = tmp_path / "home", subprocess.run
+    home, ran = tmp_path / "home", asyncio.create_subprocess_exec
     home.mkdir()
     learner = SimpleNamespace(pw_uid=1001, pw_gid=1002, pw_dir=str(home))
     monkeypatch.setitem(sys.modules, "pwd", SimpleNamespace(getpwnam=lambda name: learner))
     asked = []
 
-    def as_oneself(command, *, user, group, extra_groups, env, **how):
+    async def as_oneself(*command, user, group, extra_groups, env, **how):
         asked.append((user, group))
-        env = env | {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
-        return ran(command, env=env, **how)
+        return await ran(*command, env=env | {"PATH": os.environ["PATH"]}, **how)
 
-    monkeypatch.setattr(subprocess, "run", as_oneself)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", as_oneself)
     start = load().Spawner.pre_spawn_hook
     folder = home / "scratchcnn"
     notebook = folder / "00_meet_the_digits.ipynb"
 
     def begin():
-        start(SimpleNamespace(user=SimpleNamespace(name="ada")))
+        asyncio.run(start(SimpleNamespace(user=SimpleNamespace(name="ada"))))
         return (folder / "UPDATES.txt").read_text(encoding="utf-8")
 
     assert "New in" in begin()

@@ -4,6 +4,7 @@ Every learner is a user of the computer, and gets a JupyterLab in the environmen
 Run it as root, behind a server that speaks https. `README.md` beside this file says how, step by step.
 """
 
+import asyncio
 import os
 import shutil
 import sys
@@ -34,19 +35,20 @@ def inspect_here():
             )
 
 
-def update(spawner):
+async def update(spawner):
     """Make the learner's folder, or bring it up to date, as the learner; what was changed stays.
 
-    What followed the course and what was left as it is stands in `UPDATES.txt` in the folder.
+    What followed the course and what was left as it is stands in `UPDATES.txt` in the folder. Nobody waits meanwhile:
+    a class that logs in at once would otherwise hold up the hub itself.
     """
     import pwd
-    import subprocess
 
     user = pwd.getpwnam(spawner.user.name)
     command = ["/bin/sh", "-c", UPDATE, sys.executable, f"{user.pw_dir}/scratchcnn", str(NOTEBOOKS)]
-    subprocess.run(
-        command, check=True, user=user.pw_uid, group=user.pw_gid, extra_groups=[], env={"HOME": user.pw_dir}, cwd="/"
-    )
+    learner = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "env": {"HOME": user.pw_dir}, "cwd": "/"}
+    code = await (await asyncio.create_subprocess_exec(*command, **learner)).wait()
+    if code:
+        raise RuntimeError(f"the course could not be copied for {spawner.user.name}: code {code}")
 
 
 inspect_here()
@@ -58,6 +60,7 @@ c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Authenticator.allow_all = True  # all users of this computer, by PAM
 c.Authenticator.admin_users = set(os.environ.get("SCRATCHCNN_HUB_ADMINS", "").replace(",", " ").split())
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # a class begins at once
 c.Spawner.default_url = "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
 c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",  # a class of threads on few cores would only wait for each other
