@@ -64,7 +64,11 @@ def _parser():
     predicting.add_options(add("predict", predicting.run, *predicting.HELP))
 
     option = add("doctor", doctor.doctor, "Say what is installed, what is missing, and how to mend it", "--brief")
-    option("--brief", action="store_true", help='one line: "ready", or "not ready:" and what is missing')
+    option(
+        "--brief",
+        action="store_true",
+        help='one line: "ready, with MNIST", or "not ready:" and what is missing',
+    )
     option("--json", action="store_true", help="for a program to read")
     return parser
 

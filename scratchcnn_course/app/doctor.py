@@ -23,6 +23,10 @@ from . import copying, lab, laptop
 from .fetching import ABSENT, REAL, look_for_mnist, usual_places
 
 OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
+<<<<<<< HEAD
+=======
+REAL, ABSENT, VERIFIED = "the real MNIST", "no MNIST", "MNIST, verified"
+>>>>>>> kit
 NEEDS_GB = 1  # training on MNIST, with some room
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 MODULES = {"pillow": "PIL"}  # where the name to import is not the name to install
@@ -47,7 +51,7 @@ class Finding(NamedTuple):
 def doctor(args=None):
     """Print what `examine` finds; return 1 when something is missing that the course needs, otherwise 0.
 
-    With `args.brief` it is one line, "ready" or "not ready: ...", and with `args.json` it is for a program to read.
+    With `args.brief` it is one line, "ready, with MNIST" or "not ready: ...", and with `args.json` it is for a program.
     """
     brief, as_json = (getattr(args, name, False) for name in ("brief", "json"))
     found = []
@@ -61,7 +65,8 @@ def doctor(args=None):
     if as_json:
         print(json.dumps({"ready": not missing, "findings": [finding._asdict() for finding in found]}, indent=1))
     elif brief:
-        print(f"not ready: {'; '.join(missing)}" if missing else "ready")
+        real = any(finding.state == OK and finding.what.startswith(VERIFIED) for finding in found)
+        print(f"not ready: {'; '.join(missing)}" if missing else f"ready, {'with' if real else 'without'} MNIST")
     else:
         found = f"Missing: {len(missing)}, each with how to mend it above."
         print(found if missing else "All that the course needs is here.")
@@ -182,14 +187,15 @@ def _mnist():
     states = {place: look_for_mnist(place) for place in usual_places()}
     for place, state in states.items():
         if state == REAL:
-            yield Finding(OK, f"MNIST, verified: {place}")
+            yield Finding(OK, f"{VERIFIED}: {place}")
         elif state != ABSENT:
             yield Finding(NOTE, f"MNIST: {place}: {state}", "delete it there, then run scratchcnn data")
     if set(states.values()) == {ABSENT}:
         where = ", ".join(map(str, states))
-        yield Finding(
-            NOTE, f"MNIST: not in {where}; the embedded digits stand in", "scratchcnn data, where there is a network"
-        )
+        offline = os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0")
+        asked = "scratchcnn data, where there is a network"
+        mend = "SCRATCHCNN_OFFLINE is set, so nobody is asked: copy MNIST there, from a stick say" if offline else asked
+        yield Finding(NOTE, f"MNIST: not in {where}; the embedded digits stand in", mend)
 
 
 def _cache():
