@@ -110,7 +110,7 @@ def test_skipping_tells_and_is_remembered(open_file):
     page = open_file(alone("00-two-bytes"))
     (question,) = questions(page)
     lock(question)
-    assert said(question) == "Choose first."
+    assert said(question) == "Answer first."
     question.get_by_role("button", name="Skip").click()
     assert said(question).startswith("Skipped. A byte ends at 255")
     page.reload()

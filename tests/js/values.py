@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 
+from scratchcnn_course.predictions import PREDICTIONS, sealed
 from scratchcnn_course.widgets.network_spec import network_spec, packed
 from scratchcnn_helpers import data, layers, nets, ops
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
@@ -92,9 +93,17 @@ def of_lenet(count=200):
     }
 
 
+def of_prediction(one):
+    """Return what a page gets of a prediction, and what is in it."""
+    told = [[choice.key, choice.told] for choice in one.choices]
+    off = one.tolerance if one.kind == "number" else 0
+    return {"asked": json.loads(sealed(one)), "right": one.right, "after": one.after, "told": told, "off": off}
+
+
 def write(path):
     """Write all values as JSON."""
     cases = [of_layer(*case) for case in LAYERS]
     known = [name for name in layers.__all__ if name != "Layer"]
     held = {"known": known, "layers": cases, "step": of_step(), "lenet": of_lenet()}
+    held["predictions"] = [of_prediction(one) for one in PREDICTIONS.values()]
     path.write_text(json.dumps(held), encoding="utf-8")
