@@ -7,6 +7,7 @@ Every exercise has a check that bears its name; `dir(checks)` lists them. `run` 
 from ..exercises import catalogue
 from .check import CheckFailed, check_of
 from .engine import Difference, Result, bank, run
+from .hunting import hunt
 from .kept import keep_work
 from .own_network import OwnNetwork
 from .predicting import predict, review
@@ -20,6 +21,7 @@ __all__ = [
     "OwnNetwork",
     "Result",
     "bank",
+    "hunt",
     "keep_work",
     "predict",
     "progress",
