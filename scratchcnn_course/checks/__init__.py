@@ -9,11 +9,11 @@ from .check import CheckFailed, check_of
 from .engine import Difference, Result, bank, run
 from .hunting import hunt
 from .kept import keep_work
+from .own_functions import yours
 from .own_network import OwnNetwork
 from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
-from .yours import yours
 
 __all__ = [
     "CheckFailed",
