@@ -9,6 +9,7 @@ from ..exercises.catalogue import find
 from .kept import FILE
 from .own_functions import own_functions
 from .own_layers import OwnAdam, OwnBatchNorm, OwnDropout, OwnLayer, OwnLoss
+from .pacing import Clocked, pace
 
 BOTH_WAYS = ("conv2d", "relu", "max_pool2d", "linear", "cross_entropy")
 SMALL = (*(name + end for name in BOTH_WAYS for end in ("", "_backward")), "he_init", "adam_step")
@@ -53,7 +54,7 @@ class OwnNetwork:
         mine = own_functions(path)
         self.size, self.yours = size, tuple(name for name in NEEDED[size] if name in mine)
         self.stand_ins = tuple(name for name in NEEDED[size] if name not in mine)
-        self.functions = {name: mine.get(name) or find(name).right for name in NEEDED[size]}
+        self.functions = {name: Clocked(mine.get(name) or find(name).right) for name in NEEDED[size]}
         self.model = Sequential(self._layers(np.random.default_rng(rng)))
         self.loss, self.optimizer = OwnLoss(self.functions), OwnAdam(self.functions, lr)
 
@@ -73,6 +74,22 @@ class OwnNetwork:
         second = [*block(8, 16, padding=1), OwnBatchNorm(self.functions, 16)]  # (N, 16, 7, 7)
         last = [Flatten(), OwnDropout(self.functions, DROPPED), OwnLayer("linear", self.functions, weights(784, 10))]
         return [*first, *second, *last]
+
+    def pace(self, pair, *, batch_size=64, epochs=1, seconds=90):
+        """Say how long a training will take, and return as many of the images as fit into the time.
+
+        Parameters
+        ----------
+        pair : (images, labels)
+        batch_size, epochs : int
+        seconds : float
+            The most that it shall take.
+
+        Returns
+        -------
+        images, labels : ndarray
+        """
+        return pace(self, pair, batch_size=batch_size, epochs=epochs, seconds=seconds)
 
     def finished(self):
         """Return the same network in the package's layers, with the same weights: it can be saved and explored.
