@@ -10,10 +10,12 @@ from .engine import Difference, Result, bank, run
 from .hunting import hunt
 from .kept import keep_work
 from .own_functions import yours
+from .own_gradients import gradient_checks, own_layer
 from .own_network import OwnNetwork
 from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
+from .summit import summit_card
 
 __all__ = [
     "CheckFailed",
@@ -21,13 +23,16 @@ __all__ = [
     "OwnNetwork",
     "Result",
     "bank",
+    "gradient_checks",
     "hunt",
     "keep_work",
+    "own_layer",
     "predict",
     "progress",
     "review",
     "run",
     "solution",
+    "summit_card",
     "yours",
 ]
 

@@ -1,4 +1,4 @@
-"""Layers, a loss and an optimiser made of functions, whoever wrote them. Numbers go from one to the next as float32."""
+"""Layers, a loss and an optimiser made of functions, whoever wrote them. Numbers keep the type that goes in."""
 
 import numpy as np
 
@@ -7,8 +7,9 @@ from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import Optimizer
 
 
-def _floats(*arrays):
-    return tuple(np.asarray(array, np.float32) for array in arrays)
+def _like(x, *arrays):
+    """Return arrays in the type of x: float32 in training, however a function computes inside."""
+    return tuple(np.asarray(array, x.dtype) for array in arrays)
 
 
 class OwnLayer(Layer):
@@ -36,15 +37,15 @@ class OwnLayer(Layer):
     def forward(self, x):
         """Call the function."""
         self.x = x
-        return _floats(self.function(x, *self.params.values(), *self.settings, **self.named))[0]
+        return _like(x, self.function(x, *self.params.values(), *self.settings, **self.named))[0]
 
     def backward(self, dout):
         """Call the function backward; fill `grads` if there are weights."""
         given = (dout, self.x, self.params["w"]) if self.params else (dout, self.x)
         results = self.function_backward(*given, *self.settings, **self.named)
         if not self.params:
-            return _floats(results)[0]
-        dx, dw, db = _floats(*results)
+            return _like(dout, results)[0]
+        dx, dw, db = _like(dout, *results)
         self.grads = {"w": dw, "b": db}
         return dx
 
@@ -74,17 +75,18 @@ class OwnBatchNorm(Layer):
         """Call the function: with the batch's own mean and variance in training, with the running ones at inference."""
         self.x = x
         if not self.training:
-            return _floats(self.function(x, *self.params.values(), **self.buffers))[0]
+            return _like(x, self.function(x, *self.params.values(), **self.buffers))[0]
         M = x.size // len(self.params["gamma"])
         now = {"mean": x.mean(axis=(0, 2, 3)), "var": x.var(axis=(0, 2, 3)) * M / (M - 1)}
         for name, running in self.buffers.items():
             running += self.momentum * (now[name] - running)
-        return _floats(self.function(x, *self.params.values()))[0]
+        return _like(x, self.function(x, *self.params.values()))[0]
 
     def backward(self, dout):
         """Call the function backward; fill `grads`."""
         running = {} if self.training else self.buffers
-        dx, dgamma, dbeta = _floats(*self.function_backward(dout, self.x, self.params["gamma"], **running))
+        results = self.function_backward(dout, self.x, self.params["gamma"], **running)
+        dx, dgamma, dbeta = _like(dout, *results)
         self.grads = {"gamma": dgamma, "beta": dbeta}
         return dx
 
@@ -112,9 +114,9 @@ class OwnDropout(Layer):
 
     def forward(self, x):
         """Call the function in training; at inference nothing is dropped."""
-        self.mask = np.float32(1)
+        self.mask = 1
         if self.training:
-            x, self.mask = _floats(*self.function(x, self.rate, rng=self.rng))
+            x, self.mask = _like(x, *self.function(x, self.rate, rng=self.rng))
         return x
 
     def backward(self, dout):
@@ -164,4 +166,4 @@ class OwnLoss(SoftmaxCrossEntropy):
 
     def backward(self):
         """Call the function backward."""
-        return _floats(self.own_backward(self.outputs, self.targets))[0]
+        return _like(self.outputs, self.own_backward(self.outputs, self.targets))[0]
