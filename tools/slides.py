@@ -26,7 +26,7 @@ from tools.site.mathematics import mathml
 from tools.stored import alive
 
 TEMPLATES = Path(__file__).parent / "templates"
-PREDICT = "**Predict.**"
+ASK = "checks.predict("
 REVEAL = "reveal.js@4.6.1"
 PARTS = ("dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "dist/theme/fonts", "plugin/notes", "LICENSE")
 HINT = re.compile(r"\n*<details><summary>(?:Hint \d|Solution)</summary>.*?</details>", re.DOTALL)
@@ -49,12 +49,15 @@ def slide_type(cell, before=None):
     if cell.cell_type == "code":
         if cell.id == "setup" or CHECK.search(cell.source) or is_solution(cell):
             return "skip"
-        return "subslide" if before is not None and PREDICT in before.source else "-"
+        return "subslide" if _asks(cell) or _asks(before) else "-"
     if re.match(r"## Further reading", cell.source):
         return "skip"
-    if cell.source.startswith("#"):
-        return "slide"
-    return "subslide" if PREDICT in cell.source else "-"
+    return "slide" if cell.source.startswith("#") else "-"
+
+
+def _asks(cell):
+    """Whether a cell asks a prediction."""
+    return cell is not None and cell.cell_type == "code" and cell.source.startswith(ASK)
 
 
 def prepare(notebook):
@@ -73,6 +76,8 @@ def prepare(notebook):
         cells[0].source = HINT.sub("", cells[0].source)
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell, before)}
+        if _asks(cell):
+            cell.transient = {"remove_source": True}  # a question is shown, and not how it is asked
         if cell.cell_type == "markdown":
             parts = CODE.split(cell.source)
             parts[::2] = [FORMULA.sub(_formula, part) for part in parts[::2]]

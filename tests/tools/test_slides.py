@@ -4,6 +4,7 @@ import re
 
 import nbformat
 import pytest
+from nbconvert import SlidesExporter
 
 from tests.test_notebooks import read
 from tools import slides
@@ -48,13 +49,20 @@ def test_what_a_cell_is():
         return slides.slide_type(nbformat.v4.new_code_cell(text, id=name))
 
     assert [word("## Say it"), word("### Exercise 01.1: x"), word("# Title")] == ["slide"] * 3
-    assert word("Look.\n\n**Predict.** How many?") == "subslide"
     assert word("So it is.") == "-"
     assert word("## Further reading\n\n- x") == "skip"
     assert [code("x = 1"), code("x = 1", "setup")] == ["-", "skip"]
-    asked = nbformat.v4.new_markdown_cell("**Predict.** How many?")
-    assert slides.slide_type(nbformat.v4.new_code_cell("x = 1", id="x"), asked) == "subslide"
+    asked = nbformat.v4.new_code_cell('checks.predict("01-flat")', id="ask-flat")
+    assert slides.slide_type(asked) == "subslide", "a question has a slide of its own"
+    assert slides.slide_type(nbformat.v4.new_code_cell("x = 1", id="x"), asked) == "subslide", "and so has its answer"
     assert [code("checks.relu(relu)"), code('checks.solution("relu")')] == ["skip"] * 2
+
+
+def test_a_question_is_shown_without_the_line_that_asks_it():
+    shown = nbformat.v4.new_output("display_data", {"text/html": "<p>What is the sum?</p>"})
+    ask = nbformat.v4.new_code_cell('checks.predict("01-flat")', id="ask-flat", outputs=[shown])
+    page, _ = SlidesExporter().from_notebook_node(slides.prepare(nbformat.v4.new_notebook(cells=[ask])))
+    assert "What is the sum?" in page and "01-flat" not in page
 
 
 def test_hints_go_and_formulas_are_set():
