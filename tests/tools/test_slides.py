@@ -61,7 +61,8 @@ def test_what_a_cell_is():
 def test_a_question_is_shown_without_the_line_that_asks_it():
     shown = nbformat.v4.new_output("display_data", {"text/html": "<p>What is the sum?</p>"})
     ask = nbformat.v4.new_code_cell('checks.predict("01-flat")', id="ask-flat", outputs=[shown])
-    page, _ = SlidesExporter().from_notebook_node(slides.prepare(nbformat.v4.new_notebook(cells=[ask])))
+    cells = [nbformat.v4.new_markdown_cell("# Title", id="title"), ask]
+    page, _ = SlidesExporter().from_notebook_node(slides.prepare(nbformat.v4.new_notebook(cells=cells)))
     assert "What is the sum?" in page and "01-flat" not in page
 
 
