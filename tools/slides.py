@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import SlidesExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 
 from tools.address import ROOT
 from tools.editions import PICTURES
@@ -76,8 +77,6 @@ def prepare(notebook):
         cells[0].source = HINT.sub("", cells[0].source)
     for before, cell in zip([None, *notebook.cells], notebook.cells, strict=False):
         cell.metadata["slideshow"] = {"slide_type": slide_type(cell, before)}
-        if _asks(cell):
-            cell.transient = {"remove_source": True}  # a question is shown, and not how it is asked
         if cell.cell_type == "markdown":
             parts = CODE.split(cell.source)
             parts[::2] = [FORMULA.sub(_formula, part) for part in parts[::2]]
@@ -118,6 +117,7 @@ def build(output, names=(), reveal=None):
     for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
         shutil.copy(picture, output / "images")
     exporter = SlidesExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="slides")
+    exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     exporter.reveal_url_prefix, exporter.reveal_theme = "reveal", "white"
     written = []
