@@ -11,7 +11,6 @@ from .factors import factor
 from .reading import read
 from .twists import twisted
 
-
 RIGHT = "The numbers are right"
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from scratchcnn_course import digits
 from scratchcnn_course.lessons import ledger
+from scratchcnn_course.predictions import PREDICTIONS, sealed
 from scratchcnn_course.traces import words
 from scratchcnn_course.widgets import drawing_pad, learn_in_page, pixels, weight_ledger
 from scratchcnn_course.widgets.network_spec import network_spec, packed
@@ -193,6 +194,13 @@ def of_ledger(count=150, without=17):
     }
 
 
+def of_prediction(one):
+    """Return what a page gets of a prediction, and what is in it."""
+    told = [[choice.key, choice.told] for choice in one.choices]
+    off = one.tolerance if one.kind == "number" else 0
+    return {"asked": json.loads(sealed(one)), "right": one.right, "after": one.after, "told": told, "off": off}
+
+
 def write(path):
     """Write all values as JSON."""
     held = {
@@ -206,5 +214,6 @@ def write(path):
         "drawings": of_drawings(),
         "first": of_first(),
         "ledger": of_ledger(),
+        "predictions": [of_prediction(one) for one in PREDICTIONS.values()],
     }
     path.write_text(json.dumps(held), encoding="utf-8")

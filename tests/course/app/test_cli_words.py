@@ -1,6 +1,5 @@
 """What the command line says: what may have been meant, how sure it is, and nothing that steers a terminal."""
 
-import os
 import sys
 
 import numpy as np

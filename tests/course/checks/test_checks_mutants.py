@@ -7,7 +7,8 @@ from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.exercises.edits import compiled
 from tests.course.checks.mutants import mutants
 
-TEXTS = [pytest.param(one, id=one.name) for one in EXERCISES.values() if one.text is not None]
+MANY = {"hunting_probe"}  # where many answers are right, a mutant of one of them often is another
+TEXTS = [pytest.param(one, id=one.name) for one in EXERCISES.values() if one.text is not None and one.name not in MANY]
 
 
 def survives(exercise, function):
