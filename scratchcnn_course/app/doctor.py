@@ -23,10 +23,7 @@ from . import copying, lab, laptop
 from .fetching import ABSENT, REAL, look_for_mnist, usual_places
 
 OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
-<<<<<<< HEAD
-=======
-REAL, ABSENT, VERIFIED = "the real MNIST", "no MNIST", "MNIST, verified"
->>>>>>> kit
+VERIFIED = "MNIST, verified"
 NEEDS_GB = 1  # training on MNIST, with some room
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 MODULES = {"pillow": "PIL"}  # where the name to import is not the name to install

@@ -4,18 +4,13 @@ import asyncio
 import json
 import os
 import sys
-<<<<<<< HEAD
-=======
 from pathlib import Path
->>>>>>> kit
 from types import SimpleNamespace
 
 import nbformat
 import pytest
 from traitlets.config.loader import PyFileConfigLoader
 
-from scratchcnn_course.app import copying
-from scratchcnn_course.app.cli import _parser
 from tools.address import ROOT
 
 CONFIG = ROOT / "tools" / "hub" / "jupyterhub_config.py"
@@ -61,22 +56,6 @@ def test_it_loads(edition, tmp_path, monkeypatch):
     assert (tmp_path / "state").stat().st_mode & 0o077 == 0
 
 
-<<<<<<< HEAD
-def test_a_learner_gets_the_student_edition_as_themselves(tmp_path, monkeypatch):
-    commands = []
-    learner = SimpleNamespace(pw_uid=1001, pw_gid=1002, pw_dir=str(tmp_path))
-    monkeypatch.setitem(sys.modules, "pwd", SimpleNamespace(getpwnam=lambda name: learner))
-    monkeypatch.setattr(subprocess, "run", lambda command, **how: commands.append((command, how)))
-    config = PyFileConfigLoader(str(CONFIG)).load_config()
-    config.Spawner.pre_spawn_hook(SimpleNamespace(user=SimpleNamespace(name="ada")))
-    ((command, how),) = commands
-    assert (how["user"], how["group"], how["check"]) == (1001, 1002, True)
-    assert command[:3] == [sys.executable, "-m", "scratchcnn_course"]
-    options = _parser().parse_args(command[3:])
-    assert (options.run, options.folder) == (copying.run, tmp_path / "scratchcnn")
-    assert options.source == ROOT / "build" / "editions" / "student"
-    assert config.Spawner.default_url == "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
-=======
 def test_without_an_edition_it_says_so_and_does_not_start(edition):
     (edition / "00_meet_the_digits.ipynb").unlink()
     with pytest.raises(SystemExit, match=r"run `python -m tools\.editions` first"):
@@ -129,4 +108,3 @@ def test_the_readme_names_what_is_there():
     for name in ("SCRATCHCNN_HUB_ADMINS", "SCRATCHCNN_HUB_STATE", "SCRATCHCNN_HUB_GB"):
         assert name in text and name in CONFIG.read_text(encoding="utf-8")
     assert Path(CONFIG.parent / "../../TEACHING.md").resolve().is_file()
->>>>>>> kit

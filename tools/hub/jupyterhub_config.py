@@ -13,9 +13,6 @@ from pathlib import Path
 c = get_config()  # noqa: F821, JupyterHub brings it along
 
 COURSE = Path(__file__).resolve().parents[2]
-<<<<<<< HEAD
-NOTEBOOKS = COURSE / "build" / "editions" / "student"  # python -m tools.editions
-=======
 NOTEBOOKS = Path(os.environ.get("SCRATCHCNN_HUB_NOTEBOOKS", COURSE / "build" / "editions" / "student"))
 STATE = Path(os.environ.get("SCRATCHCNN_HUB_STATE", "/var/lib/scratchcnn-hub"))  # who is logged in; not in the clone
 GIGABYTES = float(os.environ.get("SCRATCHCNN_HUB_GB", "4"))  # of address space, for each process of a learner
@@ -23,7 +20,6 @@ IDLE = 3600  # seconds after which a kernel that nobody uses is shut down
 UPDATE = """
 mkdir -p "$1" && exec "$0" -I -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt"
 """
->>>>>>> kit
 
 
 def inspect_here():
@@ -63,53 +59,14 @@ c.JupyterHub.cookie_secret_file = str(STATE / "cookie_secret")
 c.ConfigurableHTTPProxy.pid_file = str(STATE / "proxy.pid")
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Authenticator.allow_all = True  # all users of this computer, by PAM
-<<<<<<< HEAD
-# The spawner only tells a learner's server of the limit; the system holds each of its processes to it.
-LIMIT = 4 * 2**30  # bytes of address space, of which a kernel that trains uses about a quarter
-LIMITED = "import os, resource, sys; n = int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_AS, (n, n)); "
-LIMITED += "os.execv(sys.argv[2], sys.argv[2:])"
-c.Spawner.mem_limit = LIMIT
-c.Spawner.cmd = [sys.executable, "-I", "-c", LIMITED, str(LIMIT), sys.executable, "-m", "jupyterhub.singleuser"]
-=======
 c.Authenticator.admin_users = set(os.environ.get("SCRATCHCNN_HUB_ADMINS", "").replace(",", " ").split())
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # a class begins at once
->>>>>>> kit
 c.Spawner.default_url = "/lab/tree/scratchcnn/00_meet_the_digits.ipynb"
 c.Spawner.environment = {
     "OPENBLAS_NUM_THREADS": "1",  # a class of threads on few cores would only wait for each other
     "SCRATCHCNN_DATA": str(COURSE / "data" / "mnist"),  # one copy for all: scratchcnn data --folder data/mnist
     "SCRATCHCNN_OFFLINE": "1",  # and nobody asks the network for another
 }
-<<<<<<< HEAD
-c.Spawner.args = ["--ServerApp.terminals_enabled=False"]
-
-
-def copy_notebooks(spawner):
-    """Make the learner's folder of the student edition, as the learner; what a learner has changed stays."""
-    import pwd
-    import subprocess
-
-    user = pwd.getpwnam(spawner.user.name)
-<<<<<<< HEAD
-    command = [sys.executable, "-m", "scratchcnn_course", "copy", f"{user.pw_dir}/scratchcnn", "--from", str(NOTEBOOKS)]
-    subprocess.run(command, check=True, user=user.pw_uid, group=user.pw_gid, env={"HOME": user.pw_dir}, cwd="/")
-=======
-    subprocess.run(
-        [sys.executable, "-I", "-c", COPY, str(NOTEBOOKS)],  # nothing of the learner's is imported
-        check=True,
-        user=user.pw_uid,
-        group=user.pw_gid,
-        extra_groups=[],  # and none of root's
-        cwd="/",
-        env={"HOME": user.pw_dir},
-    )
->>>>>>> data
-
-
-c.Spawner.pre_spawn_hook = copy_notebooks
-# A kernel that nobody has used for an hour is shut down.
-c.Spawner.args += ["--MappingKernelManager.cull_idle_timeout=3600", "--MappingKernelManager.cull_connected=True"]
-=======
 limit = [shutil.which("prlimit") or "prlimit", f"--as={int(GIGABYTES * 2**30)}"]
 c.Spawner.cmd = [*limit, sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [
@@ -118,4 +75,3 @@ c.Spawner.args = [
     "--MappingKernelManager.cull_connected=True",
 ]
 c.Spawner.pre_spawn_hook = update
->>>>>>> kit

@@ -109,7 +109,7 @@ def test_escape_sequences_of_files_never_reach_the_terminal(run, tmp_path, digit
 def test_several_digits_are_told_of_and_read(run, tmp_path, digits):
     picked = [np.flatnonzero(digits.test_labels == label)[3] for label in (4, 0, 7, 2, 5)]
     images = [digits.test_images[i, 0] for i in picked]
-    photo = draw(tmp_path / "p.png", images[:3], images[3:] + [np.zeros((28, 28))])
+    photo = draw(tmp_path / "p.png", images[:3], [*images[3:], np.zeros((28, 28))])
     code, out, err = run("predict", photo)
     assert (code, err) == (0, "")
     assert "Saw 5 marks and read the largest" in out and "--all reads each" in out
@@ -209,8 +209,18 @@ def test_the_score(run, tmp_path, digits):
 
 @pytest.mark.parametrize(
     ("photo", "label"),
-    [("7.png", "7"), ("7-2.png", "7"), ("a/7_anna.jpg", "7"), ("7/x.png", "7"), ("digit7.png", "7"), ("IMG_7.png", "7")]
-    + [("17.png", None), ("x.png", None), ("Cat 3.png", "cat"), ("cat/3.png", "cat")],
+    [
+        ("7.png", "7"),
+        ("7-2.png", "7"),
+        ("a/7_anna.jpg", "7"),
+        ("7/x.png", "7"),
+        ("digit7.png", "7"),
+        ("IMG_7.png", "7"),
+        ("17.png", None),
+        ("x.png", None),
+        ("Cat 3.png", "cat"),
+        ("cat/3.png", "cat"),
+    ],
 )
 def test_what_a_name_says(photo, label):
     assert scoring.label_of(photo, ["7", "cat"]) == label
@@ -251,9 +261,14 @@ def test_a_kernel_and_a_lab_that_disagree(kernel, lab, fits):
 # --- any arguments at all
 
 WORDS = st.sampled_from(
-    "train data predict doctor --net first --data --epochs 1 -1 0 ² nan --lr --save -- - / . ü --size 8x8 --limit "
-    "--verify --folder --seed --validation 0.5 1e400 --stages a.png --score --all --weights --curves --quiet".split()
-    + ["", "\x00", "\x1b[2J", "9" * 40]
+    [
+        *"train data predict doctor --net first --data --epochs 1 -1 0 ² nan --lr --save -- - / . ü --size 8x8 --limit "
+        "--verify --folder --seed --validation 0.5 1e400 --stages a.png --score --all --weights --curves --quiet".split(),
+        "",
+        "\x00",
+        "\x1b[2J",
+        "9" * 40,
+    ]
 )
 
 
