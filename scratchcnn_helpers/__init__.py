@@ -1,72 +1,26 @@
-"""The finished pieces of the course: import from here what a notebook has built.
+"""The network that the notebooks build, finished: import from here what one of them has built.
 
-`ops` holds the plain functions, `layers`, `losses` and `optim` the objects made of them, `model` and `train` the
-network and its training, `data`, `digits`, `metrics`, `gradcheck` and `nets` what goes with it. Figures are in `plots`.
+It can be read in an evening or two. In this order, with the minutes that it takes, nothing needs what comes later:
+
+1.  `ops`, 60 minutes: what everything is computed with, pure functions on arrays. `loops` first, then `windows`,
+    `convolution`, `pooling`, `linear`, `activations`, `losses`, `normalisation`.
+2.  `layers`, 40 minutes: objects that remember, made of these functions. `base` first; `memory` and `convolution`, on
+    why they are fast, last.
+3.  `losses`, `optim`, 15 minutes: how wrong it is, and the step that makes it better.
+4.  `model`, `history`, `train`, 30 minutes: layers in a row, and the loop that trains them.
+5.  `gradcheck`, `metrics`, `augment`, 15 minutes: proving it, judging it, teaching it more from the same images.
+6.  `data`, 120 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
+7.  `storage`, `nets`, `tables`, 20 minutes: networks in files, the networks of the course by name, plain text.
 """
 
 from . import data, gradcheck, layers, losses, metrics, model, nets, ops, optim, train
 from .augment import RandomShift
 from .data import load_digits, load_mnist
 from .history import History
-from .layers import (
-    AvgPool2d,
-    BatchNorm,
-    Conv2d,
-    Dropout,
-    Flatten,
-    LeakyReLU,
-    Linear,
-    MaxPool2d,
-    ReLU,
-    Reshape,
-    Sigmoid,
-    Softmax,
-    Tanh,
-)
-from .losses import BinaryCrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
+from .layers import *
+from .losses import *
 from .model import Sequential
-from .optim import SGD, Adam, CosineDecay, OneCycle, RMSprop, StepDecay
+from .optim import *
 from .train import Callback, evaluate, fit
 
-__all__ = [
-    "SGD",
-    "Adam",
-    "AvgPool2d",
-    "BatchNorm",
-    "BinaryCrossEntropy",
-    "Callback",
-    "Conv2d",
-    "CosineDecay",
-    "Dropout",
-    "Flatten",
-    "History",
-    "LeakyReLU",
-    "Linear",
-    "MaxPool2d",
-    "MeanSquaredError",
-    "OneCycle",
-    "RMSprop",
-    "RandomShift",
-    "ReLU",
-    "Reshape",
-    "Sequential",
-    "Sigmoid",
-    "Softmax",
-    "SoftmaxCrossEntropy",
-    "StepDecay",
-    "Tanh",
-    "data",
-    "evaluate",
-    "fit",
-    "gradcheck",
-    "layers",
-    "load_digits",
-    "load_mnist",
-    "losses",
-    "metrics",
-    "model",
-    "nets",
-    "ops",
-    "optim",
-    "train",
-]
+__all__ = [name for name in dir() if not name.startswith("_")]

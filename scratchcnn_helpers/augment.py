@@ -1,8 +1,10 @@
 """Small random changes to training images: each epoch sees every digit a little differently."""
 
+from operator import index
+
 import numpy as np
 
-from .ops.windows import as_array
+from .ops.windows import as_array, check_range
 
 
 class RandomShift:
@@ -16,8 +18,7 @@ class RandomShift:
     """
 
     def __init__(self, pixels=1):
-        if pixels < 0:
-            raise ValueError(f"pixels must be at least 0, got {pixels}")
+        check_range("pixels", index(pixels), "[0, inf)")
         self.pixels = pixels
 
     def __call__(self, images, rng):
@@ -46,8 +47,7 @@ class RandomRotation:
     """
 
     def __init__(self, degrees=10):
-        if not 0 <= degrees <= 180:
-            raise ValueError(f"degrees must be from 0 to 180, got {degrees}")
+        check_range("degrees", degrees, "[0, 180]")
         self.degrees = degrees
 
     def __call__(self, images, rng):

@@ -17,10 +17,12 @@ class History:
         `validation_accuracy` where there was a validation set.
     interrupted : bool
         Whether the run was stopped before its end. The last epoch may then be a part of one.
+    diverged : str or None
+        Where the loss or a weight was no finite number any more: a sentence on when, why, and what was kept.
     """
 
     def __init__(self):
-        self.batches, self.epochs, self.interrupted = [], [], False
+        self.batches, self.epochs, self.interrupted, self.diverged = [], [], False, None
         self._open, self._since = [], None
 
     @property
@@ -55,18 +57,6 @@ class History:
     def column(self, name, rows="epochs"):
         """Return one column of `epochs` or `batches` as an array, NaN where a row lacks it."""
         return np.array([row.get(name, np.nan) for row in getattr(self, rows)], float)
-
-    def draw(self, loss_axes, accuracy_axes):
-        """Draw the curves on two matplotlib axes: every batch faintly, the epochs as a line, validation dashed."""
-        for axes, name in ((loss_axes, "loss"), (accuracy_axes, "accuracy")):
-            batches, epochs = self.column(name, "batches"), self.column(name)
-            where = np.arange(1, len(epochs) + 1)
-            axes.plot(self.column("epoch", "batches"), batches, color="C0", alpha=0.25, linewidth=0.8)
-            axes.plot(where, epochs, "o-", color="C0", label="training")
-            if np.isfinite(self.column(f"validation_{name}")).any():
-                axes.plot(where, self.column(f"validation_{name}"), "s--", color="C1", label="validation")
-            axes.set(xlabel="epoch", ylabel=name)
-            axes.legend()
 
     def __str__(self):
         return "\n".join(describe(row) for row in self.epochs) or "nothing trained yet"

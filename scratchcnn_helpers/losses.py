@@ -5,6 +5,8 @@ import numpy as np
 from . import ops
 from .ops.losses import check_labels
 
+__all__ = ["BinaryCrossEntropy", "MeanSquaredError", "SoftmaxCrossEntropy"]
+
 
 class Loss:
     """Compare outputs with targets: the last step forward, the first step backward.

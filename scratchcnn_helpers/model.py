@@ -6,8 +6,10 @@ import numpy as np
 
 from . import ops
 from .layers import Layer
+from .layers.base import check_sizes
+from .ops.windows import as_array
 from .storage import load_layers, restore_optimizer, save_layers
-from .tables import table
+from .tables import Summary
 
 
 class Sequential:
@@ -16,7 +18,7 @@ class Sequential:
     Parameters
     ----------
     layers : list of Layer
-        The last one gives logits `(N, K)`.
+        The last one gives logits `(N, K)`. A layer remembers what its `backward` needs, so none stands here twice.
 
     Attributes
     ----------
@@ -29,9 +31,11 @@ class Sequential:
 
     def __init__(self, layers):
         layers = list(layers)
-        for layer in layers:
+        for i, layer in enumerate(layers):
             if not isinstance(layer, Layer):
                 raise TypeError(f"layers must be objects of a layer class, such as ReLU(), got {layer!r}")
+            if any(layer is other for other in layers[:i]):
+                raise ValueError(f"layers must be different objects, got one {layer!r} twice: build another one")
         if not layers:
             raise ValueError("layers must hold at least one layer")
         self.layers, self.about = layers, {}
@@ -115,6 +119,10 @@ class Sequential:
             for key, param in layer.params.items()
         ]
 
+    def arrays(self):
+        """List all that a network consists of: parameters and buffers."""
+        return [array for layer in self.layers for array in (*layer.params.values(), *layer.buffers.values())]
+
     def summary(self, input_shape=(1, 28, 28)):
         """Describe the network: for each layer its output, its parameters, and its multiply-adds for one image.
 
@@ -179,38 +187,12 @@ class Sequential:
     def _logits(self, x, batch_size):
         """Return the outputs for all images, a batch at a time, in inference mode."""
         x = check_images(x, "x")
-        if batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+        check_sizes(batch_size=batch_size)
         with self.inference():
             return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
 
     def __repr__(self):
         return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"
-
-
-class Summary:
-    """What `Sequential.summary` found, as numbers and as a table.
-
-    Attributes
-    ----------
-    input_shape : (C, H, W)
-    rows : list of (layer, output shape, parameters, multiply-adds)
-    parameters, multiply_adds : int
-        In all.
-    """
-
-    def __init__(self, input_shape, rows):
-        self.input_shape, self.rows = input_shape, rows
-        self.parameters = sum(row[2] for row in rows)
-        self.multiply_adds = sum(row[3] for row in rows)
-
-    def __str__(self):
-        rows = [("layer", "output", "parameters", "multiply-adds"), ("input", _times(self.input_shape), "", "")]
-        rows += [(layer, _times(shape), f"{p:,}", f"{m:,}") for layer, shape, p, m in self.rows]
-        rows.append(("in all", "", f"{self.parameters:,}", f"{self.multiply_adds:,}"))
-        return table(rows, total=True)
-
-    __repr__ = __str__
 
 
 def check_images(images, name):
@@ -231,15 +213,18 @@ def check_images(images, name):
     TypeError
         If the images are not floats.
     ValueError
-        If there is no image, or one is not finite.
+        If there is no image, one is not finite, or they are bytes as floats.
     """
-    images = np.asarray(images)
-    if images.ndim < 2 or len(images) == 0:
+    images = as_array(images, name)
+    if images.ndim < 2 or images.size == 0:
         raise ValueError(f"{name} must be a batch of at least one image, (N, C, H, W), got shape {images.shape}")
     if images.dtype.kind != "f":
         raise TypeError(f"{name} must be floats in [0, 1], got {images.dtype}; divide bytes by 255")
-    if not (np.isfinite(images.min()) and np.isfinite(images.max())):  # NaN comes through both
+    low, high = images.min(), images.max()
+    if not (np.isfinite(low) and np.isfinite(high)):  # NaN comes through both
         raise ValueError(f"{name} must be finite, got NaN or infinity")
+    if low >= 0 and 32 < high < 2**16:
+        raise ValueError(f"{name} must be floats in [0, 1], got {low:g}..{high:g}; divide bytes by 255")
     return images
 
 
@@ -255,7 +240,3 @@ def decide(logits):
     ndarray of int64, shape (N,)
     """
     return (logits[:, 0] > 0).astype(np.int64) if logits.shape[1] == 1 else logits.argmax(axis=1)
-
-
-def _times(shape):
-    return " x ".join(map(str, shape))

@@ -7,6 +7,10 @@ import math
 
 import numpy as np
 
+from .ops.windows import check_range
+
+__all__ = ["SGD", "Adam", "CosineDecay", "OneCycle", "RMSprop", "StepDecay"]
+
 
 class Optimizer:
     """Move every parameter of a model a step down its gradient.
@@ -26,7 +30,7 @@ class Optimizer:
     """
 
     def __init__(self, lr, **settings):
-        _check("lr", lr, 0, math.inf, low_open=True)
+        check_range("lr", lr, "(0, inf)")
         self.lr, self.settings = float(lr), settings
         self.steps, self.state = 0, {}
 
@@ -74,9 +78,9 @@ class SGD(Optimizer):
     """
 
     def __init__(self, lr=0.01, momentum=0, decay=0, weight_decay=0):
-        _check("momentum", momentum, 0, 1)
-        _check("decay", decay, 0, math.inf)
-        _check("weight_decay", weight_decay, 0, math.inf)
+        check_range("momentum", momentum, "[0, 1)")
+        check_range("decay", decay, "[0, inf)")
+        check_range("weight_decay", weight_decay, "[0, inf)")
         super().__init__(lr, momentum=momentum, decay=decay, weight_decay=weight_decay)
         self.momentum, self.decay, self.weight_decay = float(momentum), float(decay), float(weight_decay)
 
@@ -110,8 +114,8 @@ class RMSprop(Optimizer):
     """
 
     def __init__(self, lr=0.001, alpha=0.99, eps=1e-8):
-        _check("alpha", alpha, 0, 1)
-        _check("eps", eps, 0, math.inf, low_open=True)
+        check_range("alpha", alpha, "[0, 1)")
+        check_range("eps", eps, "(0, inf)")
         super().__init__(lr, alpha=alpha, eps=eps)
         self.alpha, self.eps = float(alpha), float(eps)
 
@@ -146,8 +150,8 @@ class Adam(Optimizer):
         if len(betas) != 2:
             raise ValueError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
         for beta in betas:
-            _check("betas", beta, 0, 1)
-        _check("eps", eps, 0, math.inf, low_open=True)
+            check_range("betas", beta, "[0, 1)")
+        check_range("eps", eps, "(0, inf)")
         super().__init__(lr, betas=tuple(betas), eps=eps)
         self.betas, self.eps = tuple(map(float, betas)), float(eps)
 
@@ -189,8 +193,8 @@ class StepDecay(Schedule):
     """
 
     def __init__(self, every, factor=0.5):
-        _check("every", every, 0, math.inf, low_open=True)
-        _check("factor", factor, 0, 1, low_open=True, high_open=False)
+        check_range("every", every, "(0, inf)")
+        check_range("factor", factor, "(0, 1]")
         self.every, self.factor = every, factor
 
     def __call__(self, epoch, epochs):
@@ -224,8 +228,8 @@ class OneCycle(Schedule):
     """
 
     def __init__(self, warmup=0.2, start=0.04):
-        _check("warmup", warmup, 0, 1, low_open=True)
-        _check("start", start, 0, 1, low_open=True, high_open=False)
+        check_range("warmup", warmup, "(0, 1)")
+        check_range("start", start, "(0, 1]")
         self.warmup, self.start = warmup, start
 
     def __call__(self, epoch, epochs):
@@ -241,13 +245,3 @@ def _remembered(memory, key, param):
     if key not in memory:
         memory[key] = np.zeros_like(param)
     return memory[key]
-
-
-def _check(name, value, low, high, *, low_open=False, high_open=True):
-    """Raise a `TypeError` unless `value` is a number, and a `ValueError` unless it lies between `low` and `high`."""
-    if not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} must be a number, got {value!r}")
-    fits = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
-    if not fits:
-        bounds = f"{'(' if low_open else '['}{low}, {high}{')' if high_open else ']'}"
-        raise ValueError(f"{name} must lie in {bounds}, got {value!r}")

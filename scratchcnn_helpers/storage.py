@@ -1,114 +1,75 @@
 """How a network lies in a file: one `.npz`, the architecture as JSON beside the arrays, never pickle.
 
 Arrays are called `<layer number>.params.<key>` and `<layer number>.buffers.<key>`; what an optimiser remembers,
-`optimizer.<layer number>.<key>.<its key>`.
+`optimizer.<layer number>.<key>.<its key>`. What `load_layers` would refuse, `save_layers` does not write.
 """
 
+import inspect
 import json
+import warnings
 
 import numpy as np
 
 from . import layers as layer_types
 from .data.formats.files import read_npz, write_whole
+from .data.formats.names import listing, printable
 
 FORMAT = "scratchcnn-1"
+ARCHITECTURE = "architecture"
 
 
 def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None):
     """Write layers, and an optimiser's state if one is given, to a file that is whole or not there.
 
-    Parameters
-    ----------
-    path : str or path-like
-    layers : list of Layer
-    parameters : list of (name, array, grad)
-    optimizer : Optimizer, optional
-    dtype : dtype, optional
-        To store parameters and buffers in.
-    about : dict, optional
-        What else shall be remembered, in words and numbers that JSON can hold.
-
-    Raises
-    ------
-    TypeError
-        If a layer is none of `scratchcnn_helpers.layers`, so that nobody could load it.
+    Raises a `TypeError` for what no file can hold: layers that are none of `scratchcnn_helpers.layers`, words that are
+    no JSON. Raises a `ValueError` for what nobody could load again: numbers that are not finite, or not in float32.
     """
-    header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers]}
-    if about:
-        header["about"] = about
-    arrays = {name: array.astype(dtype or array.dtype) for name, array in _arrays(layers).items()}
+    header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers], "about": about or {}}
+    arrays = {name: _stored(name, array, dtype) for name, array in _arrays(layers).items()}
     if optimizer is not None:
         header["optimizer"] = {"type": type(optimizer).__name__, "steps": optimizer.steps}
+        header["optimizer"]["settings"] = _settings(optimizer)
         for name, _, _ in parameters:
             for key, array in optimizer.state.get(name, {}).items():
-                arrays[f"optimizer.{name}.{key}"] = array
+                arrays[f"optimizer.{name}.{key}"] = _stored(f"optimizer.{name}.{key}", array)
+    text = json.dumps(header, default=_number)
+    _fill("the file", _arrays(_rebuild_all("the file", _read_header("the file", text), arrays)), arrays)
     with write_whole(path) as file:
-        np.savez_compressed(file, architecture=np.array(json.dumps(header)), **arrays)
+        np.savez_compressed(file, **{ARCHITECTURE: np.array(text)}, **arrays)
 
 
 def load_layers(path):
-    """Read what `save_layers` wrote.
+    """Read what `save_layers` wrote: return the layers, and a dict of `"header"` and the optimiser's arrays.
 
-    Parameters
-    ----------
-    path : str or path-like
-
-    Returns
-    -------
-    layers : list of Layer
-    rest : dict
-        `"header"` and the optimiser's arrays, for `restore_optimizer`.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If it is cut, damaged, or not such a file.
+    Raises a `FileNotFoundError` if there is no such file, and a `ValueError` if it is cut, damaged, or no such file.
     """
     arrays = read_npz(path)
-    header = _read_header(path, arrays.pop("architecture", None))
-    layers = [_rebuild(path, description) for description in header["layers"]]
-    rest = {name: arrays.pop(name) for name in list(arrays) if name.startswith("optimizer.")}
-    own = _arrays(layers)
-    _check_names(path, arrays, own)
-    for name, array in own.items():
-        _fill(path, name, array, arrays[name])
-    return layers, {"header": header, **rest}
+    header = _read_header(path, arrays.pop(ARCHITECTURE, None))
+    layers = _rebuild_all(path, header, arrays)
+    _fill(path, _arrays(layers), arrays)
+    return layers, {"header": header} | {name: arrays[name] for name in arrays if name.startswith("optimizer.")}
 
 
 def restore_optimizer(path, optimizer, rest, parameters):
-    """Give an optimiser the state that was saved beside a network.
+    """Give an optimiser the state that was saved beside a network; `rest` is the second result of `load_layers`.
 
-    Parameters
-    ----------
-    path : str or path-like
-        For the error messages.
-    optimizer : Optimizer
-    rest : dict
-        The second result of `load_layers`.
-    parameters : list of (name, array, grad)
-
-    Raises
-    ------
-    ValueError
-        If no state was saved, or that of another kind of optimiser.
+    Warns if it was saved with other settings. Raises a `ValueError` if no state was saved, or that of another kind.
     """
-    saved = rest["header"].get("optimizer")
+    saved, name = rest.pop("header").get("optimizer"), type(optimizer).__name__
     if saved is None:
         raise ValueError(f"{path} holds no optimizer state: it was saved without one")
     if not isinstance(saved, dict) or not isinstance(saved.get("steps"), int) or saved["steps"] < 0:
         raise ValueError(f"{path} describes its optimizer as {saved!r}, which makes no sense")
-    if saved.get("type") != type(optimizer).__name__:
-        raise ValueError(f"{path} holds the state of {saved.get('type')}, not of {type(optimizer).__name__}")
-    saved_arrays = {name: array for name, array in rest.items() if name != "header"}
-    keys = {name.rpartition(".")[2] for name in saved_arrays}  # such as "m" and "s", the same for every parameter
+    if saved.get("type") != name:
+        raise ValueError(f"{path} holds the state of {printable(saved.get('type'))}, not of {name}")
+    keys = {array.rpartition(".")[2] for array in rest}  # such as "m" and "s", the same for every parameter
     state = {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
     own = {f"optimizer.{name}.{key}": array for name, memory in state.items() for key, array in memory.items()}
-    _check_names(path, saved_arrays, own)
-    for name, array in own.items():
-        _fill(path, name, array, saved_arrays[name])
+    _fill(path, own, rest, optimizer=True)
     optimizer.state, optimizer.steps = state, saved["steps"]
+    before, now = saved.get("settings"), json.loads(json.dumps(_settings(optimizer), default=_number))
+    if before is not None and before != now:
+        warnings.warn(f"{path} was saved with {name} {before!r}, and goes on with {now!r}", stacklevel=4)
 
 
 def _describe(layer):
@@ -118,15 +79,28 @@ def _describe(layer):
     return {"type": name, "arguments": layer.arguments}
 
 
-def _rebuild(path, description):
-    try:
-        kind, arguments = description["type"], description["arguments"]
-        if kind not in layer_types.__all__ or kind == "Layer":
-            raise ValueError(f"{kind!r} is no layer of this package")
-        arguments = {key: tuple(v) if isinstance(v, list) else v for key, v in arguments.items()}
-        return getattr(layer_types, kind)(**arguments)
-    except (KeyError, TypeError, ValueError, AttributeError, MemoryError) as error:
-        raise ValueError(f"{path} describes a layer that cannot be built: {error}") from error
+def _stored(name, array, dtype=None):
+    """Return an array as it is to lie in the file; refuse what is not finite there, or not when it is loaded."""
+    with np.errstate(over="ignore"):
+        stored = np.asarray(array).astype(dtype or array.dtype)
+        _check_finite(name, stored.astype(np.float32))
+    return stored
+
+
+def _check_finite(name, array):
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got NaN, infinity or more than the type of number holds")
+
+
+def _settings(optimizer):
+    return {"lr": optimizer.lr} | optimizer.settings
+
+
+def _number(value):
+    """Return a number of NumPy's as one that JSON can hold."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"JSON cannot hold {value!r}")
 
 
 def _read_header(path, architecture):
@@ -136,9 +110,31 @@ def _read_header(path, architecture):
             raise KeyError(header["format"])
         if not isinstance(header.setdefault("about", {}), dict):
             raise KeyError("about")
-    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{path} is no network saved by this package ({FORMAT})") from error
     return header
+
+
+def _rebuild_all(path, header, arrays):
+    """Build the layers that a header describes, none larger than the arrays beside it could fill."""
+    most = max([1000, *(array.size for array in arrays.values())])
+    return [_rebuild(path, description, most) for description in header["layers"]]
+
+
+def _rebuild(path, description, most):
+    try:
+        kind, arguments = description["type"], description["arguments"]
+        if kind not in layer_types.__all__ or kind == "Layer":
+            raise ValueError(f"{kind!r} is no layer of this package")
+        arguments = {key: tuple(v) if isinstance(v, list) else v for key, v in arguments.items()}
+        for key, value in arguments.items():
+            if any(isinstance(size, int) and size > most for size in (value if isinstance(value, tuple) else (value,))):
+                raise ValueError(f"{key} is {value!r}, and no array here has more than {most} numbers")
+        layer = getattr(layer_types, kind)
+        zeros = {"init": "zeros"} if "init" in inspect.signature(layer).parameters else {}  # which take no memory
+        return layer(**arguments, **zeros)
+    except (KeyError, TypeError, ValueError, AttributeError, MemoryError) as error:
+        raise ValueError(f"{path} describes a layer that cannot be built: {printable(error)[:300]}") from error
 
 
 def _arrays(layers):
@@ -151,19 +147,17 @@ def _arrays(layers):
     }
 
 
-def _check_names(path, saved, own):
+def _fill(path, own, saved, optimizer=False):
+    """Copy saved arrays into their places after checking that they are there, of the right shape and finite."""
+    saved = {name: array for name, array in saved.items() if name.startswith("optimizer.") == optimizer}
     missing, unknown = sorted(own.keys() - saved.keys()), sorted(saved.keys() - own.keys())
     if missing or unknown:
-        parts = [f"{', '.join(missing)} missing"] * bool(missing) + [f"{', '.join(unknown)} unknown"] * bool(unknown)
+        parts = [f"{listing(missing)} missing"] * bool(missing) + [f"{listing(unknown)} unknown"] * bool(unknown)
         raise ValueError(f"{path} does not fit its own architecture: {'; '.join(parts)}")
-
-
-def _fill(path, name, array, saved):
-    """Copy a saved array into its place after checking that it is one of finite numbers of the right shape."""
-    if saved.shape != array.shape or saved.dtype.kind != "f":
-        raise ValueError(
-            f"{path}: {name} must be floats of shape {array.shape}, got {saved.dtype} of shape {saved.shape}"
-        )
-    if not np.isfinite(saved).all():
-        raise ValueError(f"{path}: {name} must be finite, got NaN or infinity")
-    array[...] = saved
+    for name, array in own.items():
+        if saved[name].shape != array.shape or saved[name].dtype.kind != "f":
+            got = f"{saved[name].dtype} of shape {saved[name].shape}"
+            raise ValueError(f"{path}: {name} must be floats of shape {array.shape}, got {got}")
+        with np.errstate(over="ignore"):  # 1e300 is infinite in float32
+            array[...] = saved[name]
+        _check_finite(f"{path}: {name}", array)

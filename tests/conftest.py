@@ -2,6 +2,9 @@
 
 import os
 from importlib import metadata, util
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process a core: more threads would wait for each other
 
 import numpy as np
 import pytest
@@ -12,6 +15,16 @@ from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256
 from tools.browser import CHROMIUM
 
 TORCH = "2.13.0"
+
+
+def pytest_collection_modifyitems(items):
+    """Give all tests of a file, or of a notebook, to one process, and begin with those that take long."""
+    here = Path(__file__).parent
+    for item in items:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        alone = params["path"].name if item.path.parent == here and "path" in params else item.location[0]
+        item.add_marker(pytest.mark.xdist_group(alone))
+    items.sort(key=lambda item: (item.path.parent != here, item.get_closest_marker("slow") is None))
 
 
 def pytest_runtest_setup(item):

@@ -1,18 +1,19 @@
-"""The notebooks with every exercise solved as its solution says: all checks pass, and what passed is kept."""
+"""The edition with solutions, every notebook of it: all checks pass, and what passed is kept."""
 
 import pytest
 
 from scratchcnn_course.checks.own_file import passed
 from tests.test_notebooks import LAST, code, read, texts
-from tools.exercises import CHECK, solve
+from tools.editions import solutions
+from tools.exercises import CHECK
 from tools.outputs import NOTEBOOKS, execute, find
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [path for path in find() if path.name != LAST], ids=lambda path: path.name[:2])
+@pytest.mark.parametrize("path", [path for path in find()[::-1] if path.name != LAST], ids=lambda path: path.name[:2])
 def test_solved(path, tmp_path):
-    notebook = read(path)
-    names = solve(notebook)
+    notebook = solutions(read(path))
+    names = [name for cell in code(notebook) for name in CHECK.findall(cell.source)]
     assert names
     ran = execute(notebook, tmp_path, SCRATCHCNN_KEEP="1")
     for cell in ran.cells:
@@ -27,9 +28,7 @@ def test_solved(path, tmp_path):
 @pytest.mark.mnist
 def test_the_last_one_solved(tmp_path):
     """What its exercises ask for is reached as their solutions say; three trainings more, so it takes minutes."""
-    notebook = read(NOTEBOOKS / LAST)
-    solve(notebook)
-    ran = execute(notebook, tmp_path)
+    ran = execute(solutions(read(NOTEBOOKS / LAST)), tmp_path)
     says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
     assert "of the 300 right: it learns." in says["ex1-run"]
     assert "right: done." in says["ex2-run"]

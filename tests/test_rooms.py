@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -41,7 +42,7 @@ BELOW = {
 DRAWING, PAGE = {"matplotlib", "PIL"}, {"IPython", "ipywidgets", "anywidget", "traitlets"}
 OUTSIDE = {
     "scratchcnn_helpers.data": (set(), {"tqdm", "PIL"}),
-    "scratchcnn_helpers.train": (set(), {"tqdm"}),
+    "scratchcnn_helpers.tables": (set(), {"tqdm"}),
     "scratchcnn_helpers": (set(), set()),
     "scratchcnn_course.digits": (set(), {"PIL"}),
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
@@ -52,6 +53,7 @@ OUTSIDE = {
 }
 CORE_LINES, CORE_FILES = 2600, 12
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
+LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -105,7 +107,7 @@ def test_reading_imports():
     found = {target for target, _ in imports("scratchcnn_helpers.layers.convolution")}
     assert found >= {"!numpy", "scratchcnn_helpers.ops.windows", "scratchcnn_helpers.layers.base"}
     assert {target for target, _ in imports("scratchcnn_course.app.cli")} >= {"!argparse", "scratchcnn_helpers.nets"}
-    assert ("!tqdm", True) in imports("scratchcnn_helpers.train")
+    assert ("!tqdm", True) in imports("scratchcnn_helpers.tables")
 
 
 def test_every_room_has_a_floor():
@@ -158,6 +160,23 @@ def test_the_core_can_be_read_in_an_evening():
     assert len([path for path in core if path.parent.name == "scratchcnn_helpers"]) <= CORE_FILES
 
 
+def test_the_reading_order_names_every_room_and_takes_an_evening():
+    """The minutes are what the lines of code take at eight to fourteen a minute."""
+    rooms = {module.split(".")[1] for module in MODULES if module.startswith("scratchcnn_helpers.")}
+    words = ast.get_docstring(ast.parse(MODULES["scratchcnn_helpers"].read_text(encoding="utf-8")))
+    steps = re.findall(r"^\d+\. +(`.*?`), (\d+) minutes", words, re.MULTILINE)
+    named = [re.findall(r"`(\w+)`", step) for step, _ in steps]
+    assert sorted(room for step in named for room in step) == sorted(rooms), "put the room into the docstring's order"
+    for step, minutes in zip(named, (int(minutes) for _, minutes in steps), strict=True):
+        code = sum(
+            lines(MODULES[module]).code
+            for module in MODULES
+            if module.split(".")[1:2] in [[room] for room in step] and module.startswith("scratchcnn_helpers")
+        )
+        assert 8 <= code / minutes <= 14, f"{step}: {code} lines in {minutes} minutes"
+    assert sum(int(minutes) for _, minutes in steps) <= 300
+
+
 LOOK_ON = """
 import json, os, random, sys
 import numpy as np
@@ -196,7 +215,9 @@ def test_importing_the_core_does_nothing_else():
 @pytest.mark.parametrize("module", MODULES)
 def test_one_idea_a_file(module):
     text = MODULES[module].read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= LONGEST_FILE
+    assert len(text.splitlines()) <= (
+        LONGEST_LAYERS if module.startswith("scratchcnn_helpers.layers") else LONGEST_FILE
+    )
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body

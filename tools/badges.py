@@ -19,6 +19,8 @@ from tools.markers import fill
 from tools.outputs import RAN, dumps, fingerprints
 from tools.setup_cell import setup_cell
 
+BRANCH = "learner"  # .github/workflows/learner.yml writes it: the notebooks without outputs, as a learner gets them
+COPY = "course"  # what `postBuild` makes for Binder: the same
 BADGES = re.compile(r"\n*^\[!\[Open in Colab\].*$", re.MULTILINE)
 
 
@@ -39,8 +41,8 @@ def links(address, notebook, images="images"):
     str
     """
     name = owner_and_name(address)
-    colab = f"https://colab.research.google.com/github/{name}/blob/main/notebooks/{notebook}"
-    binder = f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/notebooks/{notebook}"
+    colab = f"https://colab.research.google.com/github/{name}/blob/{BRANCH}/{notebook}"
+    binder = f"https://mybinder.org/v2/gh/{name}/HEAD?urlpath=lab/tree/{COPY}/{notebook}"
     return f"[![Open in Colab]({images}/colab.svg)]({colab}) [![Open in Binder]({images}/binder.svg)]({binder})"
 
 

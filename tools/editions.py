@@ -12,16 +12,17 @@ from pathlib import Path
 
 import nbformat
 
+from scratchcnn_course.app.blank import blank
 from tools.address import ROOT
 from tools.exercises import FOLDED, exercises, is_solution, solve
-from tools.outputs import NOTEBOOKS, RAN, clean, dumps, execute, find
+from tools.outputs import NOTEBOOKS, clean, dumps, execute, find
 
 KEPT_BACK = "*The solution is in your teacher's edition.*"
 PICTURES = ("*.png", "*.svg", "*.jpg")
 
 
 def student(notebook):
-    """Take the solutions out of a notebook, and every output.
+    """Take the solutions out of a notebook.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def student(notebook):
             notebook.cells[i] = nbformat.v4.new_markdown_cell(KEPT_BACK, id=cell.id)
     for cells in exercises(notebook):
         cells[0].source = FOLDED.sub(lambda _: KEPT_BACK, cells[0].source)
-    return _without_outputs(notebook)
+    return notebook
 
 
 def solutions(notebook):
@@ -51,20 +52,11 @@ def solutions(notebook):
     Returns
     -------
     nbformat.NotebookNode
-        Without outputs: those of the source are of exercises that are still open.
     """
     solve(notebook)
     notebook.cells = [cell for cell in notebook.cells if not is_solution(cell)]
     for cells in exercises(notebook):
         cells[0].source = FOLDED.sub("", cells[0].source).rstrip()
-    return _without_outputs(notebook)
-
-
-def _without_outputs(notebook):
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-            cell.metadata.pop(RAN, None)
     return notebook
 
 
@@ -96,11 +88,12 @@ def build(output, names=(), *, run=False):
         for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
             shutil.copy(picture, folder / "images")
         for path in find(names):
-            notebook = make(nbformat.read(path, as_version=4))
+            text = blank(dumps(make(nbformat.read(path, as_version=4))))
             if run and make is solutions:
-                notebook = clean(execute(notebook, folder), notebook)
+                notebook = nbformat.reads(text, as_version=4)
+                text = dumps(clean(execute(notebook, folder), notebook))
             written.append(folder / path.name)
-            written[-1].write_text(dumps(notebook), encoding="utf-8", newline="\n")
+            written[-1].write_text(text, encoding="utf-8", newline="\n")
     return written
 
 

@@ -3,8 +3,9 @@
 import re
 
 from scratchcnn_course.checks.solutions import source_of_solution
+from scratchcnn_course.exercises.catalogue import EXERCISES
 
-CHECK = re.compile(r"^checks\.(?!solution|progress|keep_work|predict|review|hunt|yours)(\w+)\(", re.MULTILINE)
+CHECK = re.compile(rf"^checks\.({'|'.join(EXERCISES)})\(", re.MULTILINE)
 SHOWN = re.compile(r'^checks\.solution\("(\w+)"(, fast=True)?\)', re.MULTILINE)
 FOLDED = re.compile(r"<details><summary>Solution</summary>\n\n```python\n(.*?)```.*?</details>", re.DOTALL)
 STUB = re.compile(r"^def .*?raise NotImplementedError$", re.DOTALL | re.MULTILINE)

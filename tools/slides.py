@@ -17,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import SlidesExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 
 from tools.address import ROOT
 from tools.editions import PICTURES
@@ -26,7 +27,7 @@ from tools.site.mathematics import mathml
 from tools.stored import alive
 
 TEMPLATES = Path(__file__).parent / "templates"
-PREDICT = "**Predict.**"
+ASK = "checks.predict("
 REVEAL = "reveal.js@4.6.1"
 PARTS = ("dist/reveal.js", "dist/reveal.css", "dist/theme/white.css", "dist/theme/fonts", "plugin/notes", "LICENSE")
 HINT = re.compile(r"\n*<details><summary>(?:Hint \d|Solution)</summary>.*?</details>", re.DOTALL)
@@ -49,12 +50,15 @@ def slide_type(cell, before=None):
     if cell.cell_type == "code":
         if cell.id == "setup" or CHECK.search(cell.source) or is_solution(cell):
             return "skip"
-        return "subslide" if before is not None and PREDICT in before.source else "-"
+        return "subslide" if _asks(cell) or _asks(before) else "-"
     if re.match(r"## Further reading", cell.source):
         return "skip"
-    if cell.source.startswith("#"):
-        return "slide"
-    return "subslide" if PREDICT in cell.source else "-"
+    return "slide" if cell.source.startswith("#") else "-"
+
+
+def _asks(cell):
+    """Whether a cell asks a prediction."""
+    return cell is not None and cell.cell_type == "code" and cell.source.startswith(ASK)
 
 
 def prepare(notebook):
@@ -113,6 +117,7 @@ def build(output, names=(), reveal=None):
     for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
         shutil.copy(picture, output / "images")
     exporter = SlidesExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="slides")
+    exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     exporter.reveal_url_prefix, exporter.reveal_theme = "reveal", "white"
     written = []

@@ -1,8 +1,7 @@
 """Write what `TEACHING.md` takes from the course itself: `python -m tools.teaching [--check]`.
 
-From the notebooks come the minutes and the questions, from the checks the mistakes that they name, and from
-`data/results.json` what one learner takes of a server's memory. With `--check` nothing is written, and the exit code is
-1 if something would change.
+From the notebooks come the minutes, and from `data/results.json` what one learner takes of a server's memory. With
+`--check` nothing is written, and the exit code is 1 if something would change.
 """
 
 import argparse
@@ -12,7 +11,6 @@ from typing import NamedTuple
 
 import nbformat
 
-from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.lessons.results import load_results
 from scratchcnn_helpers.data.formats.files import write_whole
 from scratchcnn_helpers.tables import table
@@ -69,26 +67,6 @@ def minutes(lessons):
     return "\n".join(lines)
 
 
-def pages(lessons):
-    """Return a section for each notebook: its questions, and the mistakes that its checks know."""
-    return "\n\n".join(_page(one) for one in lessons)
-
-
-def _page(one):
-    asked = "\n".join(f"{i}. {question}" for i, question in enumerate(one.questions, 1))
-    parts = [f"### {one.link}", _folded(f"{len(one.questions)} questions to ask before the next cell runs", asked)]
-    checked = [exercise for exercise in EXERCISES.values() if exercise.notebook == int(one.file[:2])]
-    if checked:
-        mistakes = "\n\n".join(
-            f"**`{exercise.name}`**{' (in no notebook, but it has a check)' if exercise.extra else ''}\n\n"
-            + "\n".join(f"* {mistake.title}" for mistake in exercise.bank.values())
-            for exercise in checked
-        )
-        count = sum(len(exercise.bank) for exercise in checked)
-        parts.append(_folded(f"{count} mistakes that the checks know by name", mistakes))
-    return "\n\n".join(parts)
-
-
 def memory(measured):
     """Return the table of what one learner takes of a server's memory, in megabytes.
 
@@ -107,14 +85,10 @@ def memory(measured):
     return f"```text\n{table(rows)}\n\nMB; {measured['machine']}; made by: {measured['command']}\n```"
 
 
-def _folded(summary, text):
-    return f"<details><summary>{summary}</summary>\n\n{text}\n\n</details>"
-
-
 def filled(text):
     """Return `TEACHING.md` with all of its blocks written anew."""
     lessons = [lesson(path) for path in find()]
-    blocks = {"minutes": minutes(lessons), "memory": memory(load_results()["memory"]), "notebooks": pages(lessons)}
+    blocks = {"minutes": minutes(lessons), "memory": memory(load_results()["memory"])}
     for name, block in blocks.items():
         text = fill(text, name, block)
     return text

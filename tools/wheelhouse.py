@@ -31,12 +31,10 @@ venv.create(WHERE / "venv", with_pip=True)
 python = WHERE / "venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 offline = ["--no-index", "--find-links", str(HERE / "wheels")]
 subprocess.run([str(python), "-m", "pip", "install", "--quiet", *offline, "scratchcnn"], check=True)
-for path in sorted((HERE / "notebooks").rglob("*")):
-    copy = WHERE / path.relative_to(HERE)
-    if path.is_file() and not copy.exists():  # what a learner has written stays
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
-print(f"Installed. To begin: {python} -m scratchcnn_helpers lab --folder {WHERE / 'notebooks'}")
+course = [str(python), "-m", "scratchcnn_course"]
+copy = [*course, "copy", str(WHERE / "notebooks"), "--from", str(HERE / "notebooks")]
+subprocess.run(copy, check=True, stdout=subprocess.DEVNULL)
+print("Installed. To begin:", *course, "lab", WHERE / "notebooks")
 '''
 README = """\
 The course scratchcnn, to install without a network. Python {python} or newer has to be there.

@@ -1,7 +1,8 @@
 """The learner's own folder of the course: made once, then kept up to date, never at the cost of what was written there.
 
-`.scratchcnn/manifest.json` in it says what each file was when it was last written from here. What still is as it was
-then follows a newer version of the course; a notebook that was merely run does too, and keeps its outputs.
+`.scratchcnn/manifest.json` in it says what each file was when it was last written from here, and of which edition. What
+still is as it was then follows a newer version of the course; a notebook that was merely run does too, and keeps its
+outputs.
 """
 
 import hashlib
@@ -59,7 +60,8 @@ def copy(folder, source=None):
     folder : path-like
         What the learner has changed in it, or put there, stays.
     source : path-like, optional
-        The notebooks to copy: another edition, say. By default the course's own.
+        The notebooks to copy: another edition, say, which the folder follows from then on. By default those it has
+        followed so far, and at first the course's own.
 
     Returns
     -------
@@ -72,25 +74,29 @@ def copy(folder, source=None):
     ValueError
         If the folder is part of the course itself.
     """
-    folder, course = Path(folder).resolve(), _course(Path(source or notebooks()).resolve())
+    folder, known = Path(folder).resolve(), _read_manifest(Path(folder))
+    edition = str(Path(source).resolve()) if source else known["edition"]
+    if edition and not source and not Path(edition).is_dir():
+        return Copied([], [], [], [])  # what it follows is not here today: a memory stick, say
+    course = _course(Path(edition or notebooks()))
     in_clone = _clone_around(folder)
     if in_clone and folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise ValueError(f"{folder} is part of the course's own repository: choose a new folder for the copy")
     (folder / OWN).mkdir(parents=True, exist_ok=True)
     if in_clone and not (folder / ".gitignore").exists():
         _write(folder / ".gitignore", b"*\n")  # a learner's folder is no change of the course
-    known, copied = _read_manifest(folder), Copied([], [], [], [])
-    now = {name: _follow(folder, name, content, known.get(name), copied) for name, content in course.items()}
-    for name in sorted(known.keys() - course.keys()):
-        _let_go(folder, name, known[name], copied)
-    manifest = {name: entry for name, entry in now.items() if entry}
-    _write(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
+    copied, files = Copied([], [], [], []), known["files"]
+    now = {name: _follow(folder, name, content, files.get(name), copied) for name, content in course.items()}
+    for name in sorted(files.keys() - course.keys()):
+        _let_go(folder, name, files[name], copied)
+    known = {"edition": edition, "files": {name: entry for name, entry in now.items() if entry}}
+    _write(folder / MANIFEST, json.dumps(known, indent=1).encode())
     return copied
 
 
 def where_one_stopped(folder):
     """Return the name of the notebook that was worked on last; without any, of the first one."""
-    entries = _read_manifest(folder)
+    entries = _read_manifest(folder)["files"]
     paths = sorted(folder.glob(NOTEBOOKS))
     worked = [path for path in paths if _hash(path.read_bytes()) != entries.get(path.name, {}).get("written")]
     return max(worked, key=lambda path: path.stat().st_mtime, default=paths[0]).name
@@ -165,10 +171,11 @@ def _clone_around(folder):
 
 def _read_manifest(folder):
     """Return the manifest; an empty one where it is missing or broken, so that nothing there is taken for ours."""
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        entries = json.loads((folder / MANIFEST).read_bytes())
-        return {name: entry for name, entry in entries.items() if {"written", "text"} <= set(entry)}
-    return {}
+    with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
+        known = json.loads((folder / MANIFEST).read_bytes())
+        files = {name: entry for name, entry in known["files"].items() if {"written", "text"} <= set(entry)}
+        return {"edition": known["edition"] and str(known["edition"]), "files": files}
+    return {"edition": None, "files": {}}
 
 
 def _hash(content):

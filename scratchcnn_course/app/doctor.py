@@ -1,4 +1,4 @@
-"""What this computer has and what it lacks: `scratchcnn doctor` and `scratchcnn data`."""
+"""What this computer has and what it lacks: `scratchcnn doctor`."""
 
 import importlib.util
 import json
@@ -14,18 +14,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scratchcnn_helpers.data import cache_folder, fetch_mnist, load_digits
-from scratchcnn_helpers.data.formats.detect import candidates
-from scratchcnn_helpers.data.formats.mirrors import differences
-from scratchcnn_helpers.data.mnist import places
+from scratchcnn_helpers.data import cache_folder, load_digits
 from scratchcnn_helpers.nets import build
 from scratchcnn_helpers.optim import Adam
 from scratchcnn_helpers.train import fit
 
 from . import copying, lab, laptop
+from .fetching import ABSENT, REAL, look_for_mnist, usual_places
 
 OK, NOTE, MISSING = laptop.OK, laptop.NOTE, laptop.MISSING
-REAL, ABSENT = "the real MNIST", "no MNIST"
+VERIFIED = "MNIST, verified"
 NEEDS_GB = 1  # training on MNIST, with some room
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 MODULES = {"pillow": "PIL"}  # where the name to import is not the name to install
@@ -50,7 +48,7 @@ class Finding(NamedTuple):
 def doctor(args=None):
     """Print what `examine` finds; return 1 when something is missing that the course needs, otherwise 0.
 
-    With `args.brief` it is one line, "ready" or "not ready: ...", and with `args.json` it is for a program to read.
+    With `args.brief` it is one line, "ready, with MNIST" or "not ready: ...", and with `args.json` it is for a program.
     """
     brief, as_json = (getattr(args, name, False) for name in ("brief", "json"))
     found = []
@@ -64,7 +62,8 @@ def doctor(args=None):
     if as_json:
         print(json.dumps({"ready": not missing, "findings": [finding._asdict() for finding in found]}, indent=1))
     elif brief:
-        print(f"not ready: {'; '.join(missing)}" if missing else "ready")
+        real = any(finding.state == OK and finding.what.startswith(VERIFIED) for finding in found)
+        print(f"not ready: {'; '.join(missing)}" if missing else f"ready, {'with' if real else 'without'} MNIST")
     else:
         found = f"Missing: {len(missing)}, each with how to mend it above."
         print(found if missing else "All that the course needs is here.")
@@ -80,36 +79,6 @@ def examine():
         except Exception as error:
             problem = f"{look.__name__.strip('_')}: {type(error).__name__}: {error}"
             yield Finding(MISSING, problem, "in the repository's folder, python -m pip install -e .")
-
-
-def data(args):
-    """Fetch MNIST, or with `args.verify` only look for it; say where it lies."""
-    if args.verify:
-        states = {place: look_for_mnist(place) for place in ([args.folder] if args.folder else _places())}
-        print("\n".join(f"{place}: {state}" for place, state in states.items()))
-        if REAL not in states.values():
-            raise FileNotFoundError("the real MNIST is not there; `scratchcnn data` fetches it")
-        return 0
-    folder = fetch_mnist(args.folder)
-    print(f"MNIST, verified: {folder}")
-    if folder not in _places():
-        print(f"To use it: scratchcnn train --data {folder}, or set SCRATCHCNN_DATA to this folder.")
-    return 0
-
-
-def look_for_mnist(place):
-    """Say in words whether the real MNIST lies at a place, as `load_mnist` would find it there: `REAL` if so."""
-    state = ABSENT
-    for reader, found in candidates(place, "mnist"):
-        try:
-            different = differences(reader(found))
-        except ValueError as error:
-            state = f"damaged, {error}"
-            continue
-        if not different:
-            return REAL
-        state = f"not the real MNIST, {' and '.join(different)} differ in content"
-    return state
 
 
 def project():
@@ -130,10 +99,6 @@ def _repository():
     """Return the folder of the repository, or None where the package was installed without it."""
     root = Path(__file__).parents[2]
     return root if (root / "pyproject.toml").is_file() else None
-
-
-def _places():
-    return [place for place in places().values() if place]
 
 
 def _release(version):
@@ -216,17 +181,18 @@ def _digits():
 
 
 def _mnist():
-    states = {place: look_for_mnist(place) for place in _places()}
+    states = {place: look_for_mnist(place) for place in usual_places()}
     for place, state in states.items():
         if state == REAL:
-            yield Finding(OK, f"MNIST, verified: {place}")
+            yield Finding(OK, f"{VERIFIED}: {place}")
         elif state != ABSENT:
             yield Finding(NOTE, f"MNIST: {place}: {state}", "delete it there, then run scratchcnn data")
     if set(states.values()) == {ABSENT}:
         where = ", ".join(map(str, states))
-        yield Finding(
-            NOTE, f"MNIST: not in {where}; the embedded digits stand in", "scratchcnn data, where there is a network"
-        )
+        offline = os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0")
+        asked = "scratchcnn data, where there is a network"
+        mend = "SCRATCHCNN_OFFLINE is set, so nobody is asked: copy MNIST there, from a stick say" if offline else asked
+        yield Finding(NOTE, f"MNIST: not in {where}; the embedded digits stand in", mend)
 
 
 def _cache():

@@ -1,6 +1,166 @@
-"""What `scratchcnn predict` needs to know of a network, and how it says what the network makes of a picture."""
+"""`scratchcnn predict`: read pictures with a trained network, and say how sure it is."""
+
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+
+from scratchcnn_helpers import data, nets
+from scratchcnn_helpers.data.formats.files import check_target
+from scratchcnn_helpers.data.formats.names import listing, printable
+from scratchcnn_helpers.data.formats.pictures import is_picture
+from scratchcnn_helpers.data.formats.places import folders, listed
+from scratchcnn_helpers.model import Sequential
+
+from .. import digits
+from .doubts import doubts
+from .drawing import draw
+from .options import picture
+from .scoring import label_of, print_score
+from .words import complain, note
+
+HELP = "Read handwritten digits from photos or drawings", "photo.jpg --stages way.png"
+
+
+class Reader(NamedTuple):
+    """A network, and what it was trained on."""
+
+    model: Sequential
+    name: str
+    shape: tuple
+    classes: list
+    as_digit: bool
+
+    def chances(self, image):
+        """Return the chance of each class, `(K,)`, for an image `(C, H, W)`."""
+        chances = self.model.predict_proba(image[None])[0]
+        return chances if len(chances) > 1 else np.append(1 - chances, chances)
+
+
+def add_options(option):
+    """Describe the options of the command."""
+    option("photos", nargs="+", metavar="photo.jpg", help="one digit each, or a folder of them")
+    option("--all", action="store_true", help="read each digit in a picture, line by line, not only the largest")
+    option("--weights", metavar="FILE.npz", help="a network that train saved (default: one that comes with the course)")
+    option("--stages", type=picture, metavar="FILE.png", help="draw the way to 28 x 28 (a file for each photo)")
+    option("--as-digit", action="store_true", help="find the ink, whatever the network was trained on")
+    option("--score", action="store_true", help="count how many are read as they are named: 7.png, 7-2.png, 7/a.png")
+
+
+def run(args):
+    """Read each picture; one that cannot be read does not stop the others."""
+    reader = _reader(args)
+    code, photos = _expand(args.photos)
+    _check(args, reader, photos)
+    if not reader.as_digit:
+        note(f"trained on {reader.name}: pictures are only scaled, to {times(reader.shape)}")
+    scores = []
+    for number, photo in enumerate(photos, 1):
+        try:
+            lines, main = _images(photo, reader)
+        except (OSError, ValueError) as error:
+            code = complain(error, photo)
+            scores.append((photo, None))
+            continue
+        if args.score:
+            scores.append((photo, reader.classes[reader.chances(_pixels(main)).argmax()]))
+            continue
+        _tell_all(photo, lines, reader) if args.all else _tell_one(photo, lines, main, reader)
+        if args.stages:
+            draw("photo_stages", main, _numbered(args.stages, number, photos))
+    return print_score(scores, reader.classes) if args.score else code
+
+
+def _reader(args):
+    """Load the network."""
+    model = Sequential.load(args.weights) if args.weights else nets.load_pretrained()
+    name, shape, classes = trained_on(model, args.weights)
+    return Reader(model, printable(name), shape, classes, args.as_digit or name in ("mnist", "digits"))
+
+
+def _check(args, reader, photos):
+    """Refuse, before any work, options that do not go together and files that could not be written."""
+    if reader.as_digit and reader.shape != (1, 28, 28):
+        raise ValueError(f"--as-digit makes 1 x 28 x 28 pixels, and {args.weights} takes {times(reader.shape)}")
+    for option, does in (("stages", "draws how a digit is found"), ("all", "reads each digit in a picture")):
+        if vars(args)[option] and not reader.as_digit:
+            raise ValueError(f"--{option} {does}, and {args.weights} was trained on {reader.name}")
+        if vars(args)[option] and args.score:
+            raise ValueError(f"--score takes one answer a picture, and so does not go with --{option}")
+    for number, photo in enumerate(photos, 1) if args.stages else ():
+        if check_target(_numbered(args.stages, number, photos)) == Path(photo).resolve():
+            raise ValueError(f"--stages would replace the photo {photo}")
+    if args.score and not any(label_of(photo, reader.classes) for photo in photos):
+        raise ValueError(f"--score needs pictures whose names begin with what they show: {listing(reader.classes)}")
+
+
+def _expand(given):
+    """List the pictures, those in folders among them; return the exit code so far, too."""
+    code, photos = 0, []
+    for photo in given:
+        if not Path(photo).is_dir():
+            photos.append(photo)
+            continue
+        files = [file for folder in folders(Path(photo)) for file in listed(folder) if file.is_file()]
+        found = [str(file) for file in files if is_picture(file)]
+        left = [file.name for file in files if str(file) not in found]
+        if left and found:
+            note(f"{photo}: left out, for Pillow reads no picture in it: {listing(left)}")
+        elif not found:
+            code = complain(FileNotFoundError(f"{photo} holds no picture{f', only {listing(left)}' if left else ''}"))
+        photos += found
+    return code, photos
+
+
+def _images(photo, reader):
+    """Return what is read in a picture, line by line, and the one that counts: `Stages`, or images as they are."""
+    if reader.as_digit:
+        return digits.prepare_all(digits.read_image(photo))
+    image = data.read_picture(photo, reader.shape)
+    return [[image]], image
+
+
+def _pixels(found):
+    return getattr(found, "result", found)
+
+
+def _tell_one(photo, lines, main, reader):
+    """Say what the largest digit is, how sure that is, and that there are others."""
+    chances = reader.chances(_pixels(main))
+    print(f"{printable(photo)}: {reader.classes[chances.argmax()]}")
+    print(chart(chances, reader.classes))
+    if reader.as_digit:
+        _tell_doubts(main, chances, reader)
+    marks = [mark for line in lines for mark in line]
+    if len(marks) > 1:
+        place = next(i for i, mark in enumerate(marks, 1) if mark is main)
+        print(f"Saw {len(marks)} marks and read the largest, number {place} in reading order: --all reads each.")
+
+
+def _tell_all(photo, lines, reader):
+    """Say what each digit is, and in the end all of them as they stand."""
+    count, number, text = sum(map(len, lines)), 0, []
+    for line in lines:
+        for mark in line:
+            number += 1
+            chances = reader.chances(mark.result)
+            text.append(reader.classes[chances.argmax()])
+            print(f"{printable(photo)}, mark {number} of {count}: {text[-1]}")
+            print(chart(chances, reader.classes))
+            _tell_doubts(mark, chances, reader)
+        text.append("/")
+    print(f"All of {printable(photo)}, line by line: {' '.join(text[:-1])}")
+
+
+def _tell_doubts(stages, chances, reader):
+    """Say why an answer is not sure, if it is not."""
+    if reasons := doubts(stages, chances, reader):
+        print(f"Not sure, though it says {100 * chances.max():.0f} %: {'; '.join(reasons)}.")
+
+
+def _numbered(path, number, photos):
+    """Return the file for a photo: of several, each has its number."""
+    return path.with_stem(f"{path.stem}-{number}") if len(photos) > 1 else path
 
 
 def trained_on(model, path):
@@ -27,15 +187,17 @@ def trained_on(model, path):
         If the network does not take such images, or the note makes no sense.
     """
     about = {"data": "mnist", "images": [1, 28, 28], "classes": []} | model.about
-    kind = f"what was noted with it, {model.about}" if model.about else "digits of 28 x 28 pixels"
+    kind = f"what was noted with it, {str(model.about)[:300]}" if model.about else "digits of 28 x 28 pixels"
     try:
         shape, classes = tuple(about["images"]), list(about["classes"])
+        if len(shape) != 3 or shape[0] not in (1, 3) or not all(0 < side < 10_000 for side in shape):
+            raise ValueError(f"there are no images of shape {str(shape)[:100]}")
         outputs = max(2, model.predict_proba(np.zeros((1, *shape), np.float32)).shape[1])
-        if len(shape) != 3 or shape[0] not in (1, 3) or (classes and len(classes) < outputs):
+        if classes and len(classes) < outputs:
             raise ValueError(f"it has {outputs} outputs")
     except (ValueError, TypeError) as error:
         raise ValueError(f"{path} is no network for {kind}: {error}") from None
-    return str(about["data"]), shape, list(map(str, classes or range(outputs)))
+    return str(about["data"]), shape, [printable(name)[:60] for name in classes or range(outputs)]
 
 
 def chart(chances, classes):

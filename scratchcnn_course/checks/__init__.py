@@ -7,11 +7,14 @@ Every exercise has a check that bears its name; `dir(checks)` lists them. `run` 
 from ..exercises import catalogue
 from .check import CheckFailed, check_of
 from .engine import Difference, Result, bank, run
+from .hunting import hunt
 from .kept import keep_work
+from .own_gradients import gradient_checks, own_layer
 from .own_network import OwnNetwork
 from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
+from .summit import summit_card
 from .yours import yours
 
 __all__ = [
@@ -20,12 +23,16 @@ __all__ = [
     "OwnNetwork",
     "Result",
     "bank",
+    "gradient_checks",
+    "hunt",
     "keep_work",
+    "own_layer",
     "predict",
     "progress",
     "review",
     "run",
     "solution",
+    "summit_card",
     "yours",
 ]
 

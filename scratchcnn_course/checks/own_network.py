@@ -2,66 +2,35 @@
 
 import numpy as np
 
-from scratchcnn_helpers import ops
-from scratchcnn_helpers.layers import Flatten
-from scratchcnn_helpers.layers.base import Layer, initial_weights
-from scratchcnn_helpers.losses import SoftmaxCrossEntropy
+from scratchcnn_helpers.layers import BatchNorm, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU
 from scratchcnn_helpers.model import Sequential
 
-from . import own_file
-from .home import at_home
-from .kept import FILE, read
+from ..exercises.catalogue import find
+from .kept import FILE
+from .own_functions import own_functions
+from .own_layers import OwnAdam, OwnBatchNorm, OwnDropout, OwnLayer, OwnLoss
+from .pacing import Clocked, pace
 
-FORWARD = ("conv2d", "relu", "max_pool2d", "linear", "cross_entropy")
-NEEDED = tuple(name + end for name in FORWARD for end in ("", "_backward"))
-
-
-class OwnLayer(Layer):
-    """A layer made of two functions.
-
-    Parameters
-    ----------
-    name : str
-        Of the function forward; the one backward is called `name_backward`.
-    functions : dict of str to callable
-    weights : dict of str to ndarray
-        What it learns: nothing, or `"w"` and `"b"`.
-    settings : tuple
-        What both functions take after the arrays.
-    """
-
-    def __init__(self, name, functions, weights=None, settings=()):
-        super().__init__()
-        self.name, self.settings = name, settings
-        self.function, self.function_backward = functions[name], functions[f"{name}_backward"]
-        self.params = weights or {}
-
-    def forward(self, x):
-        """Call the function."""
-        self.x = x
-        return self.function(x, *self.params.values(), *self.settings)
-
-    def backward(self, dout):
-        """Call the function backward; fill `grads` if there are weights."""
-        if not self.params:
-            return self.function_backward(dout, self.x, *self.settings)
-        dx, dw, db = self.function_backward(dout, self.x, self.params["w"])
-        self.grads = {"w": dw, "b": db}
-        return dx
-
-    def __repr__(self):
-        return f"{self.name}({', '.join(map(str, self.settings))})"
+BOTH_WAYS = ("conv2d", "relu", "max_pool2d", "linear", "cross_entropy")
+SMALL = (*(name + end for name in BOTH_WAYS for end in ("", "_backward")), "he_init", "adam_step")
+NEEDED = {"small": SMALL, "full": (*SMALL, "batch_norm", "batch_norm_backward", "dropout")}
+DROPPED = 0.1  # of the numbers that the full network's last layer sees
 
 
 class OwnNetwork:
-    """A small network for images of 14 x 14 and ten classes, on the functions of `my_cnn.py`.
+    """A network on the functions of `my_cnn.py`: layers, first weights, loss and optimiser.
 
-    Loops are slow, so the network is small: a convolution with four kernels, ReLU, max pooling, a linear layer.
+    The small one is for images of 14 x 14, and quick even where functions are loops: a convolution with four kernels,
+    ReLU, max pooling, a linear layer. The full one is for images of 28 x 28: twice convolution, ReLU, max pooling and
+    batch normalisation, then dropout and a linear layer.
 
     Parameters
     ----------
+    size : {"small", "full"}
     path : str or path-like
         Of the file that the checks wrote. If there is none, the package stands in for everything.
+    lr : float
+        The optimiser's learning rate.
     rng : numpy.random.Generator or int
         Decides the weights at the beginning.
 
@@ -71,50 +40,75 @@ class OwnNetwork:
         The functions that are the learner's, and those of the package.
     model : Sequential
     loss : Loss
+    optimizer : Optimizer
 
     Raises
     ------
     ValueError
-        If the file is not from the checks, or does not run.
+        If there is no such size, or the file is not from the checks, or does not run.
     """
 
-    def __init__(self, path=FILE, *, rng=0):
-        functions = load_own(at_home(path))
-        self.yours = tuple(name for name in NEEDED if name in functions)
-        self.stand_ins = tuple(name for name in NEEDED if name not in functions)
-        functions = {name: functions.get(name) or getattr(ops, name) for name in NEEDED}
-        rng = np.random.default_rng(rng)
+    def __init__(self, size="small", *, path=FILE, lr=0.01, rng=0):
+        if size not in NEEDED:
+            raise ValueError(f"size must be one of {', '.join(NEEDED)}, got {size!r}")
+        mine = own_functions(path)
+        self.size, self.yours = size, tuple(name for name in NEEDED[size] if name in mine)
+        self.stand_ins = tuple(name for name in NEEDED[size] if name not in mine)
+        self.functions = {name: Clocked(mine.get(name) or find(name).right) for name in NEEDED[size]}
+        self.model = Sequential(self._layers(np.random.default_rng(rng)))
+        self.loss, self.optimizer = OwnLoss(self.functions), OwnAdam(self.functions, lr)
 
-        def weights(*shape, fan_in):
-            return {"w": initial_weights(shape, fan_in, fan_in, "he", rng), "b": np.zeros(shape[0], np.float32)}
+    def _layers(self, rng):
+        def weights(*shape):
+            w = np.asarray(self.functions["he_init"](shape, rng), np.float32)
+            return {"w": w, "b": np.zeros(shape[0] if len(shape) == 4 else shape[1], np.float32)}
 
-        kernels, columns = weights(4, 1, 3, 3, fan_in=9), weights(144, 10, fan_in=144) | {"b": np.zeros(10, np.float32)}
-        layers = [OwnLayer("conv2d", functions, kernels), OwnLayer("relu", functions)]
-        layers += [OwnLayer("max_pool2d", functions, settings=(2,)), Flatten(), OwnLayer("linear", functions, columns)]
-        self.model = Sequential(layers)
-        self.loss = _own_loss(functions)
+        def block(inputs, outputs, **named):
+            yield OwnLayer("conv2d", self.functions, weights(outputs, inputs, 3, 3), **named)
+            yield OwnLayer("relu", self.functions)
+            yield OwnLayer("max_pool2d", self.functions, settings=(2,))
+
+        if self.size == "small":
+            return [*block(1, 4), Flatten(), OwnLayer("linear", self.functions, weights(144, 10))]
+        first = [*block(1, 8, padding=1), OwnBatchNorm(self.functions, 8)]  # (N, 8, 14, 14)
+        second = [*block(8, 16, padding=1), OwnBatchNorm(self.functions, 16)]  # (N, 16, 7, 7)
+        last = [Flatten(), OwnDropout(self.functions, DROPPED), OwnLayer("linear", self.functions, weights(784, 10))]
+        return [*first, *second, *last]
+
+    def pace(self, pair, *, batch_size=64, epochs=1, seconds=90):
+        """Say how long a training will take, and return as many of the images as fit into the time.
+
+        Parameters
+        ----------
+        pair : (images, labels)
+        batch_size, epochs : int
+        seconds : float
+            The most that it shall take.
+
+        Returns
+        -------
+        images, labels : ndarray
+        """
+        return pace(self, pair, batch_size=batch_size, epochs=epochs, seconds=seconds)
+
+    def finished(self):
+        """Return the same network in the package's layers, with the same weights: it can be saved and explored.
+
+        Returns
+        -------
+        Sequential
+        """
+        if self.size == "small":
+            layers = [Conv2d(1, 4, 3), ReLU(), MaxPool2d(2), Flatten(), Linear(144, 10)]
+        else:
+            first = [Conv2d(1, 8, 3, padding=1), ReLU(), MaxPool2d(2), BatchNorm(8)]
+            second = [Conv2d(8, 16, 3, padding=1), ReLU(), MaxPool2d(2), BatchNorm(16)]
+            layers = [*first, *second, Flatten(), Dropout(DROPPED), Linear(784, 10)]
+        for layer, own in zip(layers, self.model.layers, strict=True):
+            layer.params = {name: array.copy() for name, array in own.params.items()}
+            layer.buffers = {name: array.copy() for name, array in own.buffers.items()}
+        return Sequential(layers)
 
     def __str__(self):
         yours = f"Yours: {', '.join(self.yours)}." if self.yours else "None of the functions is yours yet."
         return yours + (f" The package stands in for {', '.join(self.stand_ins)}." if self.stand_ins else "")
-
-
-def _own_loss(functions):
-    class OwnLoss(SoftmaxCrossEntropy):
-        function = staticmethod(functions["cross_entropy"])
-        gradient = staticmethod(functions["cross_entropy_backward"])
-
-    return OwnLoss()
-
-
-def load_own(path):
-    """Run the file; return the functions in it that passed their checks."""
-    try:
-        text = read(path)
-        names = {"__name__": path.stem}
-        exec(compile(text, str(path), "exec"), names)
-    except own_file.Unusable as why:
-        raise ValueError(f"{path.name} cannot be used: {why}") from None
-    except Exception as error:
-        raise ValueError(f"{path.name} stopped with {type(error).__name__}: {error}") from None
-    return {name: names[name] for name in own_file.passed(text)}

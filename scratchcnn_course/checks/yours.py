@@ -2,9 +2,8 @@
 
 from ..exercises.catalogue import find
 from .card import Shown, card, paragraph, show
-from .home import at_home
 from .kept import FILE
-from .own_network import load_own
+from .own_functions import own_functions
 
 
 def yours(name):
@@ -21,7 +20,7 @@ def yours(name):
     """
     right = find(name).right
     try:
-        mine, why = load_own(at_home(FILE)).get(name), f"Your `{name}` is not in `{FILE}` yet"
+        mine, why = own_functions().get(name), f"Your `{name}` is not in `{FILE}` yet"
     except ValueError as error:
         mine, why = None, str(error).rstrip(".")
     if mine is None:

@@ -3,6 +3,6 @@
 from .boxes import centre_by_mass, fit_box
 from .components import connected_components
 from .read import read_image
-from .stages import Stages, prepare
+from .stages import Stages, prepare, prepare_all
 
-__all__ = ["Stages", "centre_by_mass", "connected_components", "fit_box", "prepare", "read_image"]
+__all__ = ["Stages", "centre_by_mass", "connected_components", "fit_box", "prepare", "prepare_all", "read_image"]

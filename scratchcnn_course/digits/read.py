@@ -4,6 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
+from scratchcnn_helpers.data.formats.pictures import read_pixels
+
+LIGHT = 140  # of 255: ink that is all lighter would hardly show on white paper
 LARGEST = 1200  # pixels along the longer side: more would only take longer
 
 
@@ -14,7 +17,7 @@ def read_image(path):
     ----------
     path : str or path-like
         Whatever Pillow reads: JPEG, PNG, WebP ... A camera's note on which way is up is honoured, transparent parts
-        are laid over white, and a photo of more than 1,200 pixels is shrunk to that.
+        are laid over white (over black where all ink is light), and more than 1,200 pixels a side are shrunk to that.
 
     Returns
     -------
@@ -28,23 +31,20 @@ def read_image(path):
     ValueError
         If it is no picture, or a damaged one.
     """
-    from PIL import Image, ImageOps
-
     path = Path(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     try:
-        with Image.open(path) as picture:
-            picture = ImageOps.exif_transpose(picture)
-            if picture.mode.startswith(("I", "F")):  # 16 bits or more a pixel: Pillow would cut them off at 255
-                values = np.asarray(picture, np.float32)
-                picture = Image.fromarray(np.uint8(values * (255 / max(values.max(), 1))))
-            picture = picture.convert("RGBA")
-            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture).convert("L")
-            picture.thumbnail((LARGEST, LARGEST))
-            return np.asarray(picture, np.float32) / 255
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        return read_pixels(path, "L", largest=LARGEST, ground=_ground, deep=True).astype(np.float32) / 255
+    except ValueError as error:
         raise ValueError(f"{path} is no picture that can be read ({error})") from error
+
+
+def _ground(picture):
+    """Choose the paper under a transparent drawing: black where all of its ink is light, otherwise white."""
+    grey, opaque = (np.asarray(picture.convert(mode) if mode else picture.getchannel("A")) for mode in ("L", None))
+    ink = grey[opaque > 128]
+    return "black" if ink.size and opaque.min() < 128 and np.percentile(ink, 2) > LIGHT else "white"
 
 
 def as_grey(image):

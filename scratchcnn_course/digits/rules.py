@@ -63,6 +63,8 @@ def find_rules(mask, block=8):
         Each line is ``row = height + slope * column``; one line of the page may be found several times.
     """
     H, W = mask.shape
+    if W < 2 * block:
+        return np.empty((2, 0))
     mask = mask[:, : W // block * block]
     near = np.pad(mask, [(1, 1), (0, 0)])
     near = near[:-2] | near[1:-1] | near[2:]  # a pixel beside the line will do
@@ -70,21 +72,27 @@ def find_rules(mask, block=8):
     blocks = share.shape[1]
     middle = (np.arange(blocks) + 0.5) * block
     margin = int(STEEPEST * W) + 1
-    share = np.pad(share, [(margin, margin), (0, 0)])
-    start = np.arange(H)[:, None] + margin
+    share = np.ascontiguousarray(np.pad(share, [(margin, margin), (0, 0)]).T)  # (blocks, H + 2 * margin)
     found = []
-    gap = max(4, H // 25)
     half, edge = blocks // 2, max(1, blocks // 20)
     for slope in np.arange(-STEEPEST, STEEPEST, 2 / W):
-        straight = share[start + np.rint(slope * middle).astype(int), np.arange(blocks)]  # (H, blocks)
-        full = np.zeros(H, bool)
-        for side in (straight, straight[:, ::-1]):
-            cover = side[:, :half].mean(axis=1)
-            beside = np.pad(cover, gap)
-            beside = np.minimum(beside[: -2 * gap], beside[2 * gap :])
-            full |= (cover > 0.8) & (beside < 0.5) & (side[:, :edge].mean(axis=1) > 0.6)
+        starts = margin + np.rint(slope * middle).astype(int)
+        straight = [column[start : start + H] for column, start in zip(share, starts, strict=True)]
+        full = _is_full(straight, half, edge) | _is_full(straight[::-1], half, edge)
         found += [(row, slope) for row in np.flatnonzero(full)]
     return np.array(found, float).reshape(-1, 2).T
+
+
+def _is_full(blocks, half, edge):
+    """Return which rows are a line: nearly all ink in the first `half` of the blocks, and not so above or below."""
+    H = len(blocks[0])
+    gap = max(4, H // 25)
+    cover = sum(blocks[:half]) / half
+    if cover.max() <= 0.8:
+        return np.zeros(H, bool)
+    beside = np.pad(cover, gap)
+    beside = np.minimum(beside[: -2 * gap], beside[2 * gap :])
+    return (cover > 0.8) & (beside < 0.5) & (sum(blocks[:edge]) / edge > 0.6)
 
 
 def column_thickness(mask):

@@ -9,6 +9,7 @@ from .find import find_digit
 from .ground import ground_level, local_mean
 from .read import as_grey
 from .rules import remove_rules
+from .several import find_others, in_lines
 from .strokes import dilate, stroke_width
 
 LONGER = 640  # pixels along the longer side to which a photo is shrunk: enough for the thinnest pen
@@ -78,6 +79,39 @@ def prepare(image):
     TypeError, ValueError
         If this is no image, or there is no digit in it.
     """
+    page, component, _ = _look(image)
+    return _frame(page, component)
+
+
+def prepare_all(image):
+    """Turn each digit in a picture into 28 x 28 pixels in the style of MNIST.
+
+    Parameters
+    ----------
+    image : ndarray
+        As for `prepare`.
+
+    Returns
+    -------
+    lines : list of list of Stages
+        As one reads: lines from top to bottom, in each from left to right.
+    main : Stages
+        The one that `prepare` returns, the largest.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If this is no image, or there is no digit in it.
+    """
+    page, component, drawing = _look(image)
+    _, inverted, mask = page
+    marks = [component, *find_others(mask, inverted, component, drawing=drawing)]
+    stages = [_frame(page, mark) for mark in marks]
+    return [[stages[i] for i in line] for line in in_lines(marks)], stages[0]
+
+
+def _look(image):
+    """Return the first three stages, the largest digit (H, W) of bool, and whether the picture is a drawing."""
     grey = as_grey(image)
     if max(grey.shape) > LONGER:
         grey = resize(grey, *(max(1, round(side * LONGER / max(grey.shape))) for side in grey.shape))
@@ -89,7 +123,13 @@ def prepare(image):
         full = np.percentile(inverted[component], 75)
     if not drawing:
         check_digit(inverted, component, full)
-    cropped = cut_out(inverted, component, full)
+    return (grey, inverted, mask), component, drawing
+
+
+def _frame(page, component):
+    """Take one digit of a page through the other stages."""
+    grey, inverted, mask = page
+    cropped = cut_out(inverted, component, np.percentile(inverted[component], 75))
     thickened = thicken(cropped)
     boxed = fit_box(thickened)
     return Stages(grey, inverted, mask, component, cropped, thickened, boxed, centre_by_mass(boxed))

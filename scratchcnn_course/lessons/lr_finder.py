@@ -30,14 +30,6 @@ class LearningRateCurve:
     losses: np.ndarray
     suggestion: float
 
-    def draw(self, axes):
-        """Draw the loss over the learning rate on a matplotlib `Axes`, with the suggestion as a dashed line."""
-        axes.plot(self.rates, self.losses, color="C0")
-        axes.axvline(self.suggestion, color="C1", linestyle="--", label=f"suggestion {self.suggestion:.2g}")
-        low, high = np.nanmin(self.losses), self.losses[0]
-        axes.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(low - 0.2 * (high - low), 1.6 * high))
-        axes.legend()
-
 
 def pick_learning_rate(rates, losses):
     """Return a tenth of the rate at which the loss was lowest.

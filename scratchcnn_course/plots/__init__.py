@@ -16,6 +16,7 @@ from .rates import learning_rate_curve, schedules
 from .runs import runs
 from .speed import speed_chart
 from .stages import photo_stages, shape_ribbon
+from .summit import summit
 
 __all__ = [
     "Picture",
@@ -36,5 +37,6 @@ __all__ = [
     "shape_ribbon",
     "show",
     "speed_chart",
+    "summit",
     "training_curves",
 ]

@@ -8,7 +8,7 @@ from .picture import WIDTH, styled
 
 @styled
 def training_curves(history):
-    """Draw loss and accuracy of a training: each batch faintly, each epoch as a point.
+    """Draw loss and accuracy of a training: each batch faintly, each epoch as a point, validation dashed.
 
     Parameters
     ----------
@@ -20,7 +20,15 @@ def training_curves(history):
     matplotlib.figure.Figure
     """
     fig = Figure(figsize=(WIDTH, 3.2), layout="constrained")
-    history.draw(*fig.subplots(1, 2))
+    for axes, name in zip(fig.subplots(1, 2), ("loss", "accuracy"), strict=True):
+        batches, epochs, validation = history.column(name, "batches"), history.column(name), f"validation_{name}"
+        where = np.arange(1, len(epochs) + 1)
+        axes.plot(history.column("epoch", "batches"), batches, color="C0", alpha=0.25, linewidth=0.8)
+        axes.plot(where, epochs, "o-", color="C0", label="training")
+        if np.isfinite(history.column(validation)).any():
+            axes.plot(where, history.column(validation), "s--", color="C1", label="validation")
+        axes.set(xlabel="epoch", ylabel=name)
+        axes.legend()
     return fig
 
 

@@ -10,7 +10,7 @@ DASHES = ("-", "--", ":", "-.")
 
 @styled
 def learning_rate_curve(curve):
-    """Draw what a search for a learning rate has seen.
+    """Draw what a search for a learning rate has seen: the loss over the rate, the suggestion as a dashed line.
 
     Parameters
     ----------
@@ -21,7 +21,12 @@ def learning_rate_curve(curve):
     matplotlib.figure.Figure
     """
     fig = Figure(figsize=(WIDTH, 3.2), layout="constrained")
-    curve.draw(fig.subplots())
+    axes = fig.subplots()
+    axes.plot(curve.rates, curve.losses, color="C0")
+    axes.axvline(curve.suggestion, color="C1", linestyle="--", label=f"suggestion {curve.suggestion:.2g}")
+    low, high = np.nanmin(curve.losses), curve.losses[0]
+    axes.set(xscale="log", xlabel="learning rate", ylabel="loss", ylim=(low - 0.2 * (high - low), 1.6 * high))
+    axes.legend()
     return fig
 
 

@@ -1,4 +1,4 @@
-"""Numbers and indices as a sentence shows them. `widgets/js/numbers.js` does the same; a test holds the two together."""
+"""Numbers and indices as a sentence shows them. `widgets/js/numbers.js` does the same; a test compares them."""
 
 import math
 

@@ -13,12 +13,15 @@ from .dropout_mask import DropoutMask
 from .finite_difference import FiniteDifference
 from .kernel_editor import KernelEditor
 from .layer_walk import LayerWalk
+from .learn_in_page import LearnInPage
 from .logit_sliders import LogitSliders
+from .network_explorer import NetworkExplorer
 from .optimiser_race import OptimiserRace
 from .player import Player
 from .question import Question
 from .size_calculator import SizeCalculator
 from .slope_explorer import SlopeExplorer
+from .weight_ledger import WeightLedger
 
 __all__ = [
     "ActivationHistograms",
@@ -34,10 +37,13 @@ __all__ = [
     "FiniteDifference",
     "KernelEditor",
     "LayerWalk",
+    "LearnInPage",
     "LogitSliders",
+    "NetworkExplorer",
     "OptimiserRace",
     "Player",
     "Question",
     "SizeCalculator",
     "SlopeExplorer",
+    "WeightLedger",
 ]

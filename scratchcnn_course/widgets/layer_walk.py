@@ -1,9 +1,11 @@
 """A walk through a network: what each of its layers makes of one image."""
 
+from types import SimpleNamespace
+
 import ipywidgets
 import numpy as np
 
-from scratchcnn_helpers import layers
+from scratchcnn_helpers.model import Sequential
 
 from ..traces.words import number
 from .answer import bars, of_classes, verdict
@@ -92,7 +94,7 @@ def walk(model, image):
     probabilities : ndarray, shape (K,)
         Of a network with one output: of its two classes.
     """
-    if not all(hasattr(model, name) for name in ("layers", "inference", "predict_proba")):
+    if not isinstance(model, Sequential):
         raise TypeError(f"model must be a network, from nets.load_pretrained(), say, got {type(model).__name__}")
     image = np.asarray(image, np.float32)
     if image.ndim not in (2, 3) or image.size == 0:
@@ -122,36 +124,25 @@ def describe(layer, before, after):
     -------
     str
     """
-    kind = type(layer)
-    if kind is layers.Conv2d:
-        seen = "the image" if len(before) == 1 else f"all {len(before)} maps"
-        size = " × ".join(map(str, layer.params["w"].shape[2:]))
-        return f"{len(after)} kernels of {size} slid over {seen}; each gave a map."
-    if kind is layers.ReLU:
-        return f"ReLU set {100 * np.mean(before < 0):.0f} % of the numbers to 0; positive ones passed unchanged."
-    if kind is layers.LeakyReLU:
-        negative = f"{100 * np.mean(before < 0):.0f} %"
-        return f"{negative} of the numbers were negative: those were multiplied by {layer.negative_slope}."
-    if kind in (layers.Sigmoid, layers.Tanh):
-        return f"Numbers from {number(before.min())} to {number(before.max())} were squeezed between {SPAN[kind]}."
-    if kind in (layers.MaxPool2d, layers.AvgPool2d):
-        size = " × ".join(map(str, layer.kernel_size))
-        kept = "the largest number" if kind is layers.MaxPool2d else "the mean"
-        return f"Of each {size} window {kept} was kept: {before.size:,} numbers became {after.size:,}."
-    if kind is layers.Linear:
-        sums = "1 sum" if after.size == 1 else f"{after.size:,} sums, each"
-        return f"{sums} of all {before.size:,} numbers times weights of its own."
-    if kind is layers.BatchNorm:
-        return "Each map was shifted and scaled, by what was usual for it in training."
-    if kind is layers.Dropout:
-        return f"Every number passed unchanged: only in training does it set {100 * layer.p:.0f} % of them to 0."
-    if kind in (layers.Flatten, layers.Reshape):
-        return f"The same {after.size:,} numbers in a row: nothing was computed."
-    return f"{before.size:,} numbers became {after.size:,}."
+    window = " × ".join(map(str, getattr(layer, "kernel_size", ())))
+    sentence = layer.says.format(layer=layer, window=window, before=_told(before), after=_told(after))
+    return sentence.replace("%", " %")
+
+
+def _told(array):
+    """Return what can be said of the numbers of an image, for the blanks of `Layer.says`."""
+    return SimpleNamespace(
+        count=f"{array.size:,}",
+        maps=len(array),
+        all_maps="the image" if len(array) == 1 else f"all {len(array)} maps",
+        sums="1 sum" if array.size == 1 else f"{array.size:,} sums, each",
+        negative=f"{np.mean(array < 0):.0%}",
+        lowest=number(array.min()),
+        highest=number(array.max()),
+    )
 
 
 HIGH = 560  # pixels: so high is the page at least, so that nothing below it jumps
-SPAN = {layers.Sigmoid: "0 and 1", layers.Tanh: "−1 and 1"}
 
 
 def frame(title, array, sentence, probabilities=None):

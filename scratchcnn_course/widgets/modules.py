@@ -5,7 +5,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent / "js"
 IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=class |function |const |let )", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=class |async |function |const |let )", re.MULTILINE)
+EXPORTED = re.compile(r"^export (?:async )?(?:class|function|const|let) (\w+)", re.MULTILINE)
 BLOCK = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"/\*\*.*?\*/ ?")
 LOOSE = re.compile(r"^(import|export (?!default))", re.MULTILINE)
@@ -28,7 +29,8 @@ def assembled(name):
     ValueError
         If a module imports or exports in a way that can not be put together.
     """
-    return "\n".join(map(plain, ordered(name)))
+    *needed, main = ordered(name)
+    return "\n".join([*map(_own_scope, needed), plain(main)])
 
 
 def ordered(name):
@@ -46,6 +48,12 @@ def ordered(name):
 
     visit((HERE / name).resolve())
     return found
+
+
+def _own_scope(path):
+    """Return a module as a function that is called once and hands out what it exports: its other names stay its own."""
+    names = ", ".join(EXPORTED.findall(path.read_text(encoding="utf-8")))
+    return f"const {{ {names} }} = (() => {{\n{plain(path)}\nreturn {{ {names} }};\n}})();"
 
 
 def plain(path):

@@ -10,7 +10,7 @@ from PIL import Image
 LOW, HIGH = (0, 114, 178), (213, 94, 0)  # blue below 0, red above it; colour-blind people tell them apart
 
 
-def colours(array, *, largest=None):
+def colours(array, *, largest=None, signed=None):
     """Give each number a colour: from black (0) to white, or where some are negative from blue over white (0) to red.
 
     Parameters
@@ -18,6 +18,8 @@ def colours(array, *, largest=None):
     array : ndarray, shape (H, W)
     largest : float, optional
         The number that is white, or fully red; its negative is fully blue. The largest in `array` if left out.
+    signed : bool, optional
+        Whether 0 is white, and not black. Where some are negative, if left out.
 
     Returns
     -------
@@ -26,7 +28,7 @@ def colours(array, *, largest=None):
     array = np.asarray(array, float)
     largest = largest or np.abs(array).max(initial=0) or 1.0
     share = np.clip(array / largest, -1, 1)[..., None]
-    if array.min(initial=0) >= 0:
+    if not (array.min(initial=0) < 0 if signed is None else signed):
         return np.repeat(255 * share, 3, axis=2).round().astype(np.uint8)
     share = np.round(127 * share) / 127  # 255 colours: a PNG with a palette is a third as large
     return (255 + np.abs(share) * (np.where(share < 0, LOW, HIGH) - 255)).round().astype(np.uint8)
@@ -60,12 +62,13 @@ def picture(colours, alt, *, width, height=None, style=""):
 
 def _png(colours):
     """Return pixels as PNG, without loss: with a palette where 256 colours are enough."""
-    found, places = np.unique(colours.reshape(-1, 3), axis=0, return_inverse=True)
+    whole = colours.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)  # one number a colour: fast to sort
+    found, places = np.unique(whole, return_inverse=True)
     if len(found) > 256:
         image = Image.fromarray(colours)
     else:
-        image = Image.fromarray(places.reshape(colours.shape[:2]).astype(np.uint8))
-        image.putpalette(found.tobytes())
+        image = Image.fromarray(places.reshape(whole.shape).astype(np.uint8))
+        image.putpalette(np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1).astype(np.uint8).tobytes())
     buffer = io.BytesIO()
     image.save(buffer, format="png", optimize=True)
     return buffer.getvalue()

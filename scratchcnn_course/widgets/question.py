@@ -7,6 +7,7 @@ import re
 import traitlets
 
 from ..predictions import sealed
+from .modules import assembled
 from .twin import VIEW, Twin, alive, colab, source, view
 
 HOW = "Run this notebook, or open it on the course's site, to lock in a prediction."
@@ -34,7 +35,7 @@ class Question(Twin):
     """
 
     SHOWN = ("asked",)
-    _esm = source("keys.js", "stepper.js", "question_inputs.js", "question.js")
+    _esm = assembled("question/question.js")
     _css = source("stepper.css", "question.css")
 
     asked = traitlets.Unicode().tag(sync=True)

@@ -25,8 +25,10 @@ for (const el of document.querySelectorAll('[data-scratchcnn="{name}"]:not([data
   const style = document.createElement("style");
   style.textContent = {css};
   el.replaceChildren(style);
-  const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = value) }};
-  for (const name of ["on", "off", "save_changes"]) model[name] = () => {{}};
+  const set = {{}}; // what was done with it; a page may keep that
+  const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = set[name] = value) }};
+  model.on = model.off = () => {{}};
+  model.save_changes = () => el.dispatchEvent(new CustomEvent("scratchcnn-set", {{ bubbles: true, detail: set }}));
   {render}({{ model, el }});
 }}
 </script>"""

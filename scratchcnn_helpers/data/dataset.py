@@ -85,14 +85,19 @@ def _check_part(part, images, labels):
             raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
         if array.size == 0:
             raise ValueError(f"{name} is empty: its shape is {array.shape}")
-    if len(images) != len(labels):
-        raise ValueError(f"{part}_images and {part}_labels must be equally many, got {len(images)} and {len(labels)}")
+    check_counts(part, images, labels)
     # min and max need no memory of the images' size, and NaN comes through both of them.
     low, high = float(images.min()), float(images.max())
     if not (low >= 0 and high <= 1):
         raise ValueError(f"{part}_images must lie in [0, 1] without NaN, got {low:g} to {high:g}")
     if labels.min() < 0:
         raise ValueError(f"{part}_labels must not be negative, got {labels.min()}")
+
+
+def check_counts(part, images, labels):
+    """Refuse images and labels that are not equally many."""
+    if len(images) != len(labels):
+        raise ValueError(f"{part}_images and {part}_labels must be equally many, got {len(images)} and {len(labels)}")
 
 
 def split(images, labels, fraction, *, rng, stratify=True):

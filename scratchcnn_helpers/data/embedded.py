@@ -8,12 +8,7 @@ from .dataset import Dataset
 from .formats.files import read_npz
 
 FILE = "digits.npz"
-SHAPES = {
-    "train_images": (1437, 28, 28),
-    "train_labels": (1437,),
-    "test_images": (360, 28, 28),
-    "test_labels": (360,),
-}
+SHAPES = {"train_images": (1437, 28, 28), "train_labels": (1437,), "test_images": (360, 28, 28), "test_labels": (360,)}
 
 
 def load_digits() -> Dataset:
@@ -43,18 +38,15 @@ def load_digits() -> Dataset:
     path = find()
     arrays = read_npz(path)
     for name, shape in SHAPES.items():
-        array = arrays.get(name)
-        if array is None or array.shape != shape or array.dtype != np.uint8:
-            found = "nothing" if array is None else f"{array.shape} of {array.dtype}"
+        array = arrays.get(name, np.empty(0))
+        if array.shape != shape or array.dtype != np.uint8:
+            found = f"{array.shape} of {array.dtype}" if name in arrays else "nothing"
             raise ValueError(f"{path} is not the file of this course: {name} must be {shape} of uint8, got {found}")
-    return Dataset(
-        train_images=_as_images(arrays["train_images"]),
-        train_labels=arrays["train_labels"].astype(np.int64),
-        test_images=_as_images(arrays["test_images"]),
-        test_labels=arrays["test_labels"].astype(np.int64),
-        name="digits",
-        source="UCI Optical Recognition of Handwritten Digits, resampled to 28 x 28; comes with the package",
-    )
+    images = (arrays[f"{part}_images"][:, None].astype(np.float32) / 255 for part in ("train", "test"))
+    labels = (arrays[f"{part}_labels"].astype(np.int64) for part in ("train", "test"))
+    pairs = [array for pair in zip(images, labels, strict=True) for array in pair]
+    source = "UCI Optical Recognition of Handwritten Digits, resampled to 28 x 28; comes with the package"
+    return Dataset(*pairs, name="digits", source=source)
 
 
 def find():
@@ -72,8 +64,3 @@ def find():
             return path
     looked = " and ".join(str(path) for path in places)
     raise FileNotFoundError(f"the embedded digits are missing (looked for {looked}): install the package again")
-
-
-def _as_images(pixels):
-    """Turn (N, 28, 28) uint8 into (N, 1, 28, 28) float32 in [0, 1]."""
-    return pixels[:, None].astype(np.float32) / 255

@@ -1,6 +1,7 @@
 """Activation layers: a function of one number, applied to each."""
 
 from .. import ops
+from ..ops.windows import check_range
 from .base import Layer
 
 __all__ = ["LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
@@ -46,9 +47,8 @@ class LeakyReLU(_Activation):
     kinks = ReLU.kinks
 
     def __init__(self, negative_slope=0.01):
-        if not 0 <= negative_slope < 1:
-            raise ValueError(f"negative_slope must lie in [0, 1), got {negative_slope!r}")
         super().__init__({"negative_slope": negative_slope})
+        check_range("negative_slope", negative_slope, "[0, 1)")
         self.negative_slope, self.settings = negative_slope, (negative_slope,)
 
 

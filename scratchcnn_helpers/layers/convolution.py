@@ -4,7 +4,8 @@ import numpy as np
 
 from ..ops.convolution import check_conv2d
 from ..ops.windows import as_gradient, conv_output_size, pair
-from .base import Layer, check_sizes, initial_weights
+from .base import Layer, check_sizes
+from .initial import initial_weights
 from .memory import Workspace, add_back, as_images, as_rows, lay_out, multiply, multiply_back, on_end, spread_out
 
 __all__ = ["Conv2d"]

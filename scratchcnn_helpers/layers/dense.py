@@ -7,7 +7,8 @@ import numpy as np
 
 from .. import ops
 from ..ops.windows import as_array, as_gradient
-from .base import Layer, check_sizes, initial_weights
+from .base import Layer, check_sizes
+from .initial import initial_weights
 
 __all__ = ["Flatten", "Linear", "Reshape"]
 
@@ -85,8 +86,8 @@ class Reshape(_Reshaping):
     def __init__(self, shape):
         self.shape = tuple(index(size) for size in shape)
         super().__init__({"shape": self.shape})
-        if any(size < 1 and size != -1 for size in self.shape) or self.shape.count(-1) > 1:
-            raise ValueError(f"shape must hold sizes of at least 1, or -1 for one of them, got {self.shape}")
+        if not self.shape or any(size < 1 and size != -1 for size in self.shape) or self.shape.count(-1) > 1:
+            raise ValueError(f"shape must hold sizes of at least 1, and -1 at most once, got {self.shape}")
 
     def forward(self, x):
         """Reshape `(N, ...)` to `(N, *shape)`."""

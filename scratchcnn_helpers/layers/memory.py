@@ -100,7 +100,7 @@ def add_back(dcolumns, width, step):
 
 
 def in_pieces(rows, widest=512):
-    """Cut each `(K, L)` of `(H, K, L)` into P pieces side by side, `(H, P, K, L / P)`: a view; whole if L is awkward."""
+    """Cut each `(K, L)` of `(H, K, L)` into P pieces side by side, `(H, P, K, L / P)`: a view; P may be 1."""
     H, K, L = rows.shape
     P = next((n for n in range(1, 33) if L % n == 0 and L // n <= widest), 1)
     return rows.reshape(H, K, P, L // P).transpose(0, 2, 1, 3)

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import ops
 from ..ops import normalisation
-from ..ops.windows import as_floats
+from ..ops.windows import as_floats, check_range
 from .base import Layer, check_sizes
 
 __all__ = ["BatchNorm", "Dropout"]
@@ -38,10 +38,8 @@ class BatchNorm(Layer):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__({"num_features": num_features, "eps": eps, "momentum": momentum})
         check_sizes(num_features=num_features)
-        if not eps > 0:
-            raise ValueError(f"eps must be above 0, got {eps!r}")
-        if not 0 <= momentum <= 1:
-            raise ValueError(f"momentum must lie in [0, 1], got {momentum!r}")
+        check_range("eps", eps, "(0, inf)")
+        check_range("momentum", momentum, "[0, 1]")
         self.eps, self.momentum = eps, momentum
         self.params = {"gamma": np.ones(num_features, np.float32), "beta": np.zeros(num_features, np.float32)}
         self.buffers = {"mean": np.zeros(num_features, np.float32), "var": np.ones(num_features, np.float32)}
@@ -87,7 +85,7 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None):
         super().__init__({"p": p})
-        normalisation.check_rate(p, "p")
+        check_range("p", p, "[0, 1)")
         self.p, self.rng = p, np.random.default_rng(rng)
 
     def seed(self, rng):

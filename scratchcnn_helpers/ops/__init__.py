@@ -13,7 +13,9 @@ bytes lie: every function takes arrays in any memory order. "Convolution" is wha
 cross-correlation, the kernel not turned round, as everywhere in deep learning.
 
 Functions keep the floating type they are given, and compute with whole numbers as float64, so that nothing wraps round
-(`im2col` and `max_pool2d` only copy and choose: whole numbers stay what they are). They change none of their arguments and refuse shapes that do not fit with a `ValueError`. A function called `*_loops` is the plain-loop specification of its namesake: slow, and easy to trust.
+(`im2col` and `max_pool2d` only copy and choose: whole numbers stay what they are). They change none of their arguments
+and refuse shapes that do not fit with a `ValueError`. A function called `*_loops` is the plain-loop specification of
+its namesake: slow, and easy to trust.
 """
 
 from .activations import *

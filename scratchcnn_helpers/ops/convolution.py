@@ -163,7 +163,7 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     drows = dout.transpose(0, 2, 3, 1).reshape(-1, F)  # (N * OH * OW, F)
     columns = im2col(x, (KH, KW), stride=stride, padding=padding)
     dw = (drows.T @ columns).reshape(w.shape)
-    db = total(drows, axis=0)
+    db = total(drows, axis=0).astype(dout.dtype, copy=False)
     dx = col2im(drows @ w.reshape(F, -1), x.shape, (KH, KW), stride=stride, padding=padding)
     return dx, dw, db
 

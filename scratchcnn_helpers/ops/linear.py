@@ -52,7 +52,7 @@ def linear_backward(dout, x, w):
     x, w = _check_linear(x, w)
     dout = as_gradient(dout, (x.shape[0], w.shape[1]), "like the output of linear", "N", "K")
     dx = (w @ dout.T).T  # dout @ w.T, with the images side by side in memory as the layers before want them
-    return dx, x.T @ dout, total(dout, axis=0)
+    return dx, x.T @ dout, total(dout, axis=0).astype(dout.dtype, copy=False)
 
 
 def _check_linear(x, w):

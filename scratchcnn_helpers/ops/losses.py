@@ -31,7 +31,7 @@ def softmax(logits):
     """
     logits = as_floats(logits, "logits")
     e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
-    return e / total(e, -1, keepdims=True)
+    return (e / total(e, -1, keepdims=True)).astype(logits.dtype, copy=False)
 
 
 def softmax_backward(dout, logits):
@@ -47,7 +47,7 @@ def softmax_backward(dout, logits):
     """
     p = softmax(logits)
     dout = as_gradient(dout, p.shape, "like the output of softmax")
-    return p * (dout - total(dout * p, -1, keepdims=True))
+    return (p * (dout - total(dout * p, -1, keepdims=True))).astype(dout.dtype, copy=False)
 
 
 def log_softmax(logits):
@@ -63,7 +63,7 @@ def log_softmax(logits):
     """
     logits = as_floats(logits, "logits")
     z = logits - np.max(logits, axis=-1, keepdims=True)
-    return z - np.log(total(np.exp(z), -1, keepdims=True))
+    return (z - np.log(total(np.exp(z), -1, keepdims=True))).astype(logits.dtype, copy=False)
 
 
 def one_hot(labels, classes):
@@ -250,12 +250,11 @@ def check_labels(labels, classes=None, name="labels"):
     """
     if classes is not None and index(classes) < 1:
         raise ValueError(f"classes must be at least 1, got {classes}")
-    if (dtype := np.asarray(labels).dtype).kind not in "iu":
-        raise TypeError(f"{name} must be integers, got {dtype}")
-    labels = as_array(labels, name, "N")
+    labels = as_array(labels, name, "N", kinds="iu", called="integers")
     if len(labels) and (labels.min() < 0 or (classes is not None and labels.max() >= classes)):
         limit = "at least 0" if classes is None else f"in 0..{classes - 1}"
-        raise ValueError(f"{name} must lie {limit}, got {labels.min()}..{labels.max()}")
+        hint = "; classes count from 0: subtract 1" * bool(labels.min() == 1 and labels.max() == classes)
+        raise ValueError(f"{name} must lie {limit}, got {labels.min()}..{labels.max()}{hint}")
     return labels
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .windows import as_floats, as_gradient, at_least_float32, check_shape
+from .windows import as_floats, as_gradient, at_least_float32, check_range, check_shape
 
 __all__ = ["batch_norm", "batch_norm_backward", "dropout", "dropout_backward"]
 
@@ -128,7 +128,7 @@ def dropout(x, rate, *, rng):
     ValueError
         If the rate lies out of range.
     """
-    check_rate(rate)
+    check_range("rate", rate, "[0, 1)")
     x = as_floats(x, "x")
     noise = rng.random(x.shape, at_least_float32(x).dtype)
     mask = (noise >= rate) / x.dtype.type(1 - rate)
@@ -152,12 +152,6 @@ def dropout_backward(dout, mask):
         If the shapes differ.
     """
     return as_gradient(dout, mask.shape, "like the mask") * mask
-
-
-def check_rate(rate, name="rate"):
-    """Raise a `ValueError` unless `rate` lies in [0, 1); `name` is what the message calls it."""
-    if not 0 <= rate < 1:
-        raise ValueError(f"{name} must lie in [0, 1), got {rate!r}")
 
 
 def channel_axes(x):

@@ -84,19 +84,19 @@ def conv_output_size(size, kernel_size, *, stride=1, padding=0):
     return out if isinstance(size, (tuple, list)) else out[0]
 
 
-def as_array(value, name, *axes):
+def as_array(value, name, *axes, kinds="biuf", called="numbers"):
     """Return `value` as an array of numbers with these axes, `"N", "C", "H", "W"`, say; with any axes if none is named.
 
-    Raises a `TypeError` if it holds anything but real numbers, or hides some behind a mask, and a `ValueError` if it
-    has another number of axes. `name` is what the message calls it.
+    Raises a `ValueError` if it has another number of axes, and a `TypeError` if it holds anything else, or hides
+    numbers behind a mask. `name` is what the message calls it.
     """
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name} must have no mask, got a masked array: fill it first, with {name}.filled(0), say")
     value = np.asarray(value)
-    if value.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must be an array of numbers, got {value.dtype}")
     if axes and value.ndim != len(axes):
         raise ValueError(f"{name} must have the axes ({', '.join(axes)}), got shape {value.shape}")
+    if value.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be {called}, got {value.dtype}")
     return value
 
 
@@ -123,14 +123,23 @@ def at_least_float32(x):
 
 
 def total(x, axis=None, *, keepdims=False):
-    """Return the sum over `axis` in the type of `x`, added up in `at_least_float32`."""
-    return x.sum(axis, np.result_type(x, np.float32), keepdims=keepdims).astype(x.dtype, copy=False)
+    """Return the sum over `axis`, in `at_least_float32`."""
+    return x.sum(axis, np.result_type(x, np.float32), keepdims=keepdims)
 
 
 def check_shape(value, name, shape, why):
     """Raise a `ValueError` unless `value.shape` is `shape`; `why` says what asks for that shape."""
     if value.shape != shape:
         raise ValueError(f"{name} must have shape {shape} {why}, got {value.shape}")
+
+
+def check_range(name, value, interval):
+    """Raise a `TypeError` unless `value` is a number, and a `ValueError` unless it lies in a range like `"[0, 1)"`."""
+    if not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    low, high = map(float, interval[1:-1].split(","))
+    if not low <= value <= high or (value == low and interval[0] == "(") or (value == high and interval[-1] == ")"):
+        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
 
 
 def pad(x, padding):

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.conftest import barriers, wear
 from tools.browser import notebook
 from tools.outputs import find
+from tools.stored import alive
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +60,7 @@ def test_live(open_notebook):
 
 @pytest.mark.parametrize("path", find(), ids=lambda path: path.name[:2])
 def test_exported(open_file, path):
-    html, _ = nbconvert.HTMLExporter().from_notebook_node(nbformat.read(path, as_version=4))
+    html, _ = nbconvert.HTMLExporter().from_notebook_node(alive(nbformat.read(path, as_version=4)))
     page = open_file(html)
     but = ["link-in-text-block"]  # the export does not underline links
     assert barriers(page, ".jp-Cell-outputArea", ".jp-MarkdownOutput", but=but) == []

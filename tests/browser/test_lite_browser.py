@@ -33,18 +33,20 @@ print(importlib.metadata.version("scratchcnn"), sys.platform)
 (folder,) = importlib.util.find_spec("scratchcnn_helpers").submodule_search_locations
 
 def load(name):
-    spec = importlib.util.spec_from_file_location(name.replace("/", "_"), f"{folder}/{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    absent = not importlib.util.find_spec("numpy")
-    if absent:  # what is tried imports it and does not need it
-        sys.modules["numpy"] = types.ModuleType("numpy")
-    spec.loader.exec_module(module)
-    if absent:
-        del sys.modules["numpy"]
-    return module
+    names = name.split(".")
+    stubs = {"numpy"} if not importlib.util.find_spec("numpy") else set()  # what is tried imports it and needs it not
+    stubs |= {".".join(names[:k]) for k in range(1, len(names))}  # its packages: they would import all that is in them
+    for stub in stubs:
+        sys.modules[stub] = types.ModuleType(stub)
+        sys.modules[stub].__path__ = [os.path.join(os.path.dirname(folder), *stub.split("."))]
+    try:
+        return importlib.import_module(name)
+    finally:
+        for stub in stubs:
+            del sys.modules[stub]
 """
 FILES = """
-files = load("files")
+files = load("scratchcnn_helpers.data.formats.files")
 for text in ("kept = 'first'", "kept = 'second'"):
     with files.write_whole("my_cnn.py", "w") as file:
         file.write(text)
@@ -57,7 +59,7 @@ def forever():
     while True:
         pass
 
-print("stopped in", load("checks/deadline").within(0.5, forever)[-1].name)
+print("stopped in", load("scratchcnn_course.checks.deadline").within(0.5, forever)[-1].name)
 """
 PROGRESS = """
 import warnings

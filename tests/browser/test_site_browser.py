@@ -4,13 +4,21 @@ import contextlib
 import functools
 import http.server
 import re
+import shutil
 import threading
+from urllib.parse import parse_qs, urlsplit
 
+import nbformat
+import numpy as np
 import pytest
 
+from scratchcnn_course import traces
+from scratchcnn_course.widgets import Player
 from tests.browser.conftest import barriers
+from tools.address import ROOT, repository
 from tools.browser import watched
 from tools.outputs import find
+from tools.site.build import build
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +70,11 @@ def wear(page, theme):
     assert page.locator("html").get_attribute("data-theme") == theme
 
 
+def unfold(page):
+    """Open what a prediction keeps folded."""
+    page.evaluate("document.querySelectorAll('.folded-output').forEach((fold) => (fold.open = true))")
+
+
 def follow(page, theme):
     """Change the system's theme, and wait for the page to follow."""
     page.emulate_media(color_scheme=theme)
@@ -79,6 +92,7 @@ def test_a_page(visit, name):
     page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
     stored = page.locator("[data-scratchcnn]").count()
     assert page.locator("[data-alive] [class^=scratchcnn]").count() >= stored
+    unfold(page)
     wear(page, "light")
     assert barriers(page) == []
     wear(page, "dark")
@@ -90,6 +104,7 @@ def test_a_page(visit, name):
 
 def test_a_player_steps_by_click_and_by_key(visit):
     page = visit(next(name for name in PAGES if name.startswith("01")))
+    unfold(page)
     player = page.locator(".scratchcnn-player").first
     player.get_by_role("button", name="Step forward").click()
     assert player.get_attribute("data-step") == "1"
@@ -191,6 +206,26 @@ def test_the_first_tab_skips_to_the_text(visit):
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_search_knows_word_forms_slips_and_questions(visit):
+    page = visit(FIRST)
+    page.keyboard.press("/")
+
+    def first(query):
+        page.get_by_role("searchbox").fill(query)
+        page.wait_for_function("document.querySelector('#found').textContent.match(/section|Nothing/)")
+        page.wait_for_timeout(150)
+        hits = page.locator(".results li")
+        return [hits.nth(i).text_content().lower() for i in range(min(3, hits.count()))]
+
+    assert first("convolving kernels") and all("kernel" in hit for hit in first("convolving kernels"))
+    for slip, meant in (("convoltuion", "convolution"), ("sofmax", "softmax"), ("momentun", "momentum")):
+        assert meant in first(slip)[0], slip
+    for question in ("how do I stop overfitting", "What is overfitting?", "why does it overfit"):
+        assert all("overfit" in hit for hit in first(question)[:2]), question
+    assert "vanish" in first("vanishing gradients")[0]
+    assert not page.locator(".results a[href^=teaching]").count()
+
+
 def test_on_paper_there_is_the_text_alone(visit):
     page = visit(next(name for name in PAGES if name.startswith("01")))
     wear(page, "dark")
@@ -198,13 +233,101 @@ def test_on_paper_there_is_the_text_alone(visit):
     assert not page.locator(".on-paper").first.is_visible()
     page.emulate_media(media="print")
     assert [box for box in page.locator("nav, .top, dialog").all() if box.is_visible()] == []
-    assert page.locator(".on-paper").first.is_visible() and not page.locator(".scratchcnn-player").first.is_visible()
-    assert page.locator(".on-paper").first.get_attribute("alt")
+    stills = page.locator("img.on-paper:visible")
+    assert stills.count() and not page.locator(".scratchcnn-player:visible").count()
+    assert all(still.get_attribute("alt") for still in stills.all())
     assert ground(page) == "rgb(255, 255, 255)"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".words details:not([open])").count() == 0
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator(".words details[open]").count() == 0
+    assert page.locator("main details").count() > 0
+    assert [fold for fold in page.locator("main details").all() if fold.is_visible()] == [], (
+        "a worksheet answers nothing"
+    )
+    stubs = page.locator("pre", has_text="raise NotImplementedError").count()
+    assert page.locator(".to-write:visible").count() == stubs > 0 and page.locator(".to-sign").is_visible()
+    page.emulate_media(media="screen")
+    assert not page.locator(".to-write").first.is_visible() and not page.locator(".to-sign").is_visible()
+
+
+@pytest.fixture
+def demonstration(tmp_path, chromium):
+    """Build a site of one notebook with two players, and return a function that opens it at an address."""
+    root = tmp_path / "repository"
+    (root / "notebooks").mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    sections = "## Start\n\nx\n\n## What is here, and what is not\n\nx"
+    (root / "README.md").write_text(f"# Course\n\nA course that is here to be built by a test.\n\n{sections}\n")
+    title = "# One\n\n**What you'll need:** 10 minutes, and forty letters at the least.\n\n## A heading"
+    cells = [nbformat.v4.new_markdown_cell(title, id="title")]
+    for name in ("edges", "other"):
+        cells.append(nbformat.v4.new_code_cell("Player(...)", id=name))
+        trace = traces.conv2d(np.arange(25.0).reshape(5, 5), np.ones((3, 3)))
+        data = {"text/html": Player(trace).to_html(), "text/plain": "A player."}
+        cells[-1].outputs = [nbformat.v4.new_output("display_data", data)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "00_one.ipynb")
+    build(tmp_path / "site", root=root)
+    with contextlib.closing(chromium.new_context(offline=True, viewport={"width": 1280, "height": 600})) as context:
+
+        def show(fragment=""):
+            page = watched(context)
+            page.goto((tmp_path / "site" / "00_one.html").as_uri() + fragment)
+            page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
+            page.wait_for_timeout(100)
+            return page
+
+        yield show
+
+
+def steps(page):
+    return [player.get_attribute("data-step") for player in page.locator(".scratchcnn-player").all()]
+
+
+def test_a_link_is_a_prepared_demonstration(demonstration):
+    page = demonstration()
+    assert steps(page) == ["0", "0"]
+    for _ in range(3):
+        page.locator(".scratchcnn-player").nth(1).get_by_role("button", name="Step forward").click()
+    page.wait_for_function("location.hash.includes('other=')")
+    link = page.evaluate("location.hash")
+    page.locator(".scratchcnn-player").first.get_by_role("button", name="Step forward").click()
+    page.wait_for_function("location.hash.includes('edges=')")
+    both = page.evaluate("location.hash")
+    other = demonstration(link)
+    assert steps(other) == ["0", "3"]
+    box = other.locator(".scratchcnn-player").nth(1).bounding_box()
+    assert -box["height"] < box["y"] < 600, "what was prepared is what is seen"
+    assert steps(demonstration(both)) == ["1", "3"]
+    assert page.errors == other.errors == []
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#edges=nonsense",
+        '#edges={"step":',
+        '#edges={"step":"<img src=x onerror=alert(1)>"}',
+        '#edges={"step":"3","trace":5,"more":1}',
+        '#nobody={"step":3}',
+        "#a-heading",
+    ],
+)
+def test_what_an_address_may_not_say_is_passed_over(demonstration, fragment):
+    page = demonstration(fragment)
+    assert steps(page) == ["0", "0"] and page.errors == []
+
+
+def test_a_fault_is_told_with_its_place(demonstration):
+    page = demonstration()
+    link = page.get_by_role("link", name="Report a fault, or ask")
+    assert link.get_attribute("href").startswith(f"{repository()}/issues/new?")
+    link.evaluate("link => link.addEventListener('click', (event) => event.preventDefault())")
+    page.locator(".scratchcnn-player").nth(1).get_by_role("button", name="Step forward").click()
+    page.wait_for_function("location.hash.includes('other=')")
+    page.mouse.wheel(0, 3000)
+    page.wait_for_function("document.querySelector('.contents [aria-current]')")
+    link.click()
+    asked = parse_qs(urlsplit(link.get_attribute("href")).query)
+    assert asked["title"] == ["00 One: "]
+    assert "Section: A heading" in asked["body"][0] and "00_one.html#other=" in asked["body"][0]
 
 
 def test_everything_works_from_files_too(chromium, course_site):
@@ -212,6 +335,7 @@ def test_everything_works_from_files_too(chromium, course_site):
     with contextlib.closing(context):
         page = watched(context)
         page.goto((course_site / f"{PAGES[2]}.html").as_uri())
+        unfold(page)
         page.locator(".scratchcnn-player").first.get_by_role("button", name="Step forward").click()
         assert page.locator(".scratchcnn-player").first.get_attribute("data-step") == "1"
         page.keyboard.press("Control+k")

@@ -205,6 +205,7 @@ def test_a_gradient_of_zero_is_not_lost_in_rounding():
     assert [name for name, comparison in verdict.comparisons.items() if comparison.error > 1e-6] == ["0.b"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, input_shape", [("first", (1, 6, 5)), ("normed", (1, 3, 4)), ("sigmoid", (1, 4, 3)), ("deep", (1, 4, 5))]
 )

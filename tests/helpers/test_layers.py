@@ -4,8 +4,10 @@ import copy
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from scratchcnn_helpers import ops
+from scratchcnn_helpers import layers, ops
 from scratchcnn_helpers.gradcheck import check_layer
 from scratchcnn_helpers.layers import (
     AvgPool2d,
@@ -13,6 +15,7 @@ from scratchcnn_helpers.layers import (
     Conv2d,
     Dropout,
     Flatten,
+    GlobalAvgPool2d,
     Layer,
     LeakyReLU,
     Linear,
@@ -24,7 +27,21 @@ from scratchcnn_helpers.layers import (
     Tanh,
 )
 from scratchcnn_helpers.model import Sequential
-from tests.helpers.strategies import CONVOLUTIONS, MEMORY, POOLINGS, assert_all_same, assert_same, normal, whole
+from tests.helpers.strategies import (
+    CONVOLUTIONS,
+    FLOATS,
+    MEMORY,
+    POOLINGS,
+    assert_all_same,
+    assert_same,
+    few,
+    geometries,
+    normal,
+    orders,
+    quick,
+    seeds,
+    whole,
+)
 
 IMAGES = (3, 2, 6, 5)  # N, C, H, W
 MAKE = {  # every layer, and a shape it takes
@@ -35,6 +52,7 @@ MAKE = {  # every layer, and a shape it takes
     "max pool": (lambda: MaxPool2d(2), IMAGES),
     "max pool, overlapping": (lambda: MaxPool2d((3, 2), stride=(2, 1)), IMAGES),
     "avg pool": (lambda: AvgPool2d(2), IMAGES),
+    "global avg pool": (GlobalAvgPool2d, IMAGES),
     "avg pool, overlapping": (lambda: AvgPool2d((2, 3), stride=(1, 2)), IMAGES),
     "linear": (lambda: Linear(5, 4, rng=0), (3, 5)),
     "flatten": (Flatten, IMAGES),
@@ -94,8 +112,8 @@ def test_the_last_forward_is_what_backward_sees(make, shape):
         run(layer, normal((N, *shape[1:]), N))
     layer.forward(normal((2, *shape[1:]), 5))
     fresh.buffers = copy.deepcopy(layer.buffers)
-    if hasattr(layer, "rng"):
-        fresh.rng = copy.deepcopy(layer.rng)
+    for each in (layer, fresh):
+        each.seed(np.random.default_rng(6))
     assert_all_same(run(layer, x), run(fresh, x))
 
 
@@ -154,6 +172,43 @@ def test_backward_params_fills_the_same_gradients(make, shape):
     out = fresh.forward(normal(shape))
     fresh.backward_params(normal(out.shape, 9))
     assert_all_same(tuple(fresh.grads.values()), tuple(grads))
+
+
+def test_every_layer_has_a_row():
+    rows = {type(make()).__name__ for make, _ in MAKE.values()}
+    missing = set(layers.__all__) - {"Layer"} - rows
+    assert not missing, f"put {missing} into MAKE of {__file__}, with a shape that it takes"
+
+
+@EACH
+def test_backward_before_forward_says_so(make, shape):
+    layer = make()
+    with pytest.raises(ValueError, match=f"{type(layer).__name__} has no .* call forward first"):
+        layer.backward(normal(shape))
+
+
+@EACH
+def test_a_dout_of_another_shape_is_refused(make, shape):
+    """Ten images forward, one back: whatever would broadcast, or only has as many numbers, is no gradient of these."""
+    layer = make()
+    out = layer.forward(normal(shape))
+    for wrong in ((1, *out.shape[1:]), (len(out) + 1, *out.shape[1:]), out.shape[::-1], out.shape[1:], (1,), ()):
+        if wrong != out.shape:
+            with pytest.raises(ValueError, match="dout must have"):
+                layer.backward(np.zeros(wrong))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, bool])
+@EACH
+def test_whole_numbers_are_promoted(make, shape, dtype):
+    x = (200 * np.random.default_rng(0).random(shape)).astype(dtype)
+    got, expected = make(), make()
+    out, right = got.forward(x), expected.forward(x.astype(float))
+    np.testing.assert_allclose(out, right, rtol=1e-6)
+    dout = (np.random.default_rng(1).random(out.shape) < 0.5).astype(dtype)
+    np.testing.assert_allclose(got.backward(dout), expected.backward(dout.astype(float)), rtol=1e-6, atol=1e-12)
+    for key, grad in got.grads.items():
+        np.testing.assert_allclose(grad, expected.grads[key], rtol=1e-6, atol=1e-9)
 
 
 # -- each layer is its op ----------------------------------------------------------------------------------------
@@ -282,7 +337,7 @@ def test_dropout_while_training_and_at_inference():
     assert_same(layer.backward(dout), dout * out)
     assert not np.array_equal(layer.forward(x), out)
     assert_same(Dropout(0.25, rng=3).forward(x), out)
-    assert_same(ops.dropout(x, 0.25, rng=np.random.default_rng(3))[0], out)
+    assert_same(ops.dropout(x.T, 0.25, rng=np.random.default_rng(3))[0].T, out)  # images lie last in memory
     for quiet in (at_inference(layer), Dropout(0)):
         assert_same(quiet.forward(x), x)
         assert_same(quiet.backward(dout), dout)
@@ -346,7 +401,7 @@ def test_zeros_he_by_default_and_nothing_else(make):
         (lambda: AvgPool2d(2, 0), ValueError, "stride must be"),
         (lambda: LeakyReLU(1), ValueError, r"negative_slope must lie in \[0, 1\), got 1"),
         (lambda: BatchNorm(0), ValueError, "num_features must be at least 1, got 0"),
-        (lambda: BatchNorm(3, eps=0), ValueError, "eps must be above 0, got 0"),
+        (lambda: BatchNorm(3, eps=0), ValueError, r"eps must lie in \(0, inf\), got 0"),
         (lambda: BatchNorm(3, momentum=1.5), ValueError, r"momentum must lie in \[0, 1\], got 1.5"),
         (lambda: Dropout(1), ValueError, r"p must lie in \[0, 1\), got 1"),
     ],
@@ -406,18 +461,15 @@ def in_written_order(layers, x, dout):
 @pytest.mark.parametrize("front", [[], [Conv2d(2, 2, 3, padding=1, rng=0)]], ids=["", "conv"])
 @pytest.mark.parametrize("between", [[ReLU()], [ReLU(), ReLU()], [LeakyReLU(0.5), ReLU()]], ids=str)
 def test_relu_behind_its_pooling_changes_no_bit(front, between, pool):
-    """`Sequential` pools first; outputs and gradients stay those of the written order, with ties everywhere, 0 too."""
+    """Why `nets` may pool first: outputs and gradients are those of the other order, with ties everywhere, 0 too."""
     layers = [*front, *between, pool, MaxPool2d((1, 2), stride=1), Flatten()]
+    pooled_first = [*front, *between[:-1], pool, MaxPool2d((1, 2), stride=1), *between[-1:], Flatten()]
     for layer in front:
         layer.params = {"w": whole(layer.params["w"].shape, 1, low=-1, high=1), "b": whole(2, 2, low=-1, high=1)}
     for seed in range(5):
         x = whole((4, 2, 6, 7), seed, low=-1, high=1)
-        model = Sequential(copy.deepcopy(layers))
-        out = model.forward(x)
-        dout = normal(out.shape, seed)
-        dx = model.backward(dout, need_dx=True)
-        grads = [grad for _, _, grad in model.parameters()]
-        assert_all_same((out, dx, *grads), in_written_order(copy.deepcopy(layers), x, dout))
+        dout = normal(Sequential(copy.deepcopy(layers)).forward(x).shape, seed)
+        assert_all_same(*(in_written_order(copy.deepcopy(order), x, dout) for order in (pooled_first, layers)))
 
 
 def small_net():
@@ -440,3 +492,41 @@ def test_sequential_results_are_not_overwritten_by_later_calls():
     model.forward(normal((3, 2, 6, 5), 2))
     model.backward(normal((3, 4), 3), need_dx=True)
     assert_all_same((out, dx), kept)
+
+
+# -- whatever anybody feeds them ---------------------------------------------------------------------------------
+
+
+def layers_against_loops(count):
+    """Make a test of windowed layers against plain loops: any geometry, memory order and kind of number, twice over."""
+
+    @settings(quick, max_examples=count)
+    @given(geometries(), few, few, few, st.sampled_from([*FLOATS, np.uint8, np.int16, bool]), orders, seeds)
+    def test(geometry, N, C, F, dtype, order, seed):
+        size, kernel_size, stride, padding = geometry
+        conv, rest = Conv2d(C, F, kernel_size, stride, padding), {"stride": stride, "padding": padding}
+        conv.params = {"w": whole(conv.params["w"].shape, seed, np.float32), "b": whole(F, seed + 1, np.float32)}
+        for images in (N, N + 1):
+            x = order(whole((images, C, *size), seed, dtype, low=0, high=3))
+            out = conv.forward(x)
+            np.testing.assert_array_equal(out, ops.conv2d_loops(x, *conv.params.values(), **rest))
+            dout = order(whole(out.shape, seed + 2, dtype, low=0, high=3))
+            dx, dw, db = ops.conv2d_backward_loops(dout.astype(float), x.astype(float), conv.params["w"], **rest)
+            np.testing.assert_array_equal(conv.backward(dout), dx)
+            np.testing.assert_array_equal(conv.grads["w"], dw)
+            np.testing.assert_array_equal(conv.grads["b"], db)
+            if all(np.greater_equal(size, kernel_size)):
+                for kind, name in ((MaxPool2d, "max_pool2d"), (AvgPool2d, "avg_pool2d")):
+                    layer = kind(kernel_size, stride)
+                    loops, backward = getattr(ops, f"{name}_loops"), getattr(ops, f"{name}_backward_loops")
+                    out = layer.forward(x)
+                    np.testing.assert_allclose(out, loops(x, kernel_size, stride=stride), rtol=2e-3)
+                    dout = whole(out.shape, seed + 3)
+                    expected = backward(dout, x, kernel_size, stride=stride)
+                    np.testing.assert_allclose(layer.backward(dout), expected, rtol=1e-12, atol=1e-12)
+
+    return test
+
+
+test_layers_against_loops = layers_against_loops(30)
+test_layers_against_loops_at_length = pytest.mark.slow(layers_against_loops(1000))

@@ -1,12 +1,15 @@
 """`Sequential`: running, predicting, and what it says about itself."""
 
+import copy
+import re
+
 import numpy as np
 import pytest
 
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.layers import BatchNorm, Conv2d, Dropout, Flatten, Layer, Linear, MaxPool2d, ReLU
 from scratchcnn_helpers.model import Sequential, decide
-from scratchcnn_helpers.nets import build
+from scratchcnn_helpers.nets import RECIPES, build
 
 
 def net(outputs=3):
@@ -47,16 +50,42 @@ def test_backward_without_dx_fills_the_same_gradients():
         np.testing.assert_array_equal(grad, kept[name])
 
 
-def test_relu_before_or_after_pooling_is_the_same_and_both_are_done():
-    x = np.random.default_rng(0).integers(-2, 3, (3, 2, 6, 6)).astype(np.float32)  # ties in plenty
-    relu, pool = ReLU(), MaxPool2d(2)
-    model = Sequential([relu, pool])
-    out = model.forward(x)
-    np.testing.assert_array_equal(out, ops.max_pool2d(ops.relu(x), 2))
-    dout = np.arange(1, out.size + 1, dtype=np.float32).reshape(out.shape)
-    expected = ops.relu_backward(ops.max_pool2d_backward(dout, ops.relu(x), 2), x)
-    np.testing.assert_array_equal(model.backward(dout, need_dx=True), expected)
-    assert model.layers == [relu, pool]
+@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("training", [True, False])
+def test_a_network_is_its_list(name, training):
+    """What runs is the list as it stands, and `summary` shows every shape on the way."""
+    model = build(name, input_shape=(1, 16, 16), classes=3)
+    model.training = training
+    summary, other = model.summary((1, 16, 16)), copy.deepcopy(model)
+    x, shapes = np.random.default_rng(0).random((4, 1, 16, 16), np.float32), []
+    images = x
+    for layer in model.layers:
+        x = layer.forward(x)
+        shapes.append(x.shape[1:])
+    np.testing.assert_array_equal(other.forward(images), x)
+    assert shapes == [shape for _, shape, _, _ in summary.rows]
+    dout = np.ones_like(x)
+    other.backward(dout)
+    for layer, twin in zip(reversed(model.layers), reversed(other.layers), strict=True):
+        dout = layer.backward(dout)
+        for key, grad in layer.grads.items():
+            np.testing.assert_array_equal(grad, twin.grads[key])
+
+
+def test_the_order_of_relu_and_pooling_is_the_readers():
+    relu, pool, x = ReLU(), MaxPool2d(2), images()
+    Sequential([relu, pool]).forward(x)
+    assert (relu.x.shape, pool.x.shape) == ((7, 1, 6, 6), (7, 1, 6, 6))
+    Sequential([pool, relu]).forward(x)
+    assert (relu.x.shape, pool.x.shape) == ((7, 1, 3, 3), (7, 1, 6, 6))
+
+
+@pytest.mark.parametrize("make", [lambda: Linear(3, 3), ReLU, lambda: Dropout(0.5)])
+def test_a_layer_that_stands_twice_is_refused_by_name(make):
+    layer, other = make(), make()
+    with pytest.raises(ValueError, match=rf"got one {re.escape(repr(layer))} twice"):
+        Sequential([layer, Linear(3, 3), layer])
+    assert len(Sequential([layer, Linear(3, 3), other]).layers) == 3  # one of the same kind is another layer
 
 
 def test_parameters_are_the_arrays_themselves_by_name():
@@ -154,6 +183,8 @@ def spoilt(*values):
         (spoilt(np.inf, -np.inf), {}, "x must be finite"),
         (images()[:0], {}, r"x must be a batch of at least one image, .* got shape \(0, 1, 6, 6\)"),
         (np.float32(1), {}, r"x must be a batch .* got shape \(\)"),
+        (np.zeros((2, 1, 0, 6), np.float32), {}, r"x must be a batch .* got shape \(2, 1, 0, 6\)"),
+        (200 * images(), {}, r"x must be floats in \[0, 1\], got .*; divide bytes by 255"),
         (images()[0], {}, "x must have"),
         (images().repeat(2, axis=1), {}, r"channels|w must|x must"),
         (images(), {"batch_size": 0}, "batch_size must be at least 1, got 0"),
@@ -177,10 +208,10 @@ def test_summary_of_lenet_by_hand():
     summary = build("lenet").summary()
     assert [(shape, parameters, products) for _, shape, parameters, products in summary.rows] == [
         ((16, 28, 28), 16 * 25 + 16, 16 * 28 * 28 * 25),
-        ((16, 28, 28), 0, 0),
+        ((16, 14, 14), 0, 0),
         ((16, 14, 14), 0, 0),
         ((32, 10, 10), 32 * 16 * 25 + 32, 32 * 10 * 10 * 16 * 25),
-        ((32, 10, 10), 0, 0),
+        ((32, 5, 5), 0, 0),
         ((32, 5, 5), 0, 0),
         ((800,), 0, 0),
         ((128,), 800 * 128 + 128, 800 * 128),

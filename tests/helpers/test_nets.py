@@ -8,7 +8,7 @@ from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.nets import RECIPES, build, find_recipe, load_pretrained
 from scratchcnn_helpers.train import evaluate, fit
 
-CONV, DENSE = "Conv2d ReLU MaxPool2d", "Flatten Linear ReLU Linear"
+CONV, DENSE = "Conv2d MaxPool2d ReLU", "Flatten Linear ReLU Linear"
 LAYERS = {
     "first": "Conv2d MaxPool2d Flatten Linear",
     "normed": f"{CONV} BatchNorm Dropout {DENSE}",

@@ -7,11 +7,14 @@ import os
 import pickle
 import shutil
 import tempfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scratchcnn_helpers import layers
 from scratchcnn_helpers.data.formats import files
@@ -37,6 +40,8 @@ EVERY_LAYER = [
     layers.BatchNorm(60),
     layers.Linear(60, 3, rng=1),
     layers.ReLU(),
+    layers.Reshape((3, 1, 1)),
+    layers.GlobalAvgPool2d(),
 ]
 OPTIMIZERS = {
     "sgd": lambda: SGD(lr=0.01),
@@ -515,3 +520,165 @@ def test_a_folder_that_must_not_be_written_to():
         os.seteuid(user)
         folder.chmod(0o755)
         shutil.rmtree(folder)
+
+
+# What is not even written, and what is said.
+
+
+@pytest.mark.parametrize("value", [np.nan, -np.inf, 1e300, 1e39])
+@pytest.mark.parametrize("kind", ["params", "buffers"])
+def test_what_could_not_be_loaded_is_not_saved(kind, value, tmp_path):
+    model = small()
+    model.save(tmp_path / "net.npz")
+    memory = getattr(model.layers[1], kind)
+    key = list(memory)[-1]
+    memory[key] = memory[key].astype(float)
+    memory[key][1] = value
+    with pytest.raises(ValueError, match=rf"1\.{kind}\.{key} must be finite"):
+        model.save(tmp_path / "net.npz")
+    assert_same(Sequential.load(tmp_path / "net.npz"), small())
+
+
+def test_weights_too_large_for_half_the_bytes_are_not_saved(tmp_path):
+    model = small()
+    model.layers[0].params["b"][0] = 70_000
+    model.save(tmp_path / "net.npz")
+    with pytest.raises(ValueError, match=r"0\.params\.b must be finite"):
+        model.save(tmp_path / "net.npz", dtype=np.float16)
+
+
+def test_a_memory_that_is_not_finite_is_not_saved(tmp_path):
+    model, optimizer = build("first", input_shape=(1, 16, 16), classes=3), Adam()
+    train(model, optimizer, 1)
+    optimizer.state["3.w"]["s"][0, 0] = np.inf
+    with pytest.raises(ValueError, match=r"optimizer\.3\.w\.s must be finite"):
+        model.save(tmp_path / "net.npz", optimizer)
+
+
+def test_arrays_of_another_shape_than_the_layer_says_are_not_saved(tmp_path):
+    model = small()
+    model.layers[3].params["w"] = np.zeros((9, 2), np.float32)
+    with pytest.raises(ValueError, match=r"3\.params\.w must be floats of shape \(8, 2\), got .*\(9, 2\)"):
+        model.save(tmp_path / "net.npz")
+    assert not list(tmp_path.iterdir())
+
+
+def test_sizes_that_are_numpy_numbers_are_saved(tmp_path):
+    model = Sequential([Conv2d(np.int64(1), np.int32(2), 3), Dropout(np.float64(0.25))])
+    model.save(tmp_path / "net.npz")
+    assert repr(Sequential.load(tmp_path / "net.npz")) == repr(Sequential([Conv2d(1, 2, 3), Dropout(0.25)]))
+
+
+@pytest.mark.parametrize(
+    ("saved", "now", "message"),
+    [
+        (Adam(lr=0.01), Adam(lr=0.02), r"saved with Adam \{'lr': 0.01.* goes on with .*0.02"),
+        (Adam(betas=(0.9, 0.99)), Adam(), r"0.9, 0.99\].*0.9, 0.999\]"),
+        (RMSprop(alpha=0.9), RMSprop(), "0.9.*0.99"),
+        (SGD(momentum=0.9), SGD(momentum=0.9, weight_decay=0.1), "weight_decay': 0}.*weight_decay': 0.1"),
+    ],
+)
+def test_other_settings_of_the_optimiser_are_said(saved, now, message, tmp_path):
+    model = build("first", input_shape=(1, 16, 16), classes=3)
+    train(model, saved, 1)
+    model.save(tmp_path / "net.npz", saved)
+    with pytest.warns(UserWarning, match=message):
+        Sequential.load(tmp_path / "net.npz", now)
+    assert now.steps == 1
+
+
+def test_files_from_before_settings_were_saved_still_load(path):
+    header = header_of(path)
+    del header["optimizer"]["settings"]
+    rewrite(path, header)
+    assert Sequential.load(path, Adam(lr=3)).layers
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        {"type": "Linear", "arguments": {"in_features": 10**6, "out_features": 10**6}},
+        {"type": "Conv2d", "arguments": {"in_channels": 900, "out_channels": 900, "kernel_size": 900}},
+        {"type": "Conv2d", "arguments": {"in_channels": 1, "out_channels": 1, "kernel_size": [3, 10**8]}},
+        {"type": "BatchNorm", "arguments": {"num_features": 10**9}},
+        {"type": "MaxPool2d", "arguments": {"kernel_size": 10**12}},
+        {"type": "Reshape", "arguments": {}},
+        {"type": "Reshape", "arguments": {"shape": []}},
+        {"type": "Reshape", "arguments": {"shape": [-1, -1]}},
+        {"type": "Reshape", "arguments": {"shape": [0, 4]}},
+        {"type": "Flatten"},
+        {"type": ["Flatten"], "arguments": {}},
+        {"type": "Flatten", "arguments": []},
+    ],
+    ids=str,
+)
+def test_sizes_that_nothing_fills_take_no_memory(path, description):
+    header = header_of(path)
+    header["layers"][2] = description
+    rewrite(path, header)
+    tracemalloc.start()
+    refuses(path)
+    assert tracemalloc.get_traced_memory()[1] < 2**24 or "kernel_size': 900" in str(description)  # never written to
+    tracemalloc.stop()
+
+
+def test_words_of_a_file_reach_no_terminal_raw(path):
+    evil = "\x1b[2J\r\n\x07"
+    header = header_of(path)
+    for change in (
+        {"type": f"Lin{evil}ear", "arguments": {}},
+        {"type": "Linear", "arguments": {f"in{evil}": 3}},
+        {"type": "Dropout", "arguments": {"p": evil}},
+    ):
+        rewrite(path, header | {"layers": [change]})
+        assert refuses(path).isprintable()
+    rewrite(path, header, **{f"0.params.{evil}": np.zeros(1)})
+    assert refuses(path).isprintable()
+    rewrite(path, header | {"optimizer": {"type": evil, "steps": 1}}, **{f"0.params.{evil}": None})
+    assert refuses(path, optimizer=Adam()).isprintable()
+    rewrite(path, header | {"optimizer": {"type": "Adam", "steps": 1, "settings": {"lr": evil}}})
+    with pytest.warns(UserWarning) as said:
+        Sequential.load(path, Adam())
+    assert str(said[0].message).isprintable()
+
+
+# Files that nobody would write by hand.
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 10**12) | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(
+    ["in_channels", "out_channels", "kernel_size", "stride", "padding", "shape", "p", "eps", "init"]
+)
+LAYERS = st.fixed_dictionaries(
+    {"type": st.sampled_from(layers.__all__) | VALUES, "arguments": st.dictionaries(NAMES, VALUES, max_size=4) | VALUES}
+)
+CHANGES = st.tuples(st.sampled_from(["type", "arguments"]), VALUES)
+
+
+def either_loads_or_says_why(path, header):
+    rewrite(path, header)
+    try:
+        Sequential.load(path)
+    except ValueError as error:
+        assert str(path) in str(error) and str(error).isprintable()
+
+
+def spoilt_headers(count):
+    @settings(max_examples=count, deadline=None, derandomize=True)
+    @given(st.integers(0, 3), LAYERS | VALUES, st.booleans())
+    def test(place, layer, alone):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "net.npz"
+            small().save(path)
+            header = header_of(path)
+            header["layers"][place] = layer
+            either_loads_or_says_why(path, header | ({"layers": [layer]} if alone else {}))
+
+    return test
+
+
+test_headers_of_any_kind = spoilt_headers(60)
+test_headers_of_any_kind_at_length = pytest.mark.slow(spoilt_headers(3000))

@@ -1,12 +1,12 @@
 """`fit`, `evaluate` and `History`: the loop, its record, and what it refuses before it begins."""
 
 import math
+import re
 import sys
 import threading
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 from scratchcnn_helpers import data
 from scratchcnn_helpers.augment import RandomShift
@@ -181,20 +181,6 @@ def test_history_as_text():
         "epoch 1: loss 2.0000, accuracy 0.7500, 1.3 s",
         "epoch 2: loss 0.5000, accuracy 0.2500, validation loss 0.7500, accuracy 0.5000, 1.3 s",
     ]
-
-
-def test_history_draws_its_curves():
-    loss_axes, accuracy_axes = Figure().subplots(1, 2)
-    two_epochs().draw(loss_axes, accuracy_axes)
-    assert (loss_axes.get_ylabel(), accuracy_axes.get_ylabel()) == ("loss", "accuracy")
-    batches, epochs, validation = loss_axes.get_lines()
-    np.testing.assert_array_equal(batches.get_xydata(), [[0, 1], [0.5, 5], [1, 0.5]])
-    np.testing.assert_array_equal(epochs.get_xydata(), [[1, 2], [2, 0.5]])
-    np.testing.assert_array_equal(validation.get_xydata(), [[1, np.nan], [2, 0.75]])
-    assert [text.get_text() for text in accuracy_axes.get_legend().get_texts()] == ["training", "validation"]
-    loss_axes, accuracy_axes = Figure().subplots(1, 2)
-    train(net()).draw(loss_axes, accuracy_axes)
-    assert len(loss_axes.get_lines()) == 2  # no validation, no curve
 
 
 # Progress.
@@ -372,7 +358,7 @@ def test_any_other_error_comes_through_and_the_rate_is_restored():
 
 
 def test_a_network_can_be_trained_on():
-    model, optimizer = net(), Adam()
+    model, optimizer = net(), Adam(lr=0.01)
     first = train(model, optimizer=optimizer)
     second = train(model, optimizer=optimizer, seed=1)
     assert optimizer.steps == 12
@@ -462,6 +448,139 @@ def test_bad_settings_are_refused_before_any_step(settings, error, message):
     with pytest.raises(error, match=message):
         train(model, **settings)
     assert same(numbers(model), before)
+
+
+# What is wrong only on the way, or at the end.
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"optimizer": Adam}, TypeError, r"optimizer must be an object such as SGD\(lr=0.1\), got <class .*Adam"),
+        ({"optimizer": "adam"}, TypeError, "optimizer must be an object such as .*, got 'adam'"),
+        ({"loss": "cross"}, TypeError, r"loss must be an object such as SoftmaxCrossEntropy\(\), got 'cross'"),
+        ({"loss": MeanSquaredError}, TypeError, "loss must be an object such as .*, got <class"),
+        ({"train": pair()[0]}, TypeError, r"train must be a pair \(images, labels\), got ndarray"),
+        ({"validation": (*pair(), 3)}, TypeError, r"validation must be a pair \(images, labels\), got tuple"),
+        (
+            {"train": (255 * IMAGES, LABELS)},
+            ValueError,
+            r"images must be floats in \[0, 1\], got .*; divide bytes by 255",
+        ),
+        ({"train": (np.ma.masked_less(IMAGES, 0.1), LABELS)}, TypeError, "must have no mask"),
+        ({"train": (IMAGES, np.ma.masked_equal(LABELS, 1))}, TypeError, "must have no mask"),
+        ({"train": (IMAGES, LABELS + 1)}, ValueError, r"got 1\.\.3; classes count from 0: subtract 1"),
+    ],
+)
+def test_what_is_no_setting_is_refused_in_words(changes, error, message):
+    model, before = net(), numbers(net())
+    with pytest.raises(error, match=message):
+        train(model, **changes)
+    assert same(numbers(model), before)
+
+
+def test_a_network_is_wanted():
+    for thing in (Sequential, [ReLU()], None):
+        with pytest.raises(TypeError, match="model must be an object such as Sequential"):
+            train(thing)
+
+
+def rows_net():
+    return Sequential([Flatten(), Linear(64, 5, rng=0), BatchNorm(5), Linear(5, 3, rng=1)])
+
+
+@pytest.mark.parametrize(("count", "batch_size", "advice"), [(17, 8, "9"), (20, 19, "20"), (3, 1, "3"), (1, 8, "more")])
+def test_a_last_batch_that_batch_norm_can_do_nothing_with(count, batch_size, advice):
+    model = rows_net()
+    before = numbers(model)
+    with pytest.raises(
+        ValueError, match=rf"batch_size {batch_size} leaves 1 of {count} images .*BatchNorm\(5\).*take {advice}"
+    ):
+        train(model, train=pair(count), batch_size=batch_size)
+    assert same(numbers(model), before)
+    if advice.isdigit():
+        train(model, train=pair(count), batch_size=int(advice))
+
+
+def test_a_last_batch_of_one_image_has_values_enough():
+    train(net(), train=pair(17))  # batch norm of maps
+
+
+@pytest.mark.parametrize("factor", [-0.5, np.nan, np.inf])
+def test_a_schedule_that_makes_no_rate_is_refused(factor):
+    model, optimizer = net(), SGD(lr=0.05)
+    with pytest.raises(ValueError, match=f"schedule must return a finite number of at least 0, got {factor}"):
+        train(model, optimizer=optimizer, schedule=lambda epoch, epochs: factor if epoch >= 1 else 1)
+    assert optimizer.lr == 0.05 and optimizer.steps == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda x, rng: np.full_like(x, np.nan), "augment must return finite numbers, got NaN"),
+        (lambda x, rng: x[:, :, ::2], r"augment must return floats of shape \(8, 1, 8, 8\), got .*\(8, 1, 4, 8\)"),
+        (lambda x, rng: x[:-1], r"augment must return floats of shape"),
+        (lambda x, rng: (255 * x).astype(np.uint8), "augment must return floats .* got uint8"),
+        (lambda x, rng: None, "what augment returns must be numbers"),
+    ],
+)
+def test_an_augmentation_that_spoils_images_is_refused(change, message):
+    model = net()
+    before = numbers(model)
+    with pytest.raises((TypeError, ValueError), match=message):
+        train(model, augment=change)
+    assert same(numbers(model)[:2], before[:2])
+
+
+# Training that diverges.
+
+
+def spoil(name, value):
+    def action(run):
+        run.model.layers[0].params[name][...] = value
+
+    return action
+
+
+@pytest.mark.parametrize("validation", [None, pair(5, seed=1)])
+def test_training_that_diverges_ends_there_and_goes_back_to_its_best(validation):
+    kept = []
+    keep = Recorder(epoch2=lambda run: kept.extend(numbers(run.model)), batch8=spoil("w", np.inf))
+    model, optimizer = net(), Adam(lr=0.03)
+    history = train(model, epochs=5, optimizer=optimizer, callbacks=[keep], validation=validation)
+    assert history.interrupted and keep.events.count("end") == 1
+    assert re.search(r"diverged in epoch 3, after \d batches: .* learning rate, 0\.03, .*255", history.diverged)
+    best = int(np.argmin(history.column("validation_loss" if validation else "loss")[:2])) + 1
+    assert history.diverged.endswith(f"what it was after epoch {best}")
+    assert best == 1 or same(numbers(model), kept)
+    assert all(np.isfinite(array).all() for array in numbers(model))
+    assert optimizer.steps == 3 * best and optimizer.lr == 0.03
+
+
+@pytest.mark.parametrize("lr", [1e30, 1e12])
+def test_far_too_high_a_learning_rate_leaves_the_network_as_it_was(lr, tmp_path):
+    model = Sequential([Flatten(), Linear(64, 16, rng=0), Linear(16, 3, rng=1)])
+    before = numbers(model)
+    history = train(model, optimizer=SGD(lr=lr), epochs=9, loss=MeanSquaredError())
+    assert f"the learning rate, {lr:g}, is too high" in history.diverged
+    assert same(numbers(model), before) or "after epoch" in history.diverged
+    model.save(tmp_path / "net.npz")
+    assert same(numbers(Sequential.load(tmp_path / "net.npz")), numbers(model))
+
+
+def test_a_weight_spoilt_by_the_very_last_step_is_found():
+    """No loss is computed after it."""
+    model = net()
+    history = train(model, callbacks=[Recorder(batch6=spoil("b", np.nan))])
+    assert "after 6 batches" in history.diverged and "after epoch 1" in history.diverged
+    assert all(np.isfinite(array).all() for array in numbers(model))
+
+
+def test_a_loss_that_is_no_number_is_on_record_for_the_dashboard():
+    history = train(net(), callbacks=[Recorder(batch2=spoil("w", np.nan))])
+    losses = history.column("loss", "batches")
+    assert len(losses) == 2 or np.isnan(losses[-1])
+    assert history.diverged and train(net()).diverged is None
 
 
 # evaluate

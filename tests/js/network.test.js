@@ -7,15 +7,15 @@ import { LAYERS, Network } from "../../scratchcnn_course/widgets/js/network/netw
 import { close, values } from "./numpy.js";
 
 for (const { spec, training, after, x, out, dout, dx, ...grads } of values.layers) {
-  test(`${spec.layers[0].name} on ${x.shape}, ${training ? "training" : "at inference"}`, () => {
-    const net = new Network(spec);
+  test(`${spec.layers[0].name} on ${x.shape}, ${training ? "training" : "at inference"}`, async () => {
+    const net = await Network.open(spec);
     const [layer] = net.layers;
-    close(net.forward(unpack(x), training), out, 1e-12, "forward");
-    close(layer.backward(unpack(dout)), dx, 1e-12, "dx");
+    await close(net.forward(await unpack(x), training), out, 1e-12, "forward");
+    await close(layer.backward(await unpack(dout)), dx, 1e-12, "dx");
     assert.deepEqual(Object.keys(layer.grads).sort(), Object.keys(grads).map((name) => name.slice(1)).sort());
-    for (const [name, grad] of Object.entries(grads)) close(layer.grads[name.slice(1)], grad, 1e-12, name);
+    for (const [name, grad] of Object.entries(grads)) await close(layer.grads[name.slice(1)], grad, 1e-12, name);
     const buffers = /** @type {any} */ (layer).buffers ?? {};
-    for (const [name, buffer] of Object.entries(after)) close(buffers[name], buffer, 1e-12, name);
+    for (const [name, buffer] of Object.entries(after)) await close(buffers[name], buffer, 1e-12, name);
   });
 }
 
@@ -25,26 +25,26 @@ test("every kind of layer was compared", () => {
   assert.deepEqual(missing, []);
 });
 
-test("one step of training", () => {
+test("one step of training", async () => {
   const { spec, x, labels, loss, lr, after } = values.step;
-  const net = new Network(spec);
-  assert.ok(Math.abs(net.train(unpack(x), labels, lr) - loss) < 1e-12);
+  const net = await Network.open(spec);
+  assert.ok(Math.abs(net.train(await unpack(x), labels, lr) - loss) < 1e-12);
   for (const [name, wanted] of Object.entries(after)) {
     const [number, key] = name.split(".");
-    close(net.layers[Number(number)].params[key], /** @type {any} */ (wanted), 1e-12, name);
+    await close(net.layers[Number(number)].params[key], /** @type {any} */ (wanted), 1e-12, name);
   }
 });
 
-test("the trained network reads 200 digits as NumPy does", () => {
+test("the trained network reads 200 digits as NumPy does", async () => {
   const { spec, images, logits, probabilities } = values.lenet;
-  const net = new Network(spec);
-  const x = unpack(images);
+  const net = await Network.open(spec);
+  const x = await unpack(images);
   const out = net.forward(x);
-  close(out, logits, 1e-4, "logits");
-  close({ data: Float32Array.from(net.probabilities(out)), shape: out.shape }, probabilities, 1e-4, "probabilities");
+  await close(out, logits, 1e-4, "logits");
+  await close({ data: Float32Array.from(net.probabilities(out)), shape: out.shape }, probabilities, 1e-4, "probabilities");
 });
 
-test("a network of a kind that nobody knows is refused by name", () => {
+test("a network of a kind that nobody knows is refused by name", async () => {
   const spec = { layers: [{ kind: "Attention", name: "", options: {}, arrays: {} }], input: [1, 2, 2] };
-  assert.throws(() => new Network(spec), /Attention/);
+  await assert.rejects(Network.open(spec), /Attention/);
 });

@@ -13,8 +13,8 @@ export const values = JSON.parse(readFileSync(process.env.SCRATCHCNN_VALUES, "ut
  * @param {number} most how far apart two numbers may be
  * @param {string} what
  */
-export function close(given, wanted, most, what) {
-  const right = unpack(wanted);
+export async function close(given, wanted, most, what) {
+  const right = await unpack(wanted);
   assert.deepEqual(given.shape, right.shape, `${what}: shape`);
   assert.equal(given.data.length, right.data.length, `${what}: amount`);
   let worst = 0;

@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from scratchcnn_course.app import copying
 from tools import badges
 from tools.address import ROOT, repository
 from tools.outputs import KEEP, RAN, dumps, fingerprints
@@ -73,9 +74,9 @@ def test_a_fork_points_everything_to_itself_with_one_command(course, capsys):
         title, setup, *_ = nbformat.read(course / "notebooks" / name, as_version=4).cells
         assert title.source == (
             "# Title\n\n![A picture.](images/00.png)\n\nWhat you need.\n\n[![Open in Colab](images/colab.svg)]"
-            f"(https://colab.research.google.com/github/somebody/my-fork/blob/main/notebooks/{name}) "
+            f"(https://colab.research.google.com/github/somebody/my-fork/blob/learner/{name}) "
             "[![Open in Binder](images/binder.svg)]"
-            f"(https://mybinder.org/v2/gh/somebody/my-fork/HEAD?urlpath=lab/tree/notebooks/{name})"
+            f"(https://mybinder.org/v2/gh/somebody/my-fork/HEAD?urlpath=lab/tree/course/{name})"
         )
         assert f" {FORK}/archive/HEAD.zip\n" in setup.source
     changed = contents(course)
@@ -193,10 +194,9 @@ def run(environment, tmp_path, monkeypatch):
 def copy(tmp_path):
     """Lay the package's archive where a repository has it; return the address of that."""
     folder = tmp_path / "files" / "copy-HEAD"
-    for name in ("scratchcnn_helpers", "data"):
-        shutil.copytree(
-            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*ubyte*", "mnist", "mnist.npz")
-        )
+    others = shutil.ignore_patterns("__pycache__", "*ubyte*", "mnist", "mnist.npz", "node_modules")
+    for name in ("scratchcnn_helpers", "scratchcnn_course", "data", "notebooks", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=others)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder)
     shutil.make_archive(tmp_path / "copy" / "archive" / "HEAD", "zip", folder.parent)
@@ -233,12 +233,18 @@ def test_the_setup_cell_installs_the_package_and_is_silent_when_it_is_there(run,
     assert again == ""
 
 
-def in_a_copy(folder):
-    """Make the notebooks' folder of a copy of the course."""
+def in_a_clone(folder):
+    """Make the notebooks' folder of a clone of the course."""
     notebooks = folder / "clone" / "notebooks"
     notebooks.mkdir(parents=True)
     (notebooks.parent / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     return notebooks
+
+
+def in_a_copy(folder):
+    """Make a learner's copy of the course."""
+    copying.copy(folder / "mine")
+    return folder / "mine"
 
 
 @pytest.mark.slow
@@ -251,12 +257,30 @@ def test_the_setup_cell_says_so_when_it_cannot_install(run, asking):
 
 
 @pytest.mark.slow
-def test_in_a_copy_of_the_course_the_setup_cell_only_says_what_to_do(run, tmp_path):
-    (said,) = run(setup_cell("http://127.0.0.1:9/nobody/there"), folder=in_a_copy(tmp_path))
+@pytest.mark.parametrize("place", [in_a_copy, in_a_clone])
+def test_on_ones_own_computer_the_setup_cell_only_says_what_to_do(run, tmp_path, place):
+    (said,) = run(setup_cell("http://127.0.0.1:9/nobody/there"), folder=place(tmp_path))
     first, second = said.splitlines()
     assert first.startswith("The course's package is not here.")
-    assert "%pip install -e .." in second
+    assert "open the course with `scratchcnn lab`" in second
+
+
+@pytest.mark.slow
+def test_the_setup_cell_says_how_work_is_kept_where_the_disk_goes(run, copy, monkeypatch, tmp_path):
+    monkeypatch.setenv("BINDER_SERVICE_HOST", "hub.example")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    first, again = run(setup_cell(copy), setup_cell(copy))
+    assert "its disk goes, with your functions and predictions" in first
+    assert again == ""
+
+
+def test_every_branch_and_folder_that_a_badge_names_is_made_somewhere():
+    colab, binder = badges.links(FORK, "00_first.ipynb").split(" [![Open in Binder]")
+    workflow = (ROOT / ".github" / "workflows" / "learner.yml").read_text(encoding="utf-8")
+    assert f"/blob/{badges.BRANCH}/00_first.ipynb" in colab and f" {badges.BRANCH}\n" in workflow
+    assert f"/{badges.COPY}/00_first.ipynb" in binder
+    assert f"\nscratchcnn copy {badges.COPY}\n" in (ROOT / "postBuild").read_text(encoding="utf-8")
 
 
 def test_the_setup_cell_is_short():
-    assert len(setup_cell(repository()).splitlines()) <= 8
+    assert len(setup_cell(repository()).splitlines()) <= 12

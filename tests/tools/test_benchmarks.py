@@ -25,6 +25,7 @@ def test_the_usual_recipe_does_the_same_work(name, batch):
 
 
 @pytest.mark.oracle
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["torch", "torch channels_last"])
 @pytest.mark.parametrize("name", [name for name in NETS if name != "normed"])  # dropout draws other numbers there
 def test_pytorch_does_the_same_work(name, who, batch):
@@ -39,6 +40,7 @@ def test_the_floor_multiplies_as_much_as_the_network(batch):
     assert shapes == [((8, 9), (9, windows), (8, windows)), ((10, 1352), (1352, 8), (10, 8))]
 
 
+@pytest.mark.slow
 def test_a_race_times_everybody():
     seconds = race("first", contestants_of("first", with_torch=False), rounds=1, steps=2)
     assert set(seconds) == {"ours", "products", "usual"}
@@ -52,6 +54,7 @@ def test_ratios_take_the_faster_pytorch():
     assert without == ["normed", "2.00", "-", "-", "-", "1.00", "-", "0.70", "-", "-"]
 
 
+@pytest.mark.slow
 def test_the_table_is_printed(capsys):
     main(["--nets", "first", "--rounds", "1", "--steps", "1"])
     assert "ours/torch" in capsys.readouterr().out

@@ -1,12 +1,17 @@
-"""What Binder runs once, when its image is built: it fetches MNIST, and a build never breaks because of it."""
+"""What Binder runs once, when its image is built: a learner's copy, and MNIST, where no build breaks because of it."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 
+import nbformat
 import pytest
 
-from tools.address import ROOT
+from tools.address import ROOT, repository
+from tools.badges import links
+from tools.outputs import find
 
 SCRIPT = ROOT / "postBuild"
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Binder's images are Linux")
@@ -23,9 +28,9 @@ def build(tmp_path):
     def run(**environment):
         path = f"{command.parent}{os.pathsep}{os.environ['PATH']}"
         home = dict.fromkeys(("HOME", "XDG_CACHE_HOME"), str(tmp_path / "home"))
-        environment = {**os.environ, **home, "PATH": path, "NO_PROXY": "*", **environment}
+        environment = {**os.environ, **home, "PATH": path, "NO_PROXY": "*", "PYTHONPATH": str(ROOT), **environment}
         settings = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "timeout": 120}
-        ran = subprocess.run([SCRIPT], cwd=ROOT, env=environment, **settings)
+        ran = subprocess.run([SCRIPT], cwd=tmp_path, env=environment, **settings)
         return ran.returncode, ran.stdout
 
     return run
@@ -49,4 +54,15 @@ def test_with_mnist_it_tells_where_it_is(build):
     code, said = build(SCRATCHCNN_OFFLINE="1")
     assert code == 0
     assert "could not be fetched" not in said
-    assert said.startswith("MNIST, verified: ")
+    assert said.splitlines()[-1].startswith("MNIST, verified: ")
+
+
+def test_the_badge_leads_to_a_copy_without_outputs(build, tmp_path):
+    code, said = build(SCRATCHCNN_DATA="", SCRATCHCNN_MIRRORS="http://127.0.0.1:9/")
+    assert code == 0 and "15 notebooks of the course" in said
+    for path in find():
+        badge = links(repository(), path.name)
+        copy = tmp_path / re.search(r"urlpath=lab/tree/([^)]+)", badge)[1]
+        assert all(not cell.outputs for cell in nbformat.read(copy, as_version=4).cells if cell.cell_type == "code")
+    settings = tmp_path / "home" / ".jupyter" / "labconfig" / "default_setting_overrides.json"
+    assert json.loads(settings.read_text())["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"

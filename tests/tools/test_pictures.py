@@ -13,6 +13,7 @@ def test_every_stored_picture_has_a_script():
     assert {path.stem for path in IMAGES.glob("*.png")} == set(scripts())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(matplotlib.__version_info__ < (3, 10), reason="matplotlib 3.9 cannot lay out what lost a colorbar")
 @pytest.mark.parametrize("number", scripts())
 def test_it_can_be_drawn(number):

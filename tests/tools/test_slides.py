@@ -33,6 +33,7 @@ def test_every_notebook_becomes_slides(reveal, tmp_path, capsys):
         headings = [cell for cell in read(path).cells if slides.slide_type(cell) == "slide"]
         assert page.count("<section><section>") == len(headings)
         assert "Hint 1" not in page and "checks.solution(" not in page and "archive/HEAD.zip" not in page
+        assert "checks.predict(" not in re.sub(r"<[^>]+>", "", page), "a question is shown, and not how it is asked"
         assert "$$" not in re.sub(r"<script.*?</script>|<pre.*?</pre>", "", page, flags=re.DOTALL)
         fetched = re.findall(r'(?:src|href)="([^"#]+)"', page)
         assert [one for one in fetched if one.startswith("http") and f'<a href="{one}' not in page] == []
@@ -48,12 +49,12 @@ def test_what_a_cell_is():
         return slides.slide_type(nbformat.v4.new_code_cell(text, id=name))
 
     assert [word("## Say it"), word("### Exercise 01.1: x"), word("# Title")] == ["slide"] * 3
-    assert word("Look.\n\n**Predict.** How many?") == "subslide"
     assert word("So it is.") == "-"
     assert word("## Further reading\n\n- x") == "skip"
     assert [code("x = 1"), code("x = 1", "setup")] == ["-", "skip"]
-    asked = nbformat.v4.new_markdown_cell("**Predict.** How many?")
-    assert slides.slide_type(nbformat.v4.new_code_cell("x = 1", id="x"), asked) == "subslide"
+    asked = nbformat.v4.new_code_cell('checks.predict("01-flat")', id="ask-flat")
+    assert slides.slide_type(asked) == "subslide", "a question has a slide of its own"
+    assert slides.slide_type(nbformat.v4.new_code_cell("x = 1", id="x"), asked) == "subslide", "and so has its answer"
     assert [code("checks.relu(relu)"), code('checks.solution("relu")')] == ["skip"] * 2
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scratchcnn_course.app import copying
 from tools import wheelhouse
 from tools.outputs import find
 
@@ -41,6 +42,7 @@ def test_built_and_installed_without_a_network(built, tmp_path):
     told = subprocess.run([python, "-c", look], cwd=tmp_path, env=away, capture_output=True, text=True, check=True)
     assert Path(told.stdout.strip()).is_relative_to(where)
     assert len(list((where / "notebooks").glob("*.ipynb"))) == len(find())
+    assert copying.copy(where / "notebooks") == ([], [], [], []), "it stays the edition that it is"
 
 
 def test_options_for_another_computer(monkeypatch, tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""Hand-ins in a folder, however it came about: a folder each, groups, Moodle's and Canvas's downloads, a hub's homes."""
+"""Hand-ins in a folder: one each, or groups, as Moodle and Canvas let one download them, or the homes of a hub."""
 
 import ast
 import os
@@ -185,7 +185,7 @@ def read(path):
     notebook = path.suffix == ".ipynb"
     text = _cells(text) if notebook else text
     names, from_package = _names(ast.parse(text))
-    return Source(path, text, not notebook, frozenset(names), frozenset(from_package - names))
+    return Source(path, text, not notebook, frozenset(names | from_package), frozenset(from_package - names))
 
 
 def _cells(text):

@@ -1,7 +1,8 @@
 """What a hand-in may use of the package while an exercise is graded: what comes before it in the course.
 
 A learner builds a piece, and from then on imports the finished one. So an exercise may stand on finished functions of
-earlier exercises; the function that is asked for, and all that comes later, is not to be had.
+earlier exercises, and on what they are made with; the function that is asked for, and all that comes later, is not to
+be had.
 """
 
 import ast
@@ -12,10 +13,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from scratchcnn_course.checks.sources import Collected
-
 import scratchcnn_helpers
+from scratchcnn_course.checks.solutions import source_of_solution
 from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_course.exercises.sources import Collected, NoSource
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.ops import windows
 
@@ -37,24 +38,22 @@ def lent(exercise):
     place = names.index(exercise.name)
     asked = set(names[place:])
     sources = {name: finished(name) for name in names[:place] if not objects(EXERCISES[name])}
-    return {"pair": _pair()} | {name: text for name, (text, inside) in sources.items() if not inside & asked}
+    sources |= {name: finished(name) for name, value in vars(windows).items() if inspect.isfunction(value)}
+    return {name: text for name, (text, inside) in sources.items() if not ({name} | inside) & asked}
 
 
 @functools.cache
 def finished(name):
     """Return the source of a finished function, in plain loops where there is such a twin, and all names in it."""
-    function = getattr(ops, f"{name}_loops", EXERCISES[name].right)
+    known = EXERCISES[name].right if name in EXERCISES else getattr(windows, name)
+    function = getattr(ops, f"{name}_loops", known)
     collected = Collected(lambda other: other.__module__.startswith(PACKAGES))
-    collected.add(function.__name__, function)
+    try:
+        collected.add(function.__name__, function)
+    except NoSource:  # it was made of a text
+        return f"import numpy as np\n\n\n{source_of_solution(name)}\n", frozenset({name})
     text = "\n\n\n".join([*collected.imports, *collected.definitions.values(), f"{name} = {function.__name__}", ""])
     return text, frozenset(collected.definitions)
-
-
-@functools.cache
-def _pair():
-    collected = Collected(lambda other: False)
-    collected.add("pair", windows.pair)
-    return "\n\n\n".join([*collected.imports, *collected.definitions.values(), ""])
 
 
 def objects(exercise):

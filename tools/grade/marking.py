@@ -11,7 +11,6 @@ import numpy as np
 from scratchcnn_course.checks.compare import same
 from scratchcnn_course.checks.engine import run
 from scratchcnn_course.exercises.catalogue import EXERCISES
-from scratchcnn_course.exercises.exercise import plain_call
 
 from . import lending, wire
 from .calls import Remote
@@ -179,7 +178,7 @@ def _judged(exercise, remote, seconds):
         result = run(name, remote.function(name), deadline=3 * seconds + 5)
         if result.status == "correct" and not remote.trouble:
             again = _again(exercise, remote)
-        uses = () if remote.trouble else remote.close()
+        uses = () if remote.trouble else tuple(one for one in remote.close() if one in EXERCISES)
     except Exception as error:  # whatever an answer made the checks do
         remote.running.end()
         return Verdict(name, WRONG, f"what it returns cannot be judged ({type(error).__name__})")
@@ -209,7 +208,7 @@ def _of_the_package(name, used):
 
 def _again(exercise, remote):
     """Tell whether a function is right on other numbers, too: nobody can have written those down beforehand."""
-    if exercise.call is not plain_call:
+    if exercise.call.__name__ != "plain_call":
         return True
     rng, answers = np.random.default_rng(), []
     for probe in exercise.probes:

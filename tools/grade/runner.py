@@ -31,6 +31,7 @@ class Missing:
         return Missing(name)
 
     def __call__(self, *args, **kwargs):
+        """Refuse."""
         raise NotYours(self.__name__)
 
 
@@ -211,8 +212,8 @@ def main():
 def serve(wire, channel, order):
     """Read a hand-in, and answer calls until there are no more."""
     used = set()
-    if not order["open"]:
-        sys.meta_path.insert(0, Lender(order["lent"], used))
+    lender = Lender(order["lent"], used)
+    sys.meta_path[:] = [*sys.meta_path, lender] if order["open"] else [lender, *sys.meta_path]
     limit(order["limits"])
     _, own, troubles = read(order["text"], everything=order["everything"])
     there = callable(own.get(order["name"])) and not isinstance(own[order["name"]], Missing)

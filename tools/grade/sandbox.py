@@ -30,22 +30,20 @@ class NoSandbox(Exception):
     """Raised where hand-ins would run with the teacher's rights; its words say what to do."""
 
 
-def bubblewrap(place, *, asks=shutil.which):
+def bubblewrap(place):
     """Return the command that runs `runner.py` in a sandbox of its own.
 
     Parameters
     ----------
     place : Path
         A folder with what else can be imported; read-only inside, as ``/lent``.
-    asks : callable
-        Finds a program by its name.
 
     Raises
     ------
     NoSandbox
         If there is no bubblewrap.
     """
-    program = asks("bwrap")
+    program = shutil.which("bwrap")
     if program is None:
         raise NoSandbox("there is no bubblewrap (`bwrap`) on this computer")
     python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()

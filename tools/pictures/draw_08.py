@@ -7,28 +7,41 @@ from matplotlib.figure import Figure
 from scratchcnn_course.plots.picture import STYLE
 from scratchcnn_helpers import data, ops
 
+EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+KERNELS = np.stack([EDGE, -EDGE, EDGE.T, -EDGE.T])[:, None]
+TITLES = ("a 3, read as 5", "left edges", "blame", "p − y")
 
-def draw():
-    """Return the figure: a 3 read as a 5, its left edges, the blame on them, the blame of the ten scores."""
-    dataset = data.load_digits()
-    edge = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
-    kernels = np.stack([edge, -edge, edge.T, -edge.T])[:, None]
 
-    def forward(images):
-        kept = ops.relu(ops.conv2d(images.astype(float), kernels, np.zeros(4)))
-        return kept, ops.max_pool2d(kept, 2)
+def forward(images):
+    """Return the edges of images and their largest, 2 x 2 to one."""
+    kept = ops.relu(ops.conv2d(images.astype(float), KERNELS, np.zeros(4)))
+    return kept, ops.max_pool2d(kept, 2)
 
+
+def trained(dataset):
+    """Return the weights and biases of a linear layer on the pooled edges, after a few steps."""
     rows = forward(dataset.train_images)[1].reshape(1437, -1)
     w, b = np.zeros((676, 10)), np.zeros(10)
     for _ in range(40):
         dlogits = ops.cross_entropy_backward(ops.linear(rows, w, b), dataset.train_labels)
         _, dw, db = ops.linear_backward(dlogits, rows, w)
         w, b = w - 0.1 * dw, b - 0.1 * db
-    digit = dataset.test_images[248:249]
+    return w, b
+
+
+def blamed(digit, w, b):
+    """Return a digit's edges, the blame on them, and the blame of the ten scores."""
     kept, pooled = forward(digit)
     dscores = ops.cross_entropy_backward(ops.linear(pooled.reshape(1, -1), w, b), np.array([3]))
     dpooled = ops.linear_backward(dscores, pooled.reshape(1, -1), w)[0].reshape(pooled.shape)
-    blame = ops.max_pool2d_backward(dpooled, kept, 2) * (kept > 0)
+    return kept, ops.max_pool2d_backward(dpooled, kept, 2) * (kept > 0), dscores
+
+
+def draw():
+    """Return the figure: a 3 read as a 5, its left edges, the blame on them, the blame of the ten scores."""
+    dataset = data.load_digits()
+    digit = dataset.test_images[248:249]
+    kept, blame, dscores = blamed(digit, *trained(dataset))
 
     with matplotlib.style.context(STYLE, after_reset=True):
         fig = Figure(figsize=(8, 2.6), layout="constrained")
@@ -39,14 +52,8 @@ def draw():
         all_axes[1].imshow(kept[0, 0])
         all_axes[2].imshow(blame[0, 0], cmap="RdBu_r", vmin=-limit, vmax=limit)
         all_axes[2].spines[:].set_visible(True)
-        bars = all_axes[3]
-        bars.barh(range(10), dscores[0], color=["#B2182B" if d > 0 else "#2166AC" for d in dscores[0]])
-        bars.set_box_aspect(1)
-        bars.set(yticks=range(10), ylim=(9.6, -0.6), xlim=(-1, 1))
-        bars.tick_params(length=0, labelsize=9)
-        bars.spines[["top", "right", "bottom", "left"]].set_visible(False)
-        bars.axvline(0, color="#666666", lw=0.8)
-        for axes, name in zip(all_axes, ("a 3, read as 5", "left edges", "blame", "p − y"), strict=True):
+        _draw_bars(all_axes[3], dscores[0])
+        for axes, name in zip(all_axes, TITLES, strict=True):
             axes.set_title(name, loc="center")
             axes.set_xticks([])
             axes.grid(False)
@@ -56,3 +63,12 @@ def draw():
         all_axes[0].annotate("", (1.17, 0.5), (1.03, 0.5), xycoords="axes fraction", arrowprops=arrow)
         all_axes[2].annotate("", (1.03, 0.5), (1.17, 0.5), xycoords="axes fraction", arrowprops=arrow)
     return fig
+
+
+def _draw_bars(axes, dscores):
+    axes.barh(range(10), dscores, color=["#B2182B" if d > 0 else "#2166AC" for d in dscores])
+    axes.set_box_aspect(1)
+    axes.set(yticks=range(10), ylim=(9.6, -0.6), xlim=(-1, 1))
+    axes.tick_params(length=0, labelsize=9)
+    axes.spines[["top", "right", "bottom", "left"]].set_visible(False)
+    axes.axvline(0, color="#666666", lw=0.8)

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader
@@ -31,6 +32,7 @@ class Page:
     build: str = ""
     source: str = ""  # the notebook that it shows
     summary: str = ""
+    searched: bool = True  # a teacher's page is not: learners would find answers
 
 
 def build(output, *, execute=False, root=ROOT):
@@ -68,7 +70,7 @@ def build(output, *, execute=False, root=ROOT):
     pages.insert(0, front_page(readme, pages, links))
     if "TEACHING.md" in names:
         html, title, headings = whole((root / "TEACHING.md").read_text(encoding="utf-8"), links)
-        pages.append(Page(names["TEACHING.md"], title, f'<div class="words">\n{html}</div>', headings))
+        pages.append(Page(names["TEACHING.md"], title, f'<div class="words">\n{html}</div>', headings, searched=False))
     write(pages, links, output)
     return pages
 
@@ -100,6 +102,12 @@ def front_page(readme, pages, links):
     return Page("index.html", "The course", html, headings, summary=summary(above))
 
 
+def report(page, links):
+    """Return the address at which one tells of a fault on a page; `site.js` adds the place on it."""
+    about = {"title": f"{page.number} {page.title}: ".lstrip(), "body": f"\n\n---\nPage: {page.name}"}
+    return f"{links.address}/issues/new?{urlencode(about)}"
+
+
 def templates():
     """Return the site's templates."""
     loader = FileSystemLoader(HERE / "templates")
@@ -115,7 +123,7 @@ def write(pages, links, output):
     template = templates().get_template("page.html.j2")
     for place, page in enumerate(pages):
         around = {"before": pages[place - 1] if place else None, "after": (pages[place + 1 :] or [None])[0]}
-        html = template.render(page=page, pages=pages, repository=links.address, **around)
+        html = template.render(page=page, pages=pages, repository=links.address, report=report(page, links), **around)
         (output / page.name).write_text(html, encoding="utf-8", newline="\n")
     for place, path in links.pictures.items():
         (output / place).parent.mkdir(exist_ok=True)

@@ -22,11 +22,13 @@ class Reader(HTMLParser):
     levels : list of int
         Of its headings.
     title : str
+    unfolded : int
+        How many folds stand open.
     """
 
     def __init__(self, text):
         super().__init__()
-        self.links, self.fetched, self.ids, self.levels, self.title = [], [], [], [], ""
+        self.links, self.fetched, self.ids, self.levels, self.title, self.unfolded = [], [], [], [], "", 0
         self._in_title = False
         self.feed(text)
 
@@ -38,6 +40,7 @@ class Reader(HTMLParser):
         self.links += [attributes["href"]] if tag == "a" and "href" in attributes else []
         if attributes.get(FETCHES.get(tag)):
             self.fetched.append(attributes[FETCHES[tag]])
+        self.unfolded += tag == "details" and "open" in attributes
         if re.fullmatch("h[1-6]", tag):
             self.levels.append(int(tag[1]))
 
@@ -55,7 +58,7 @@ def problems(folder):
     """Return what is wrong with the pages of a folder, each in a sentence that begins with the page.
 
     A link or an anchor that leads nowhere, something fetched from elsewhere, an id or a title given twice, a heading
-    that leaves out a level.
+    that leaves out a level, a hint or a solution that is unfolded. `look.seen` finds what only a browser can tell.
 
     Returns
     -------
@@ -72,6 +75,7 @@ def problems(folder):
         steps = zip([0, *page.levels], page.levels, strict=False)
         found += [f"{name}: a heading of level {low} below one of {high}" for high, low in steps if low > high + 1]
         found += [f"{name}: {page.levels.count(1)} headings of level 1"] if page.levels.count(1) != 1 else []
+        found += [f"{name}: {page.unfolded} folds stand open"] if page.unfolded else []
     for sheet in sorted(folder.rglob("*.css")):
         targets = re.findall(r"""url\(["']?([^"')]+)""", sheet.read_text(encoding="utf-8"))
         found += [f"{sheet.name}: {target} is not there" for target in targets if not _is_there(target, sheet.parent)]

@@ -64,5 +64,5 @@ def sections(page):
 
 def index(pages):
     """Return the search index as a script: from plain files, a browser loads scripts but not JSON."""
-    parts = [section for page in pages for section in sections(page)]
+    parts = [section for page in pages if page.searched for section in sections(page)]
     return f"window.courseIndex = {json.dumps(parts, ensure_ascii=False)};\n"

@@ -144,7 +144,8 @@ export class Paper {
     const [x, y] = this.at;
     this.cursor.hidden = false;
     this.cursor.classList.toggle("down", Boolean(this.down));
-    this.cursor.style.transform = `translate(${x}px, ${y}px)`;
+    this.cursor.style.left = `calc(${(100 * x) / SIDE}% - 11px)`; // the sheet may be shown smaller
+    this.cursor.style.top = `calc(${(100 * y) / SIDE}% - 11px)`;
     const [column, row] = this.at.map((place) => Math.floor(place / CELL));
     this.place.textContent = `Pen ${this.down ? "down" : "up"} at row ${row}, column ${column}.`;
   }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import lzma
 import re
 import zipfile
+import zlib
 
 LARGEST = 2**31  # bytes that an archive, or an array in it, may unpack to
-_SUSPECT, _DENSEST = 2**28, 250  # from so many bytes on, no data set shrinks to less than a 250th
+_SUSPECT, _DENSEST = 2**28, 100  # from so many bytes on, no data set shrinks to less than a 100th
 _KNOWN = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _BEGINNINGS = {
     rb"\s*<(!doctype|html|head|\?xml)": "a web page: the link led to a page, so download the file itself once more",
@@ -20,6 +23,21 @@ _BEGINNINGS = {
     rb"\x1f\x8b": "a gzip file",
     rb"\Z": "empty",
 }
+
+
+def damage_told(reader):
+    """Let a reader say with a `ValueError` that a file is cut or damaged, whatever its archive raises."""
+
+    @functools.wraps(reader)
+    def read(place, *given, **named):
+        try:
+            return reader(place, *given, **named)
+        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
+            if isinstance(error, OSError) and (isinstance(error, FileNotFoundError) or error.filename):
+                raise  # it is the file system that speaks
+            raise ValueError(f"{named.get('where') or place} is cut or damaged: {error}") from None
+
+    return read
 
 
 def what_it_is(source) -> str:
@@ -77,7 +95,7 @@ def open_zip(source, where=None, *, kind="zip"):
         file = stack.enter_context(opened(source))
         try:
             archive = stack.enter_context(zipfile.ZipFile(file))
-        except (OSError, ValueError, zipfile.BadZipFile, NotImplementedError):
+        except Exception:  # a damaged archive can raise nearly anything
             raise ValueError(f"{where} is cut or damaged, or no {kind} file{what_it_is(file)}") from None
         for entry in archive.infolist():
             if entry.flag_bits & 1:

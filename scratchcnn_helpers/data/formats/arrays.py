@@ -8,7 +8,7 @@ from math import isqrt
 
 import numpy as np
 
-from ..dataset import Dataset
+from ..dataset import Dataset, check_counts
 from ..embedded import load_digits
 from .names import known_class_names, printable
 
@@ -33,6 +33,9 @@ class Raw:
         """Convert and check; an error names the source, and so does a warning of what is odd but can be read."""
         pixels, labels = (self.train_images, self.test_images), (self.train_labels, self.test_labels)
         try:
+            for part, some, of in zip(("train", "test"), pixels, labels, strict=True):
+                if some.size:
+                    check_counts(part, some, of)  # before any array is made
             white = self.white or _white(pixels)
             labels = [to_labels(part) for part in labels]
             images = [to_images(part, white) for part in pixels]

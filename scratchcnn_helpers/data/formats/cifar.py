@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..dataset import Dataset
+from .archives import damage_told
 from .arrays import Raw
 from .names import CIFAR10, read_class_names
 from .places import as_folder, listed
@@ -50,9 +51,11 @@ def read_cifar10(folder, *, name=None) -> Raw:
         name=name or "cifar-10",
         source=f"{len(batches)} training {'batch' if len(batches) == 1 else 'batches'} in {folder}",
         class_names=read_class_names(folder) or CIFAR10,
+        white=255,
     )
 
 
+@damage_told
 def _read_batch(path):
     """Read one file as rows of 3,073 bytes."""
     content = np.frombuffer(path.read_bytes(), np.uint8)

@@ -68,8 +68,7 @@ def nothing_at(path, passed=()):
     if not path.exists():
         return FileNotFoundError(f"there is no file or folder {path}")
     within = " or two levels below" if path.is_dir() else what_it_is(path)
-    over = f" (passed over: {'; '.join(passed[:3])})" if passed else ""
-    return FileNotFoundError(f"found no data set in {path}{within}{over}; {_WHAT_FITS}")
+    return FileNotFoundError(f"found no data set in {path}{within}; {'; '.join(passed[:3]) or _WHAT_FITS}")
 
 
 def candidates(path, stem="*", passed=None):

@@ -51,14 +51,13 @@ def download(url, *, timeout=8.0, attempts=3, pause=0.5, progress=True) -> bytes
     DownloadError
         When the file cannot be had from there.
     """
-    for attempt in range(attempts - 1):
+    for attempt in range(attempts):
         try:
             return _download_once(url, timeout, progress)
         except DownloadError as error:
-            if not error.passing:
+            if not error.passing or attempt == attempts - 1:
                 raise
         time.sleep(pause * 2**attempt)
-    return _download_once(url, timeout, progress)
 
 
 def _download_once(url, timeout, progress):
@@ -70,14 +69,14 @@ def _download_once(url, timeout, progress):
     with _open(url, timeout) as response:
         length = response.headers.get("Content-Length", "")
         total = int(length) if length.isdecimal() and len(length) < 20 else None
-        if total is not None and total > _LARGEST:
+        if (total or 0) > _LARGEST:
             raise DownloadError(f"{total} bytes are too many")
-        name = url.rpartition("/")[2]
-        with tqdm(desc=name, total=total, unit="B", unit_scale=True, disable=not progress) as bar:
+        bar = {"desc": url.rpartition("/")[2], "total": total, "unit": "B", "unit_scale": True, "disable": not progress}
+        with tqdm(**bar) as bar:
             for chunk in _chunks(response, timeout):
                 content += chunk
                 bar.update(len(chunk))
-    if total is not None and len(content) < total:
+    if len(content) < (total or 0):
         raise DownloadError(f"cut off after {len(content)} of {total} bytes", passing=True)
     return bytes(content)
 
@@ -94,10 +93,9 @@ def _open(url, timeout):
 
     try:
         threading.Thread(target=ask, daemon=True).start()
+        answer = answers.get(timeout=timeout)
     except RuntimeError:
         raise DownloadError("Python in a browser, without threads, cannot fetch it") from None
-    try:
-        answer = answers.get(timeout=timeout)
     except queue.Empty:
         answer = TimeoutError()
     if isinstance(answer, Exception):
@@ -132,13 +130,12 @@ def _explain(error, timeout):
         return DownloadError(f"HTTP {error.code}", passing=error.code in (408, 429, 500, 502, 503, 504))
     if isinstance(error, URLError) and isinstance(error.reason, Exception):
         error = error.reason
-    if isinstance(error, TimeoutError):
-        return DownloadError(f"no answer within {timeout:g} s")
-    if isinstance(error, socket.gaierror):
-        return DownloadError("host not found")
-    if isinstance(error, ConnectionRefusedError):
-        return DownloadError("connection refused")
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return DownloadError(f"its certificate is not trusted here ({error})")
-    passing = isinstance(error, (ConnectionError, http.client.HTTPException))
-    return DownloadError(f"{type(error).__name__}: {error}", passing=passing)
+    words = {
+        TimeoutError: f"no answer within {timeout:g} s",
+        socket.gaierror: "host not found",
+        ConnectionRefusedError: "connection refused",
+        ssl.SSLCertVerificationError: f"its certificate is not trusted here ({error})",
+    }
+    told = next((text for kind, text in words.items() if isinstance(error, kind)), None)
+    passing = told is None and isinstance(error, (ConnectionError, http.client.HTTPException))
+    return DownloadError(told or f"{type(error).__name__}: {error}", passing=passing)

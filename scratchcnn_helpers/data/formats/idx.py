@@ -12,12 +12,11 @@ import hashlib
 import math
 import re
 import struct
-import zlib
 
 import numpy as np
 
 from ..dataset import Dataset
-from .archives import check_unpacked, opened, size_of, what_it_is
+from .archives import check_unpacked, damage_told, opened, size_of, what_it_is
 from .arrays import Raw
 from .names import read_class_names
 from .places import as_folder, listed, title
@@ -95,6 +94,7 @@ def axes_of(file):
     return 3 if "idx3" in file else 1
 
 
+@damage_told
 def read_idx(source, *, axes, where=None):
     """Read one IDX file of unsigned bytes, gzipped or not.
 
@@ -117,18 +117,15 @@ def read_idx(source, *, axes, where=None):
         When it is no such file, is cut or too long, or its gzip is damaged.
     """
     where = where or source
-    try:
-        with _open_idx(source) as (file, packed, zipped):
-            header = file.read(4 + 4 * axes)
-            if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
-                about = f"it begins with {header[:4]!r}{what_it_is(source)}"
-                raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: {about}")
-            shape = struct.unpack(f">{axes}I", header[4:])
-            size = math.prod(shape)
-            # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
-            content = file.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise ValueError(f"{where} is cut or damaged: {error}") from None
+    with _open_idx(source) as (file, packed, zipped):
+        header = file.read(4 + 4 * axes)
+        if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
+            about = f"it begins with {header[:4]!r}{what_it_is(source)}"
+            raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: {about}")
+        shape = struct.unpack(f">{axes}I", header[4:])
+        size = math.prod(shape)
+        # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
+        content = file.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
     if len(content) != size:
         found = f"{len(content)} bytes" if len(content) < size else "more"
         raise ValueError(f"{where} should hold {shape} = {size} bytes after its header, but holds {found}")

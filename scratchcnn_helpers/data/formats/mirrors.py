@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -77,6 +79,9 @@ def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, 
     if missing and os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0"):
         return {"the network": "not asked, because SCRATCHCNN_OFFLINE is set"}
     for mirror in _mirrors():
+        if missing and progress:  # no wait without a word
+            asked = urlsplit(mirror).netloc
+            print(f"Asking {asked} for MNIST; {timeout:g} s without an answer are enough.", file=sys.stderr, flush=True)
         try:
             for file, array in _fetch(mirror, list(missing), progress, timeout):
                 folder.mkdir(parents=True, exist_ok=True)

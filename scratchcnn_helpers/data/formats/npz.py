@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..dataset import Dataset
-from .archives import open_zip
+from .archives import damage_told, open_zip
 from .arrays import Raw
 from .files import read_npz
 from .names import read_class_names
@@ -42,6 +42,7 @@ def load_npz(path, *, name=None) -> Dataset:
     return read_npz_set(path, name=name).dataset()
 
 
+@damage_told
 def read_npz_set(path, *, name=None) -> Raw:
     """Read the four arrays of an npz file, as they are."""
     path = as_folder(path)

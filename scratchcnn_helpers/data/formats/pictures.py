@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
-_STRIP = 256  # rows
+_STRIP = 16  # rows
 # These start other programs, or only seem to be read.
 _AVOIDED = {"EPS", "BUFR", "GRIB", "HDF5", "MPEG", "WMF"}
 _HEIC = (".heic", ".heif")

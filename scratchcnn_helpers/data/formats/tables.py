@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import warnings
-import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 from ..dataset import Dataset
-from .archives import what_it_is
+from .archives import damage_told, what_it_is
 from .arrays import Raw, square
 from .names import read_class_names
 from .places import as_folder, entered, folders, listed
@@ -86,7 +84,7 @@ def shows_no_images(table) -> bool:
     try:
         _, names, row = _begin(table)
         return not (square(len(row) - 1 - _counts_rows(names, row)) and all(cell.isdecimal() for cell in row))
-    except (ValueError, OSError):
+    except Exception:
         return False  # it is damaged, which its reader will say
 
 
@@ -116,6 +114,7 @@ def _read_pair(train, test, name):
     )
 
 
+@damage_told
 def _read_table(path, column=None):
     """Read a table of whole numbers as bytes: labels (N,), pixels (N, P), and which column holds the labels."""
     try:
@@ -130,7 +129,7 @@ def _read_table(path, column=None):
                 names, table = names[1:], table[:, 1:]
             if table.size and not 0 <= table.min() <= table.max() <= 255:
                 raise ValueError(f"its numbers run from {table.min()} to {table.max()}")
-    except (ValueError, Warning, zipfile.BadZipFile, zlib.error) as error:
+    except (ValueError, Warning) as error:
         why = f"{error}{what_it_is(path)}"
         raise ValueError(f"{path} is no table of whole numbers from 0 to 255: {why}") from None
     if table.shape[1] < 2:

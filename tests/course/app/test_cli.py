@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scratchcnn_course.app import cli, doctor
+from scratchcnn_course.app import cli, doctor, options, training
 from scratchcnn_helpers import data, nets, optim, train
 from scratchcnn_helpers.data.formats.idx import FILES
 from scratchcnn_helpers.layers import Flatten, Linear
@@ -148,9 +148,9 @@ def test_arguments_that_cannot_be_meant(refused, argv, words):
 
 @pytest.mark.parametrize("option", ["--save", "--curves"])
 def test_a_file_that_cannot_be_written_is_refused_before_the_training(refused, tmp_path, monkeypatch, option):
-    monkeypatch.setattr(cli, "fit", None)
+    monkeypatch.setattr(training, "fit", None)
     path = tmp_path / "nowhere" / "file.png"
-    assert f"{path} cannot be written: No such file or directory" in refused("train", option, path)
+    assert f"{path} cannot be written: there is no such folder" in refused("train", option, path)
     path = tmp_path / "folder.png"
     path.mkdir()
     assert f"{path} cannot be written: it is a folder" in refused("train", option, path)
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_training(refused, t
     def forbid(dir):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(cli.tempfile, "TemporaryFile", forbid)
+    monkeypatch.setattr(options.tempfile, "TemporaryFile", forbid)
     path = tmp_path / "file.png"
     assert f"{path} cannot be written: Permission denied" in refused("train", option, path)
     assert list(tmp_path.iterdir()) == [tmp_path / "folder.png"]
@@ -309,7 +309,7 @@ def test_a_data_set_that_cannot_be_used(refused, tmp_path):
     assert "found no data set in" in refused("train", "--data", tmp_path)
     (tmp_path / "cut.npz").write_bytes(b"PK\x03\x04 and then nothing")
     assert "cut.npz" in refused("train", "--data", tmp_path / "cut.npz")
-    images, labels = np.zeros((4, 3, 3), np.uint8), np.zeros(4, int)
+    images, labels = np.full((4, 3, 3), 200, np.uint8), np.arange(4)
     tiny = {"x_train": images, "y_train": labels, "x_test": images, "y_test": labels}
     np.savez(tmp_path / "tiny.npz", **tiny)
     assert "larger than the image" in refused("train", "--net", "lenet", "--data", tmp_path / "tiny.npz")
@@ -493,12 +493,14 @@ def test_photos_that_cannot_be_read_do_not_stop_the_others(run, digits, weights,
     Image.new("L", (200, 200), 255).save(empty)
     text.write_text("no picture")
     missing = tmp_path / "missing.png"
-    code, out, err = run("predict", empty, text, missing, tmp_path, good, "--weights", weights)
+    barren = tmp_path / "barren"
+    barren.mkdir()
+    code, out, err = run("predict", empty, text, missing, barren, good, "--weights", weights)
     assert code == 2
     assert [name for name, _, _ in read(out)] == [str(good)]
     complaints = err.splitlines()
     assert len(complaints) == 4
-    for path, complaint in zip((empty, text, missing, tmp_path), complaints, strict=True):
+    for path, complaint in zip((barren, empty, text, missing), complaints, strict=True):
         assert complaint.startswith("scratchcnn: ") and str(path) in complaint
 
 

@@ -149,7 +149,10 @@ def test_what_was_deleted_comes_back_and_what_the_course_has_no_longer_goes(cour
     assert sources(mine / "00_one.ipynb")[0] == "x = 11" and not (mine / "01_two.ipynb").exists()
 
 
-@pytest.mark.parametrize("manifest", [None, b"", b"[]", b'{"00_one.ipynb": {}}', b'{"00_one.ipynb": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "manifest",
+    [None, b"", b"[]", b"{}", *(b'{"edition": null, "files": {"00_one.ipynb": %b}}' % e for e in (b"{}", b"3"))],
+)
 def test_without_a_manifest_nothing_that_differs_is_taken_for_ours(course, tmp_path, manifest):
     mine = tmp_path / "mine"
     copying.copy(mine, course)
@@ -160,6 +163,17 @@ def test_without_a_manifest_nothing_that_differs_is_taken_for_ours(course, tmp_p
     edit(course / "00_one.ipynb", "x = 1", "x = 2")
     assert copying.copy(mine, course).kept == ["00_one.ipynb"]
     assert sources(mine / "00_one.ipynb")[0] == "x = 11"
+
+
+def test_a_folder_follows_the_edition_that_it_is_of(course, tmp_path):
+    mine = tmp_path / "mine"
+    copying.copy(mine, course)
+    edit(course / "00_one.ipynb", "x = 1", "x = 2")
+    assert copying.copy(mine).updated == ["00_one.ipynb"]
+    course.rename(tmp_path / "elsewhere")
+    assert copying.copy(mine) == ([], [], [], []), "what it follows is not here, and nothing else takes its place"
+    assert sources(mine / "00_one.ipynb")[0] == "x = 2"
+    assert copying.copy(mine, tmp_path / "elsewhere") == ([], [], [], [])
 
 
 def test_it_opens_where_one_stopped(course, tmp_path):

@@ -26,10 +26,23 @@ def test_one_line_for_a_laptop(finds, capsys):
     brief = SimpleNamespace(brief=True, json=False)
     finds(READY, NOTED)
     assert doctor.doctor(brief) == 0
-    assert capsys.readouterr().out == "ready\n"
+    assert capsys.readouterr().out == "ready, without MNIST\n"
+    finds(READY, doctor.Finding("ok", f"{doctor.VERIFIED}: here"))
+    assert doctor.doctor(brief) == 0
+    assert capsys.readouterr().out == "ready, with MNIST\n"
     finds(READY, LACKS, NOTED, BROKEN)
     assert doctor.doctor(brief) == 1
     assert capsys.readouterr().out == "not ready: tqdm: not installed; port for JupyterLab: none\n"
+
+
+def test_mnist_is_told_of_whether_the_network_may_be_asked_or_not(monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "_places", lambda: [tmp_path])
+    monkeypatch.delenv("SCRATCHCNN_OFFLINE", raising=False)
+    (finding,) = doctor._mnist()
+    assert finding.mend == "scratchcnn data, where there is a network"
+    monkeypatch.setenv("SCRATCHCNN_OFFLINE", "1")
+    (finding,) = doctor._mnist()
+    assert "SCRATCHCNN_OFFLINE is set" in finding.mend
 
 
 def test_for_a_program(finds, capsys):

@@ -7,7 +7,7 @@ from scratchcnn_course.checks import run
 from scratchcnn_course.exercises.first_weights import he_init
 from scratchcnn_course.exercises.optimisers import adam_step, momentum_step
 from scratchcnn_course.lessons.race import SURFACES, walk
-from scratchcnn_helpers.layers.base import initial_weights
+from scratchcnn_helpers.layers.initial import initial_weights
 from scratchcnn_helpers.optim import SGD, Adam
 
 SURFACE = SURFACES["ravine"]

@@ -30,6 +30,7 @@ def test_the_way_forward_is_right(which, batch):
     assert [repr(layer) for layer in broken.layers] == [repr(layer) for layer in right.layers]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", ["right", *LETTERS])
 def test_the_gradients_of_one_kind_of_layer_are_wrong(which):
     """On the awkward probe, and in the network itself."""

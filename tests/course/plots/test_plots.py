@@ -1,6 +1,7 @@
 """The figures: what is on them, what is said about them, and that they leave nothing behind."""
 
 import base64
+import functools
 import io
 import re
 import subprocess
@@ -63,11 +64,17 @@ def bundle(fig, alt=ALT):
     return plots.Picture(fig, alt)._repr_mimebundle_()[0]
 
 
-@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
-def test_every_figure_becomes_a_small_picture(make):
+@functools.cache
+def drawn(make):
+    """Draw a figure once for several tests."""
     fig = make()
     assert isinstance(fig, Figure)
-    data = bundle(fig)
+    return plots.Picture(fig, ALT)
+
+
+@pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
+def test_every_figure_becomes_a_small_picture(make):
+    data, _ = drawn(make)._repr_mimebundle_()
     assert sum(map(len, data.values())) < 150_000
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
     assert image.width <= 8 * 144 + 2, "wider than the column of a notebook"
@@ -77,7 +84,7 @@ def test_every_figure_becomes_a_small_picture(make):
 
 @pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
 def test_bytes_do_not_change(make):
-    assert plots.Picture(make(), ALT).png == plots.Picture(make(), ALT).png
+    assert plots.Picture(make(), ALT).png == drawn(make).png
 
 
 def test_the_notebooks_style_makes_no_difference():
@@ -197,6 +204,14 @@ def test_curves_hold_the_history():
     assert accuracy.get_ylabel() == "accuracy"
     np.testing.assert_allclose(loss.lines[1].get_ydata(), [1, 1 / 2, 1 / 3])
     np.testing.assert_allclose(accuracy.lines[2].get_ydata(), [0.75] * 3)
+    assert [text.get_text() for text in accuracy.get_legend().get_texts()] == ["training", "validation"]
+    np.testing.assert_allclose(loss.lines[0].get_xydata()[:5], [[0, 1], [0.25, 1], [0.5, 1], [0.75, 1], [1, 1 / 2]])
+
+
+def test_without_validation_there_is_no_curve_of_it():
+    history = a_history()
+    history.epochs = [{key: row[key] for key in ("epoch", "loss", "accuracy", "seconds")} for row in history.epochs]
+    assert [len(axes.lines) for axes in plots.training_curves(history).axes] == [2, 2]
 
 
 def test_the_ribbon_names_layers_that_change_the_shape():

@@ -85,6 +85,8 @@ def stands_in(form, text):
 def given_away(one, source):
     """Return what a source tells of an answer."""
     told = told_by(source)
+    if one.kind == "choice" and all(stands_in(choice.text.replace("`", ""), source) for choice in one.choices):
+        return set()  # it names all of them alike
     found = {form for form in forms(one) if stands_in(form, told)}
     found |= {form for form in forms(one) if len(form) > 1 and form not in one.question and stands_in(form, source)}
     return found | {word for word in telling_words(one) if stands_in(word, told)}

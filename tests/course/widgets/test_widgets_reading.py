@@ -218,11 +218,12 @@ def test_a_walk_through_every_network(name, digits):
             x = x if layer is None else np.array(layer.forward(x))
             walk.layer = k
             assert np.array_equal(walk.steps[k][1], x[0])
-            assert " × ".join(map(str, x.shape[1:])) in text(walk.frame())
-            ((alt, _),) = pictures(walk.frame())
-            assert walk.steps[k][2] in alt and len(walk.frame()) < 40_000
+            frame = walk.frame()
+            assert " × ".join(map(str, x.shape[1:])) in text(frame)
+            ((alt, _),) = pictures(frame)
+            assert walk.steps[k][2] in alt and len(frame) < 40_000
             assert walk.title() in walk.alt() and "nan" not in walk.alt()
-            assert walk._page.value == walk.frame()
+            assert walk._page.value == frame
     expected = model.predict_proba(digits.test_images[:1])[0]
     assert np.array_equal(walk.probabilities[-len(expected) :], expected) and len(walk.probabilities) >= 2
     assert answer.verdict(walk.probabilities) in walk.alt() and "aria-label" in walk.frame()

@@ -1,7 +1,6 @@
 """The digits that come with the course."""
 
 import hashlib
-import sys
 import zipfile
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 
 from scratchcnn_course.digits import centre_by_mass, fit_box
 from scratchcnn_helpers.data import embedded, load_digits
+from tools.data.digits import make
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -53,14 +53,10 @@ def test_the_file_bears_no_date():
         assert [member.filename for member in archive.infolist()] == [f"{name}.npy" for name in embedded.SHAPES]
 
 
-def test_the_script_makes_the_file_again(monkeypatch):
+def test_the_script_makes_the_file_again():
     pytest.importorskip("sklearn", reason="scikit-learn, the source of the digits, is not installed")
-    monkeypatch.syspath_prepend(DATA)
-    import make_digits
-
-    monkeypatch.delitem(sys.modules, "make_digits")
     stored = np.load(DATA / "digits.npz", allow_pickle=False)
-    for name, array in make_digits.make().items():
+    for name, array in make().items():
         assert np.abs(stored[name].astype(int) - array).max() <= 1, name  # another processor may round otherwise
 
 

@@ -1,66 +1,97 @@
-// Search over all pages. The index is a script, loaded at the first search: it comes from plain files too.
+// Search over all pages, by MiniSearch. The index is a script, loaded at the first search: plain files will do.
 (() => {
   const dialog = document.querySelector("dialog.finder");
   const input = dialog.querySelector("input");
   const list = dialog.querySelector(".results");
   const status = dialog.querySelector("[role=status]");
-  const MOST = 20;
+  const MOST = 20; // sections that are listed
+  const ENOUGH = 5; // and nobody need look for less exact ones
   let loading = null;
 
-  const load = () =>
-    (loading ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = "static/search-index.js";
-      script.onload = () => resolve(window.courseIndex.map(prepare));
-      script.onerror = () => reject(new Error("the search index cannot be loaded"));
-      document.head.append(script);
-    }));
-  const simple = (text) => text.toLowerCase();
-  const prepare = (section) => ({ ...section, low: simple(section.text), head: simple(section.heading) });
+  // Words that say nothing about what is searched; in a question, "how do I stop overfitting", more of them.
+  const EMPTY = new Set(
+    "a an and are as at be by can could did do does for from has have how i if in is it its me my of on or should so that the then there this to was we what when where which who why will with would you your".split(" "),
+  );
+  const QUESTION = /^(how|why|what|when|where|which|who|can|do|does|is|are|should)\b/i;
+  const ASKING = /\b(avoid|fix|get|happen|happens|help|keep|make|mean|means|need|prevent|stop|use|work|works)\b/gi;
+  const topic = (query) => (QUESTION.test(query) ? query.replace(ASKING, " ") : query);
 
-  // Every word must begin a word of the section; a hit in its heading counts more than one in its text.
-  const beginning = (word) => new RegExp(`(?<![\\p{L}\\p{N}])${word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u");
-  function find(index, query) {
-    const words = simple(query).split(/\s+/).filter(Boolean);
-    const patterns = words.map(beginning);
-    const phrase = words.join(" ");
-    const hits = [];
-    for (const section of index) {
-      const inHead = patterns.map((pattern) => pattern.test(section.head));
-      if (!patterns.every((pattern, i) => inHead[i] || pattern.test(section.low))) continue;
-      let score = inHead.filter(Boolean).length * 10;
-      if (section.head.includes(phrase)) score += 20;
-      if (words.length > 1 && section.low.includes(phrase)) score += 8;
-      score += Math.min(section.low.split(phrase).length - 1, 5);
-      hits.push({ section, score });
-    }
-    return hits.sort((a, b) => b.score - a.score).map((hit) => hit.section);
+  // Forms of a word are one, "convolutions" and "convolution": a section is known by both, the word and its stem.
+  const plain = (word) => (EMPTY.has(word.toLowerCase()) ? null : word.toLowerCase());
+  const stem = (word) => plain(word) && window.stemmer(plain(word));
+
+  const script = (src) =>
+    new Promise((resolve, reject) => {
+      const element = document.createElement("script");
+      element.src = src;
+      element.onload = resolve;
+      element.onerror = () => reject(new Error("the search index cannot be loaded"));
+      document.head.append(element);
+    });
+  const load = () => (loading ??= Promise.all([script("static/minisearch.js"), script("static/search-index.js")]).then(prepare));
+
+  function prepare() {
+    const index = new window.MiniSearch({
+      fields: ["heading", "text"],
+      processTerm: (word) => plain(word) && [...new Set([plain(word), stem(word)])],
+      searchOptions: { boost: { heading: 4 } },
+    });
+    const sections = window.courseIndex;
+    index.addAll(sections.map((section, id) => ({ ...section, id })));
+    return { index, sections };
   }
 
-  // The text around the first hit, its words marked.
-  function snippet(section, words) {
-    const patterns = words.map(beginning);
-    const phrase = section.low.indexOf(words.join(" "));
-    const places = patterns.map((pattern) => section.low.search(pattern)).filter((place) => place >= 0);
-    const place = phrase >= 0 ? phrase : Math.min(...places, section.text.length);
+  // All words, the last of which may be begun only; then all of them, perhaps misspelt; then some.
+  function find({ index, sections }, query) {
+    const begun = (word, place, words) => place === words.length - 1 && word.length > 2;
+    const slips = (word) => (word.length > 4 ? 0.25 : 0);
+    const ways = [
+      { combineWith: "AND", prefix: begun, processTerm: stem },
+      { combineWith: "AND", prefix: begun, processTerm: plain, fuzzy: slips },
+      { combineWith: "OR", processTerm: stem },
+      { combineWith: "OR", processTerm: plain, fuzzy: slips },
+    ];
+    const found = new Map();
+    for (const way of ways) {
+      if (found.size >= ENOUGH) break;
+      for (const hit of closest(index.search(topic(query), way), query)) if (!found.has(hit.id)) found.set(hit.id, hit);
+    }
+    return [...found.values()].map((hit) => ({ section: sections[hit.id], terms: new Set(hit.terms) }));
+  }
+
+  // Sections that have the words as they were typed, one after the other, come first; those with some words only, last.
+  function closest(hits, query) {
+    const phrase = query.toLowerCase().replace(/\s+/g, " ");
+    const words = (hit) => new Set(hit.queryTerms).size;
+    const has = ({ heading, text }) => 2 * heading.toLowerCase().includes(phrase) + text.toLowerCase().includes(phrase);
+    const rank = new Map(hits.map((hit) => [hit, [words(hit), has(window.courseIndex[hit.id]), hit.score]]));
+    const order = (one, other) => rank.get(other).map((part, i) => part - rank.get(one)[i]).find((part) => part !== 0) ?? 0;
+    return hits.sort(order);
+  }
+
+  // The text around the first hit, the words that were found marked.
+  function snippet(section, terms) {
+    const hits = [...section.text.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => terms.has(plain(word)) || terms.has(stem(word)));
+    const place = hits.length ? hits[0].index : 0;
     const start = Math.max(0, section.text.lastIndexOf(" ", Math.max(0, place - 50)) + 1);
     let cut = section.text.slice(start, start + 160);
     if (start + 160 < section.text.length) cut = `${cut.slice(0, cut.lastIndexOf(" "))} …`;
     const part = document.createElement("p");
     part.append(start ? "… " : "");
-    const any = new RegExp(words.map((word) => beginning(word).source).join("|"), "giu");
     let from = 0;
-    for (const hit of cut.matchAll(any)) {
+    for (const { 0: word, index } of hits) {
+      const at = index - start;
+      if (at < from || at + word.length > cut.length) continue;
       const mark = document.createElement("mark");
-      mark.textContent = hit[0];
-      part.append(cut.slice(from, hit.index), mark);
-      from = hit.index + hit[0].length;
+      mark.textContent = word;
+      part.append(cut.slice(from, at), mark);
+      from = at + word.length;
     }
     part.append(cut.slice(from));
     return part;
   }
 
-  function show(section, words) {
+  function show({ section, terms }) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = section.page + (section.id ? `#${section.id}` : "");
@@ -69,7 +100,7 @@
     const where = document.createElement("span");
     const number = /^\d\d/.exec(section.page);
     where.textContent = `${number ? `${number[0]} ` : ""}${section.title}`;
-    link.append(head, where, snippet(section, words));
+    link.append(head, where, snippet(section, terms));
     item.append(link);
     return item;
   }
@@ -84,8 +115,7 @@
     try {
       const hits = find(await load(), query);
       if (query !== input.value.trim()) return; // typed on meanwhile
-      const words = simple(query).split(/\s+/).filter(Boolean);
-      list.replaceChildren(...hits.slice(0, MOST).map((section) => show(section, words)));
+      list.replaceChildren(...hits.slice(0, MOST).map(show));
       const more = hits.length > MOST ? `, the best ${MOST} of them here` : "";
       status.textContent = hits.length ? `${hits.length} section${hits.length > 1 ? "s" : ""}${more}` : "Nothing found.";
     } catch (error) {

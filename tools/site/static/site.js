@@ -1,4 +1,4 @@
-// What the pages do: the menu, the theme, the table of contents, and paper.
+// What the pages do: the menu, the theme, the table of contents, paper, and where a fault is told.
 (() => {
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => document.querySelectorAll(selector);
@@ -63,16 +63,6 @@
     box.after(strip);
   }
 
-  // ... and what is folded is open.
-  let folded = [];
-  window.addEventListener("beforeprint", () => {
-    folded = [...all("main details:not([open])")];
-    for (const box of folded) box.open = true;
-  });
-  window.addEventListener("afterprint", () => {
-    for (const box of folded) box.open = false;
-  });
-
   // A link into a folded answer opens it.
   const unfoldTarget = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -81,4 +71,14 @@
   };
   window.addEventListener("hashchange", unfoldTarget);
   unfoldTarget();
+
+  // Whoever reports a fault need not say where: the section that is being read, and what was done with the widgets.
+  const report = one("a.report");
+  report.addEventListener("click", () => {
+    const address = new URL(report.href);
+    const place = one(".contents [aria-current]")?.textContent.trim();
+    const lines = ["", "", "---", place && `Section: ${place}`, `Page: ${location.href}`, `Browser: ${navigator.userAgent}`];
+    address.searchParams.set("body", lines.filter((line) => line !== undefined).join("\n"));
+    report.href = address.href;
+  });
 })();

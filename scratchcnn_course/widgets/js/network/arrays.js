@@ -43,9 +43,16 @@ export function both(x, y, f) {
   return { data, shape: x.shape };
 }
 
-/** @param {string} text */
-export function bytesOf(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+/**
+ * @param {string} text base64 of what zlib made of bytes: first the first byte of every number, then the second ...
+ * @param {number} width bytes of a number
+ */
+async function bytesOf(text, width) {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const count = planes.length / width;
+  return planes.map((_, i) => planes[(i % width) * count + Math.floor(i / width)]);
 }
 
 /** @param {number} bits of a half-precision number */
@@ -59,15 +66,16 @@ export function half(bits) {
 /**
  * Read numbers that `widgets/network_spec.py` packed.
  * @param {Packed} packed
- * @returns {Tensor}
+ * @returns {Promise<Tensor>}
  */
-export function unpack({ kind, shape, data }) {
-  const bytes = bytesOf(data);
+export async function unpack({ kind, shape, data }) {
+  const bytes = await bytesOf(data, kind[0] === "u" ? 1 : Number(kind[1]));
   if (kind === "f4") return { data: new Float32Array(bytes.buffer), shape };
   if (kind === "f8") return { data: new Float64Array(bytes.buffer), shape };
   if (kind === "u1") return { data: Float32Array.from(bytes, (value) => value / 255), shape };
+  if (kind === "u4") return { data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => ((bytes[i >> 1] >> (i % 2 ? 0 : 4)) & 15) / 15), shape };
   if (kind === "f2") return { data: Float32Array.from(new Uint16Array(bytes.buffer), half), shape };
-  throw new Error(`numbers must be f2, f4, f8 or u1, got ${kind}`);
+  throw new Error(`numbers must be f2, f4, f8, u1 or u4, got ${kind}`);
 }
 
 /** @param {Numbers} row */

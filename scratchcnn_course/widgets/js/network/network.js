@@ -20,12 +20,15 @@ export const LAYERS = {
 
 /**
  * @param {LayerSpec} spec
- * @returns {Layer}
+ * @returns {Promise<Layer>}
  */
-export function buildLayer({ kind, options, arrays }) {
+async function buildLayer({ kind, options, arrays }) {
   const Kind = /** @type {Record<string, any>} */ (LAYERS)[kind];
   if (!Kind) throw new Error(`a layer must be one of ${Object.keys(LAYERS).join(", ")}, got ${kind}`);
-  return new Kind(options, Object.fromEntries(Object.entries(arrays).map(([name, packed]) => [name, unpack(packed)])));
+  /** @type {Record<string, Tensor>} */
+  const tensors = {};
+  for (const [name, packed] of Object.entries(arrays)) tensors[name] = await unpack(packed);
+  return new Kind(options, tensors);
 }
 
 /**
@@ -67,16 +70,24 @@ export function binaryCrossEntropy(logits, labels) {
 }
 
 export class Network {
-  /** @param {Spec} spec */
-  constructor(spec) {
+  /**
+   * @param {Spec} spec
+   * @param {Layer[]} layers
+   */
+  constructor(spec, layers) {
     this.input = spec.input;
-    this.layers = spec.layers.map(buildLayer);
+    this.layers = layers;
     this.kinds = spec.layers.map(({ kind }) => kind);
     this.names = spec.layers.map(({ name }) => name);
     /** @type {Tensor[]} what went in, then what each layer gave */
     this.values = [];
     /** @type {Tensor[]} the gradient of the loss by each of them */
     this.gradients = [];
+  }
+
+  /** @param {Spec} spec */
+  static async open(spec) {
+    return new Network(spec, await Promise.all(spec.layers.map(buildLayer)));
   }
 
   /**

@@ -1,0 +1,149 @@
+"""`scratchcnn train`: train a network by its recipe, test it, keep it."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from scratchcnn_helpers import data, nets, optim
+from scratchcnn_helpers.data.formats.names import listing
+from scratchcnn_helpers.train import evaluate, fit
+
+from .drawing import draw
+from .fetching import REAL, look_for_mnist
+from .options import number, picture, size, target, whole
+from .words import complain
+
+HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
+OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
+RECIPE = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation", "limit")  # options that change it
+
+
+def add_options(option):
+    """Describe the options of the command."""
+    option("--net", choices=nets.RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
+    option("--data", metavar="PATH", help="another data set, a file or folder (default: MNIST)")
+    option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
+    option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
+    option("--batch-size", type=whole, metavar="N", help="images in one step")
+    option("--optimizer", choices=OPTIMIZERS, help="what turns gradients into steps")
+    option("--lr", type=number, metavar="X", help="the learning rate: how long a step is")
+    option("--no-augment", action="store_true", help="show each image as it is, never shifted")
+    option("--validation", type=partial(number, below=1), metavar="PART", help="hold this part back, to judge epochs")
+    option("--limit", type=whole, metavar="N", help="train on the first N images only")
+    option("--seed", type=partial(whole, low=0), default=0, metavar="N", help="decides all that is random")
+    option("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
+    option("--curves", type=picture, metavar="FILE.png", help="draw loss and accuracy")
+    option("--quiet", action="store_true", help="print the result only")
+
+
+def run(args):
+    """Train, keep what was learned before anything is said about it, test."""
+    _check_files(args)
+    recipe = nets.find_recipe(args.net)
+    dataset, real = _load(args.data, args.size)
+    dataset = recipe.data(dataset)
+    images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
+    if args.validation:
+        images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
+    model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
+    model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
+    how = _how(recipe, args)
+    if not args.quiet:
+        _introduce(args, model, dataset, images, how)
+    with np.errstate(all="ignore"):  # a training that diverges is told of in words
+        history = fit(model, (images, labels), validation=validation, progress=not args.quiet, **how)
+    if _diverged(history):
+        return complain(_why_diverged(history, how["optimizer"], args))
+    code = _keep(model, how["optimizer"], history, args)
+    loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
+    print(f"Training: {history.column('seconds').sum():.1f} s")
+    print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
+    if real and not history.interrupted and not any(vars(args)[name] for name in RECIPE):
+        print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
+    return 130 if history.interrupted else code
+
+
+def _check_files(args):
+    """Refuse files that would take each other's place."""
+    given = {name: Path(path).resolve() for name in ("data", "save", "curves") if (path := vars(args)[name])}
+    for name, path in given.items():
+        for other in ("data", "save"):
+            if other != name and given.get(other) == path:
+                raise ValueError(f"--{name} and --{other} name the same file, {path}: one would replace the other")
+
+
+def _load(path, size):
+    """Return a data set, and whether it is the real MNIST."""
+    if size is not None and path is None:
+        raise ValueError("--size scales a folder of images, which --data must name")
+    if path is not None and (size is not None or look_for_mnist(path) != REAL):
+        return data.load_any(path, size=size), False
+    dataset = data.load_mnist(path, fallback=True)
+    return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
+
+
+def _how(recipe, args):
+    """Return what `fit` gets: the recipe, but for what the command line says."""
+    optimizer = recipe.optimizer()
+    kind = OPTIMIZERS.get(args.optimizer, type(optimizer))
+    optimizer = optimizer if isinstance(optimizer, kind) else kind()
+    return {
+        "epochs": args.epochs or recipe.epochs,
+        "batch_size": args.batch_size or recipe.batch_size,
+        "optimizer": kind(lr=args.lr, **optimizer.settings) if args.lr else optimizer,
+        "schedule": recipe.schedule,
+        "augment": None if args.no_augment else recipe.augment,
+        "loss": recipe.loss(),
+        "seed": args.seed,
+    }
+
+
+def _introduce(args, model, dataset, images, how):
+    """Say what will be trained, on what, and how."""
+    parameters = model.summary(images.shape[1:]).parameters
+    print(f"Training {args.net} ({parameters:,} parameters) on {len(images):,} images of {dataset.name}:")
+    rows = {"source": dataset.source, "classes": listing(dataset.class_names) or None, "validation": args.validation}
+    rows |= how
+    print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
+
+
+def _diverged(history):
+    """Whether a loss was no finite number any more."""
+    return getattr(history, "diverged", False) or not np.isfinite(history.column("loss", "batches")).all()
+
+
+def _why_diverged(history, optimizer, args):
+    """Make the error for a training that ran away."""
+    kept = f"; {args.save} was not touched" if args.save else ""
+    mend = "leave --lr out, for the recipe has its own" if args.lr else f"try --lr {optimizer.lr / 10:g}"
+    return ValueError(
+        f"the training diverged: after {len(history.batches):,} steps the loss was no finite number any more. The "
+        f"learning rate, {optimizer.lr:g}, is too large here: {mend}{kept}"
+    )
+
+
+def _keep(model, optimizer, history, args):
+    """Save the network and draw the curves; return the exit code."""
+    code = 0
+    if args.save:
+        code = _save(model, optimizer, args.save)
+    if history.interrupted:
+        print("Interrupted: what was learned until then is kept.")
+    if args.curves and history.epochs:
+        draw("training_curves", history, args.curves)
+    return code
+
+
+def _save(model, optimizer, path):
+    """Save the network where it was asked for, or where there is room when there is none any more."""
+    try:
+        model.save(path, optimizer)
+    except OSError as error:
+        spare = Path(tempfile.mkdtemp(prefix="scratchcnn-")) / path.name[-100:]
+        model.save(spare, optimizer)
+        print(f"Saved: {spare}")
+        return complain(error)
+    print(f"Saved: {path}")
+    return 0

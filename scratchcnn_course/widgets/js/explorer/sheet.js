@@ -1,0 +1,148 @@
+// A canvas on which arrays are drawn as squares.
+
+import { colourOf, fill, inkOn } from "./colours.js";
+import { short } from "../numbers.js";
+import { make } from "../stepper.js";
+
+/** @typedef {import("../network/arrays.js").Numbers} Numbers */
+/** @typedef {import("./geometry.js").Box} Box */
+
+export const FONT = "system-ui, sans-serif";
+export const READ = "#007a58"; // what is read, and what is written: as in the player
+export const WRITE = "#b0006d";
+
+export class Sheet {
+  width = 0;
+  height = 0;
+  ratio = 0;
+  ink = "#000";
+  ground = "#fff";
+
+  constructor() {
+    this.canvas = make("canvas", "");
+    this.pen = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    this.canvas.setAttribute("role", "img");
+    /** @type {Map<string, { canvas: HTMLCanvasElement, pixels: ImageData }>} */
+    this.small = new Map();
+  }
+
+  /**
+   * Clear, in the size of the page.
+   * @param {number} width
+   * @param {number} height
+   */
+  begin(width, height) {
+    const ratio = window.devicePixelRatio || 1;
+    if (this.width !== width || this.height !== height || this.ratio !== ratio) {
+      Object.assign(this, { width, height, ratio });
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+      Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    }
+    this.pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.pen.clearRect(0, 0, width, height);
+    this.pen.imageSmoothingEnabled = false;
+    this.ink = getComputedStyle(this.canvas).color;
+    this.ground = getComputedStyle(this.canvas.closest("[role=group]") ?? this.canvas).backgroundColor;
+  }
+
+  /**
+   * Colour an array once, to draw parts of it often.
+   * @param {string} name of the working memory
+   * @param {Numbers} values
+   * @param {number} H
+   * @param {number} W
+   * @param {number} limit
+   * @param {boolean} grey
+   */
+  colour(name, values, H, W, limit, grey) {
+    let kept = this.small.get(name);
+    if (!kept || kept.canvas.width !== W || kept.canvas.height !== H) {
+      kept = { canvas: make("canvas", ""), pixels: new ImageData(W, H) };
+      Object.assign(kept.canvas, { width: W, height: H });
+      this.small.set(name, kept);
+    }
+    fill(kept.pixels.data, values, limit, grey);
+    kept.canvas.getContext("2d")?.putImageData(kept.pixels, 0, 0);
+    return kept.canvas;
+  }
+
+  /**
+   * @param {Box} box
+   * @param {string} colour
+   * @param {number} width
+   */
+  outline({ x, y, w, h }, colour, width) {
+    const { pen } = this;
+    for (const [style, more] of /** @type {[string, number][]} */ ([["#fff", 2], [colour, 0]])) {
+      pen.strokeStyle = style;
+      pen.lineWidth = width + more;
+      pen.strokeRect(x, y, w, h);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {string} font
+   * @param {CanvasTextAlign} [align]
+   * @param {string} [colour]
+   */
+  write(text, x, y, font, align = "left", colour = this.ink) {
+    Object.assign(this.pen, { font, textAlign: align, textBaseline: "middle", fillStyle: colour });
+    this.pen.fillText(text, x, y);
+  }
+
+  /**
+   * Write above lines that pass: with a rim of the ground's colour.
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {string} font
+   * @param {CanvasTextAlign} [align]
+   */
+  head(text, x, y, font, align = "left") {
+    Object.assign(this.pen, { font, textAlign: align, textBaseline: "middle", lineWidth: 5, lineJoin: "round", strokeStyle: this.ground });
+    this.pen.strokeText(text, x, y);
+    this.write(text, x, y, font, align);
+  }
+
+  /**
+   * A small array, cell by cell, with its numbers where they fit; NaN is what is not there, and hatched.
+   * @param {number[]} values
+   * @param {number} columns
+   * @param {Box} box
+   * @param {number} limit
+   * @param {boolean} grey
+   */
+  cells(values, columns, { x, y, w, h }, limit, grey) {
+    const { pen } = this;
+    const [cw, ch] = [w / columns, h / Math.ceil(values.length / columns)];
+    values.forEach((value, i) => {
+      const [left, top] = [x + (i % columns) * cw, y + Math.floor(i / columns) * ch];
+      const colour = colourOf(value, limit, grey);
+      pen.fillStyle = Number.isNaN(value) ? this.hatch() : `rgb(${colour})`;
+      pen.fillRect(left, top, cw + 0.3, ch + 0.3);
+      if (cw >= 34 && !Number.isNaN(value)) this.write(short(value), left + cw / 2, top + ch / 2, `12px ${FONT}`, "center", inkOn(colour));
+    });
+    pen.strokeStyle = "rgba(128, 128, 128, 0.9)";
+    pen.lineWidth = 1;
+    pen.strokeRect(x, y, w, h);
+  }
+
+  hatch() {
+    const tile = make("canvas", "");
+    tile.width = tile.height = 6;
+    const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, 6, 6);
+    pen.strokeStyle = "#777";
+    for (const shift of [-6, 0, 6]) {
+      pen.moveTo(shift - 1, 7);
+      pen.lineTo(shift + 7, -1);
+    }
+    pen.stroke();
+    return /** @type {CanvasPattern} */ (this.pen.createPattern(tile, "repeat"));
+  }
+}

@@ -1,0 +1,176 @@
+// An explorer whose network begins with random weights and learns in the page, while one watches its maps and filters.
+
+import { limitOf } from "../explorer/colours.js";
+import { NetworkExplorer } from "../explorer/explorer.js";
+import { select } from "../explorer/panel.js";
+import { Sheet } from "../explorer/sheet.js";
+import { keepKeys } from "../keys.js";
+import { number } from "../numbers.js";
+import { make } from "../stepper.js";
+import { Course } from "./course.js";
+import { Curve } from "./curve.js";
+
+/** @typedef {import("../network/network.js").Network} Network */
+/** @typedef {import("./course.js").Digits} Digits */
+
+const RATES = [0.01, 0.03, 0.1, 0.3, 1];
+const BATCH = 32;
+const SLICE = 14; // milliseconds of training between two looks at the page
+const JUDGED = 8; // steps between two looks at the test digits
+const KERNEL = 44; // pixels of a filter
+
+export class Learner extends NetworkExplorer {
+  running = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  soon;
+  lr = 0.1;
+  curve = new Curve();
+  filters = new Sheet();
+  nets = select("Network", [], (at) => this.take(at));
+  startButton = this.button("Start", "Start the training", () => (this.running ? this.stop() : this.start()));
+  news = make("p", "verdict news");
+  place = make("div", "curve");
+  /** @type {ResizeObserver | undefined} */
+  narrowed;
+
+  /**
+   * @param {any} model
+   * @param {HTMLElement} el
+   * @param {Network[]} nets
+   * @param {string[]} names
+   * @param {Digits} train
+   * @param {Digits} test
+   */
+  constructor(model, el, nets, names, train, test) {
+    super(model, el, nets[0], { data: test.images.data.slice(0, 20 * 784), shape: [20, 1, 28, 28] });
+    this.courses = nets.map((net) => new Course(net, train, test, BATCH));
+    this.course = this.courses[0];
+    names.forEach((name, k) => this.nets.append(new Option(name, String(k))));
+    this.root.prepend(...this.lesson());
+    for (const control of this.root.querySelectorAll("button, select")) keepKeys(/** @type {HTMLElement} */ (control));
+    this.course.judge();
+    this.see();
+    this.narrowed = new ResizeObserver(() => this.place.clientWidth !== this.curve.sheet.width && this.drawCurve());
+    this.narrowed.observe(this.place);
+  }
+
+  lesson() {
+    const rate = select("Learning rate", RATES.map(String), (at) => {
+      this.lr = RATES[at];
+    });
+    rate.value = String(RATES.indexOf(this.lr));
+    this.startButton.className = "start";
+    const one = this.button("One step", "One step of the training", () => this.once());
+    const again = this.button("Start again", "Back to the weights of the beginning", () => this.again());
+    this.news.setAttribute("aria-live", "polite");
+    const [rateLabel, netLabel] = [make("label", "", "learning rate "), make("label", "", "network ")];
+    rateLabel.append(rate);
+    netLabel.append(this.nets);
+    this.place.append(this.curve.sheet.canvas);
+    const filters = make("div", "filters");
+    filters.append(make("p", "hint", "The filters of the first convolution, as they are now:"), this.filters.canvas);
+    const show = make("div", "lesson");
+    const left = make("div", "left");
+    left.append(make("p", "hint", "Loss of each step (line, left scale); test digits read rightly (dashes, right scale):"), this.place);
+    show.append(left, filters);
+    return [this.news, this.bar(this.startButton, one, again, netLabel, rateLabel), show];
+  }
+
+  close() {
+    this.stop();
+    this.narrowed?.disconnect();
+    super.close();
+  }
+
+  // The training
+
+  start() {
+    this.running = true;
+    this.news.setAttribute("aria-live", "off"); // nobody can listen that fast
+    this.startButton.textContent = "Stop";
+    this.startButton.setAttribute("aria-label", "Stop the training");
+    this.train();
+  }
+
+  stop() {
+    this.running = false;
+    clearTimeout(this.soon);
+    this.news.setAttribute("aria-live", "polite");
+    this.startButton.textContent = "Start";
+    this.startButton.setAttribute("aria-label", "Start the training");
+  }
+
+  train() {
+    const until = performance.now() + SLICE;
+    do this.step();
+    while (performance.now() < until && this.running);
+    this.see();
+    if (this.running) this.soon = setTimeout(() => this.train()); // the page has its turn: Stop is heard
+  }
+
+  step() {
+    this.course.step(this.lr);
+    if (!Number.isFinite(this.course.losses[this.course.losses.length - 1])) this.stop();
+    if (this.course.losses.length % JUDGED === 0) this.course.judge();
+  }
+
+  once() {
+    this.stop();
+    this.step();
+    this.course.judge();
+    this.see();
+  }
+
+  again() {
+    this.stop();
+    this.course.reset();
+    this.course.judge();
+    this.see();
+  }
+
+  /** @param {number} at */
+  take(at) {
+    this.stop();
+    this.course = this.courses[at];
+    this.net = this.course.net;
+    this.scene.plan = null;
+    if (!this.course.tests.length) this.course.judge();
+    const names = ["image", ...this.net.names].map((name, step) => new Option(`${step} ${name}`, String(step)));
+    this.layer.replaceChildren(...names);
+    this.run(this.image);
+    this.lookAtBrightest();
+    this.see();
+  }
+
+  /** Look at the page's own image again, with the weights as they are now. */
+  see() {
+    this.run(this.image);
+    const { losses, tests } = this.course;
+    const [loss, accuracy] = [losses[losses.length - 1], tests[tests.length - 1]?.accuracy ?? 0];
+    const right = `${(100 * accuracy).toFixed(1)} % of ${this.course.test.labels.length} test digits right.`;
+    const lost = `Step ${losses.length}: the loss is no number any more. The learning rate was too large: choose a smaller one, and start again.`;
+    const told = losses.length ? `Step ${losses.length}: loss ${number(loss)}. ${right}` : `Nothing is learned yet: ${right}`;
+    this.news.textContent = losses.length && !Number.isFinite(loss) ? lost : told;
+    this.curve.sheet.canvas.setAttribute("aria-label", `The loss over ${losses.length} steps, and the part of the test digits that is read rightly. ${told}`);
+    Object.assign(this.root.dataset, { steps: losses.length, accuracy });
+    this.drawCurve();
+    this.drawFilters();
+  }
+
+  drawCurve() {
+    this.curve.draw(this.course, this.place.clientWidth || 300);
+  }
+
+  drawFilters() {
+    const w = this.net.layers[this.net.kinds.indexOf("Conv2d")].params.w;
+    const [F, , KH, KW] = w.shape;
+    const abreast = 4;
+    this.filters.begin(abreast * (KERNEL + 8), Math.ceil(F / abreast) * (KERNEL + 8));
+    for (let f = 0; f < F; f++) {
+      const values = Array.from(w.data.subarray(f * w.data.length / F, f * w.data.length / F + KH * KW));
+      const [x, y] = [2 + (f % abreast) * (KERNEL + 8), 2 + Math.floor(f / abreast) * (KERNEL + 8)];
+      this.filters.cells(values, KW, { x, y, w: KERNEL, h: KERNEL }, limitOf(w.data), false);
+    }
+    this.filters.canvas.setAttribute("aria-label", `${F} filters of ${KH} by ${KW} weights`);
+  }
+}

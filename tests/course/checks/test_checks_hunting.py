@@ -1,0 +1,69 @@
+"""The checker is broken: what a probe of the learner's catches, and what escapes it."""
+
+import numpy as np
+import pytest
+
+from scratchcnn_course import checks
+from scratchcnn_course.exercises.catalogue import find
+
+
+def normal(*shape):
+    return np.random.default_rng(len(shape)).normal(size=shape)
+
+
+PROBES = {  # of conv2d_backward, with how many of its 35 wrong forms live
+    "one image, one channel": ((normal(1, 1, 5, 5), normal(1, 1, 3, 3), 1, 0), 21),
+    "as a well-known course has it": ((normal(4, 3, 5, 5), normal(2, 3, 3, 3), 1, 1), 3),
+    "lopsided": ((normal(2, 3, 6, 5), normal(2, 3, 3, 2), (2, 1), (1, 0)), 0),
+}
+
+
+@pytest.mark.parametrize(("probe", "live"), PROBES.values(), ids=PROBES)
+def test_how_many_escape(capsys, probe, live):
+    found = checks.hunt("conv2d_backward", *probe)
+    assert (len(found.escaped), found.all_caught) == (live, live == 0)
+    assert len(found.caught) + live == len(find("conv2d_backward").singles)
+    assert found.numbers == probe[0].size + probe[1].size
+    said = capsys.readouterr().out
+    if live:
+        assert f"This one escapes: {found.escaped[0]}" in said
+    else:
+        assert f"None escapes, and it is made of {found.numbers} numbers" in said
+
+
+def test_dout_can_be_given_and_settings_by_name(capsys):
+    x, w = normal(2, 3, 6, 5), normal(2, 3, 3, 2)
+    ones = checks.hunt("conv2d_backward", np.ones((2, 2, 3, 4)), x, w, stride=(2, 1), padding=(1, 0))
+    drawn = checks.hunt("conv2d_backward", x, w, stride=(2, 1), padding=(1, 0))
+    assert drawn.all_caught and not ones.all_caught
+
+
+def test_other_exercises_are_hunted_too(capsys):
+    assert checks.hunt("relu_backward", [-1.0, 2.0, 0.0]).all_caught
+    tame = checks.hunt("relu_backward", [-1.0, 2.0])
+    assert tame.numbers == 2 and any("at 0" in title for title in tame.escaped)
+    assert checks.hunt("slide", normal(4, 6), normal(2, 3)).caught
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("conv2d_backwards", (), "no exercise 'conv2d_backwards'"),
+        ("conv2d_backward", (normal(1, 1, 2, 2), normal(1, 1, 3, 3)), "no call of conv2d_backward"),
+        ("conv2d_backward", (normal(1, 1, 5, 5),), "no call of conv2d_backward"),
+        ("conv2d_backward", (normal(1, 1, 5, 5), np.full((1, 1, 3, 3), np.nan)), "w must have finite numbers"),
+        ("conv2d_backward", (1, 2, 3, 4, 5, 6), "6 arguments"),
+    ],
+)
+def test_what_is_no_probe(name, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        checks.hunt(name, *arguments)
+
+
+def test_the_exercise_takes_any_probe_that_catches_all():
+    rng = np.random.default_rng(7)
+    other = rng.normal(size=(3, 3, 7, 6)), rng.normal(size=(4, 3, 3, 2)), 2, 1
+    assert checks.run("hunting_probe", lambda: other).status == "correct"
+    assert checks.run("hunting_probe", lambda: PROBES["one image, one channel"][0]).status == "wrong"
+    assert "four things" in checks.run("hunting_probe", lambda: other[:3]).message
+    assert "no call of conv2d_backward" in checks.run("hunting_probe", lambda: (other[1], other[0], 2, 1)).message

@@ -1,0 +1,150 @@
+"""A stick: built where there is a package index, resolved for nine computers without one, installed from here."""
+
+import email
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tools.address import ROOT
+from tools.outputs import find
+from tools.stick import __main__ as stick
+from tools.stick import licences, wheels
+
+HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
+COMPUTERS = [
+    *wheels.targets(pythons=("3.11", "3.14")),
+    wheels.Target(
+        "linux" if HERE not in ("3.11", "3.14") else "windows", HERE if HERE not in ("3.11", "3.14") else "3.13"
+    ),
+]
+AWAY = {
+    name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "SCRATCHCNN", "UV_"))
+}
+AWAY |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", "UV_INDEX_URL": "http://127.0.0.1:9/"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stick")
+    try:
+        stick.build(folder, COMPUTERS)
+    except wheels.Failed as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no package index is to be had: {str(error).splitlines()[-1]}")
+    return folder
+
+
+@pytest.mark.slow
+def test_it_resolves_for_nine_computers_without_a_network(built):
+    assert len(COMPUTERS) == 9
+    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
+    found = {computer: wheels.resolve(computer, own, built / "wheels") for computer in COMPUTERS}
+    for computer, versions in found.items():
+        assert ("colorama" in versions) == ("pywinpty" in versions) == (computer.system == "windows"), computer
+        assert ("appnope" in versions) == computer.system.startswith("macos"), computer
+        assert {"numpy", "jupyterlab", "anywidget"} <= versions.keys()
+
+
+@pytest.mark.slow
+def test_what_is_missing_is_said(built, tmp_path):
+    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
+    for path in (built / "wheels").iterdir():
+        if not path.name.startswith("colorama"):
+            os.link(path, tmp_path / path.name)
+    wheels.resolve(wheels.Target("linux", "3.11"), own, tmp_path)
+    with pytest.raises(wheels.Failed, match=r"(?s)windows, Python 3.11: uv pip failed.*colorama"):
+        wheels.resolve(wheels.Target("windows", "3.11"), own, tmp_path)
+
+
+@pytest.mark.slow
+def test_it_installs_here_without_a_network(built, tmp_path):
+    named = {path.name for path in built.iterdir()} - {"mnist"}
+    assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "wheels", *(p.name for p in FILES)}
+    for text in built.glob("*.*"):
+        assert "127.0.0.1" not in text.read_text(encoding="utf-8") and "index-url" not in text.read_text(
+            encoding="utf-8"
+        )
+    where = tmp_path / "course"
+    ran = subprocess.run(
+        [sys.executable, built / "install.py", where], cwd=tmp_path, env=AWAY, capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert re.search(r"^Installed\. To begin, open .*start\.", ran.stdout, re.MULTILINE)
+    assert len(list(where.glob("*.ipynb"))) == len(find())
+    python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    look = "import scratchcnn_course; print(scratchcnn_course.__file__)"
+    told = subprocess.run([python, "-c", look], cwd=tmp_path, env=AWAY, capture_output=True, text=True, check=True)
+    assert Path(told.stdout.strip()).is_relative_to(where)
+    (start,) = where.glob("start.*")
+    set_there = "SCRATCHCNN_DATA" if (built / "mnist").is_dir() else "SCRATCHCNN_OFFLINE"
+    assert set_there in start.read_text(encoding="utf-8")
+
+
+FILES = sorted(stick.FILES_OF_ITS_OWN.iterdir())
+
+
+def test_there_is_an_installer_for_each_system_and_ten_lines_to_read():
+    assert {path.name for path in FILES} >= {"install-windows.bat", "install-macos.command", "install-linux.sh"}
+    (readme,) = (path for path in FILES if path.name == "README.txt")
+    assert len(readme.read_text(encoding="utf-8").splitlines()) <= 10
+    oldest = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    assert oldest == f">={wheels.PYTHONS[0]}"
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert all(python in text or path.suffix in (".txt", ".py") for python in wheels.PYTHONS), path.name
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+def test_installers_for_a_shell_find_python_or_say_that_there_is_none(tmp_path):
+    for name in ("install-linux.sh", "install-macos.command"):
+        (tmp_path / name).write_text((stick.FILES_OF_ITS_OWN / name).read_text("utf-8"), encoding="utf-8")
+        (tmp_path / "install.py").write_text("import sys; print('installing', sys.argv[1:])", encoding="utf-8")
+        path = tmp_path / "bin"
+        path.mkdir(exist_ok=True)
+        (path / "python3").unlink(missing_ok=True)
+        run = ["/bin/sh", tmp_path / name, "there"]
+        without = subprocess.run(run, env={"PATH": f"{path}:/nowhere"}, capture_output=True, text=True)
+        os.symlink(sys.executable, path / "python3")
+        given = subprocess.run(run, env={"PATH": f"{path}:/usr/bin:/bin"}, capture_output=True, text=True)
+        assert given.returncode == 0 and "installing ['there']" in given.stdout
+        assert without.returncode == 1 and "There is no Python 3.11 to 3.14" in without.stdout
+
+
+def test_a_wheel_that_is_there_is_not_asked_for_again(tmp_path, monkeypatch):
+    for name in (
+        "pure-1.0-py3-none-any.whl",
+        "old-1.0-py2.py3-none-any.whl",
+        "fast_one-2.0-cp313-cp313-win_amd64.whl",
+        "fast_one-2.0-cp314-cp314-macosx_11_0_arm64.whl",
+    ):
+        (tmp_path / name).touch()
+    asked = []
+    monkeypatch.setattr(wheels, "_run", lambda what, tool, *words, text=None: asked.extend(words))
+    versions = {"pure": "1.0", "old": "1.0", "fast-one": "2.0"}
+    assert wheels.fetch(wheels.Target("windows", "3.13"), versions, tmp_path) == 0 and asked == []
+    assert wheels.fetch(wheels.Target("windows", "3.12"), versions, tmp_path) == 1
+    assert asked[-1] == "fast-one==2.0" and asked[asked.index("--platform") + 1] == "win_amd64"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "told"),
+    [
+        ("License-Expression: MIT", "MIT"),
+        ("License: a\n b\nClassifier: License :: OSI Approved :: BSD License", "BSD License"),
+        ("License: Zlib", "Zlib"),
+        ("Summary: none", "see the wheel"),
+    ],
+)
+def test_licences_are_those_that_packages_tell(tmp_path, metadata, told):
+    text = f"Metadata-Version: 2.4\nName: one\nVersion: 3\n{metadata}\n"
+    assert email.message_from_string(text)["Name"] == "one"
+    with zipfile.ZipFile(tmp_path / "one-3-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("one-3.dist-info/METADATA", text)
+    assert f"one 3: {told}\n" in licences.licences(tmp_path, "MIT")
