@@ -41,7 +41,7 @@ def said(name, function):
         ("slide", lambda i, k: EXERCISES["slide"].right(i, k) * np.sqrt(1.5), "Every value is sqrt(3 / 2) times"),
         ("slide", lambda i, k: EXERCISES["slide"].right(i, k) * 1.37, "Every value is 1.37 times"),
         ("slide", lambda i, k: -EXERCISES["slide"].right(i, k), "Every value has the opposite sign."),
-        ("conv_output_size", lambda s, k, stride=1, padding=0: 3 * ops.conv_output_size(s, k, stride=stride, padding=padding),  # noqa: E501
+        ("conv_output_size", lambda s, k, stride=1, padding=0: 3 * ops.conv_output_size(s, k, stride=stride, padding=padding),
          "Your result is 3 times what it should be."),
     ],
 )  # fmt: skip
@@ -62,7 +62,7 @@ def test_a_factor_of_almost_1_is_no_factor():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda x, w, b: (x, w.reshape(w.shape[1], w.shape[0], *w.shape[2:]).swapaxes(0, 1), b), "a `reshape` takes the place"),  # noqa: E501
+        (lambda x, w, b: (x, w.reshape(w.shape[1], w.shape[0], *w.shape[2:]).swapaxes(0, 1), b), "a `reshape` takes the place"),
         (lambda x, w, b: (np.abs(x), w, b), "`x` without its signs"),
         (lambda x, w, b: (x, w[..., ::-1], b), "`w` mirrored left to right"),
         (lambda x, w, b: (np.trunc(x), w, b), "`x` without what stands after the point"),
@@ -128,14 +128,14 @@ X, G = np.array([[1.0, -2.0, 0.5], [-0.5, 3.0, -4.0]]), np.array([[2.0, 1.0, -1.
 @pytest.mark.parametrize(
     ("expected", "yours", "given", "words"),
     [
-        (np.maximum(X, 0), np.where(X > 0, X, 7 * X), {"x": X}, "Right where `x` is above 0, and nowhere else. At [0, 1], with `x` -2, 0 is expected, and yours is -14."),  # noqa: E501
+        (np.maximum(X, 0), np.where(X > 0, X, 7 * X), {"x": X}, "Right where `x` is above 0, and nowhere else. At [0, 1], with `x` -2, 0 is expected, and yours is -14."),
         (G * X, G * X * np.where(X > 0, 1, X), {"x": X, "dout": G}, "Right where `x` is above 0, and nowhere else."),
         (X - 0.1 * G, G, {"w": X, "grad": G}, "Your result is `grad` as it came."),
         (X - 0.1 * G, X - 0.3 * G, {"w": X, "grad": G}, "From `w` you go in the right direction, 3 times as far"),
-        (X - 0.1 * G, X + 0.1 * G, {"w": X, "grad": G}, "From `w` you go the right distance, in the opposite direction."),  # noqa: E501
-        (X @ G.T + np.array([1.0, 2.0]), X @ G.T, {"b": np.array([1.0, 2.0])}, "the right one, but `b` is missing from it."),  # noqa: E501
+        (X - 0.1 * G, X + 0.1 * G, {"w": X, "grad": G}, "From `w` you go the right distance, in the opposite direction."),
+        (X @ G.T + np.array([1.0, 2.0]), X @ G.T, {"b": np.array([1.0, 2.0])}, "the right one, but `b` is missing from it."),
         (X + G, X + 2 * G, {"b": G}, "`b` is in it once too often."),
-        (X, X + 5.0 * (np.arange(3) == np.array([2, 0])[:, None]), {"labels": np.array([2, 0])}, "but at the places that `labels` gives."),  # noqa: E501
+        (X, X + 5.0 * (np.arange(3) == np.array([2, 0])[:, None]), {"labels": np.array([2, 0])}, "but at the places that `labels` gives."),
     ],
 )  # fmt: skip
 def test_what_is_read_beside_the_arguments(expected, yours, given, words):
@@ -165,7 +165,7 @@ def test_any_type_will_do_where_the_numbers_agree(dtype):
 
 
 def test_whole_numbers_are_wanted_where_they_are_asked_for():
-    size = checks.run("conv_output_size", lambda s, k, stride=1, padding=0: float(ops.conv_output_size(s, k, stride=stride, padding=padding)))  # fmt: skip  # noqa: E501
+    size = checks.run("conv_output_size", lambda s, k, stride=1, padding=0: float(ops.conv_output_size(s, k, stride=stride, padding=padding)))  # fmt: skip
     assert "The numbers are right, but they are of type float64; whole numbers are wanted." in size.message
 
 
@@ -177,7 +177,7 @@ def test_what_is_forbidden_is_found_in_helpers_too():
     exercise.trial = replace(before, forbidden={"convolve2d": words})
     space = {"np": np}
     exec(
-        "def helper(i, k):\n    return np.convolve2d(i, k)\ndef slide(i, k):\n    return [helper(i, k) for _ in [0]][0]",  # noqa: E501
+        "def helper(i, k):\n    return np.convolve2d(i, k)\ndef slide(i, k):\n    return [helper(i, k) for _ in [0]][0]",
         space,
     )
     try:

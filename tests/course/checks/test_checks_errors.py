@@ -17,7 +17,7 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "linear(x, w, b)", "return (x @ w).T + b", "do not fit there.",
     ),
     "arrays whose axes have changed places": (
-        "sigmoid_backward(dout, x)", "return dout * (x.T if x.ndim == 1 else x.transpose(1, 0, 2, 3))", "Two axes have changed places.",  # noqa: E501
+        "sigmoid_backward(dout, x)", "return dout * (x.T if x.ndim == 1 else x.transpose(1, 0, 2, 3))", "Two axes have changed places.",
     ),
     "a border of 0 cut off": (
         "pad(x, padding)",
@@ -27,14 +27,14 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
     ),
     "a matrix product the wrong way round": (
         "linear_backward(dout, x, w)", "return dout @ w, x.T @ dout, dout.sum(0)",
-        "A matrix product wants as many columns on the left as there are rows on the right.|`dout` is (3, 2) and `w` is (4, 2)"  # noqa: E501
+        "A matrix product wants as many columns on the left as there are rows on the right.|`dout` is (3, 2) and `w` is (4, 2)"
         "|`.T` on `w` would fit.",
     ),
     "np.dot the wrong way round": (
         "linear(x, w, b)", "y = np.dot(x.T, w)\n    return y + b", "A matrix product wants",
     ),
     "a question to a whole array": (
-        "relu(x)", "if x < 0:\n        return 0\n    return x", "asks one question, and here is an array of many answers.",  # noqa: E501
+        "relu(x)", "if x < 0:\n        return 0\n    return x", "asks one question, and here is an array of many answers.",
     ),
     "the larger of an array": ("relu(x)", "return max(x, 0)", "`np.where`, `np.maximum` or a mask"),
     "sizes that are not in brackets": (
@@ -49,7 +49,7 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "slide(image, kernel)", "middle = len(kernel) / 2\n    return image[middle:]",
         "`middle` is a float there. Sizes and indices are whole numbers. `/` gives a fraction, `//` does not.",
     ),
-    "a size that is a fraction": ("slide(image, kernel)", "n = len(image) / 1\n    return np.zeros(n)", "`n` is a float there."),  # noqa: E501
+    "a size that is a fraction": ("slide(image, kernel)", "n = len(image) / 1\n    return np.zeros(n)", "`n` is a float there."),
     "too far": (
         "slide(image, kernel)", "out = 0\n    for j in range(9):\n        out += image[0, j]\n    return out",
         "it is 5, and the last index there is 4 (axis 1).|`image` has the shape (5, 5)",
@@ -58,14 +58,14 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "slide(image, kernel)", "return image[0, 0, 1, 1]", "You use 4 indices where the array has 2 axes.",
     ),
     "four names for two sizes": (
-        "slide(image, kernel)", "N, C, H, W = image.shape\n    return H", "`image.shape` is (5, 5): 2 numbers for 4 names.",  # noqa: E501
+        "slide(image, kernel)", "N, C, H, W = image.shape\n    return H", "`image.shape` is (5, 5): 2 numbers for 4 names.",
     ),
     "another number of places": (
         "slide(image, kernel)", "return image.reshape(4, 4)", "The array has 25 numbers, and (4,4) has another number",
     ),
     "an axis that is not there": ("softmax(logits)", "return logits.sum(axis=2)", "so there is no axis 2."),
     "several numbers in one place": (
-        "slide(image, kernel)", "out = np.zeros((3, 3))\n    out[0, 0] = image[0]\n    return out", "One place of an array takes one number",  # noqa: E501
+        "slide(image, kernel)", "out = np.zeros((3, 3))\n    out[0, 0] = image[0]\n    return out", "One place of an array takes one number",
     ),
     "math for an array": (
         "sigmoid(x)", "import math\n    return 1 / (1 + math.exp(-x))", "`math` and `float` take one number",
@@ -84,10 +84,10 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
     "nothing to divide by": ("relu(x)", "return 1 / 0", "Which number do you divide by"),
     "a window over the edge": (
         "slide(image, kernel)",
-        "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i, 0] = (image[i : i + 3, :3] * kernel).sum()\n    return out",  # noqa: E501
+        "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i, 0] = (image[i : i + 3, :3] * kernel).sum()\n    return out",
         "There are 2 and 3 along axis 0.",
     ),
-    "more memory than there is": ("relu(x)", "return np.ones((10**8, 10**8))", "It asks for more memory than there is."),  # noqa: E501
+    "more memory than there is": ("relu(x)", "return np.ones((10**8, 10**8))", "It asks for more memory than there is."),
 }  # fmt: skip
 
 
