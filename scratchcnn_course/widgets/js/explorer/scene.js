@@ -30,6 +30,7 @@ export class Scene {
    * @param {number} width
    */
   layOut(net, classes, width) {
+    this.way = { key: "", masks: [] }; // of another network, perhaps
     const last = net.layers.length;
     const shown = net.values
       .map(({ shape }, step) => ({ step, shape: shape.slice(1) }))
