@@ -1,7 +1,8 @@
 """Slides of each notebook: `python -m tools.slides [08 ...] [--output build/slides]`. Needs npm, for reveal.js.
 
 What becomes a slide follows from what a cell is: a heading begins one, a prediction begins one below it, what was to
-be predicted begins the next, and all else stays where it is. Setup, checks, hints and solutions are left out. The pages
+be predicted begins the next, and all else stays where it is. Setup, checks, hints and solutions are left out. In the
+browser, what does not find room on a slide goes to a new one below it (`templates/slides/slides.js`). The pages
 work from a folder, without a network; `--reveal` takes a copy of reveal.js that is there already (a folder, or what
 `npm pack reveal.js` fetched).
 """
@@ -114,6 +115,8 @@ def build(output, names=(), reveal=None):
     shutil.rmtree(output, ignore_errors=True)
     (output / "images").mkdir(parents=True)
     _vendor(reveal, output / "reveal")
+    for own in ("slides.js", "slides.css"):
+        shutil.copy(TEMPLATES / "slides" / own, output)
     for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
         shutil.copy(picture, output / "images")
     exporter = SlidesExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="slides")

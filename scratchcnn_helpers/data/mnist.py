@@ -56,18 +56,16 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     ValueError
         When what was found is damaged, or cannot be MNIST (images of another size, labels above 9).
     """
-    if path is not None:
-        passed = []
-        raw, different = _read(path, passed=passed) or (None, None)
-        if raw is None:
-            raise nothing_at(path, passed)
-    else:
-        try:
-            raw, different = _read_or_fetch()
-        except MnistNotFound:
-            if not fallback:
-                raise
-            return _fall_back()
+    passed = []
+    try:
+        found = _read_or_fetch() if path is None else _read(path, passed=passed)
+    except MnistNotFound:
+        if not fallback:
+            raise
+        return _fall_back()
+    if found is None:
+        raise nothing_at(path, passed)
+    raw, different = found
     if different:
         warnings.warn(
             f"{raw.source}: not the MNIST that everyone measures on, {' and '.join(different)} differ in content",
@@ -114,13 +112,12 @@ def fetch_mnist(folder=None, *, progress=True, timeout=8.0) -> Path:
 
 def cache_folder() -> Path:
     """Where this user's downloads are kept, as the platform has it."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "scratchcnn"
+    home = Path.home()
+    variable, base = {
+        "win32": ("LOCALAPPDATA", home / "AppData" / "Local"),
+        "darwin": (None, home / "Library" / "Caches"),
+    }.get(sys.platform, ("XDG_CACHE_HOME", home / ".cache"))
+    return Path((variable and os.environ.get(variable)) or base) / "scratchcnn"
 
 
 def places() -> dict[str, Path | None]:
@@ -159,49 +156,44 @@ def _read_or_fetch():
 
 def _read(path, stem="*", passed=None) -> tuple[Raw, list[str]] | None:
     """Read the real MNIST at a path, or else the first set that could be; with it, which of its files differ."""
-    first, first_error = None, None
+    found, errors = [], []
     for reader, place in candidates(path, stem, passed):
         try:
             raw = reader(place)
-            found = raw, differences(raw)
+            found.append((raw, differences(raw)))
         except ValueError as error:
-            first_error = first_error or error
+            errors.append(error)
             continue
-        if not found[1]:
-            return found
-        first = first or found
-    if first is None and first_error is not None:
-        raise first_error
-    return first
+        if not found[-1][1]:
+            return found[-1]
+    if errors and not found:
+        raise errors[0]
+    return found[0] if found else None
 
 
 def _has_real(place):
     try:
-        found = _read(place, stem="mnist")
+        return (_read(place, "mnist") or (None, True))[1] == []
     except ValueError:
         return False
-    return found is not None and not found[1]
 
 
 def _not_found(looked, answers):
-    lines = ["MNIST was not found.", "Looked in:"]
-    lines += [f"  {place}: {what}" for place, what in looked.items()]
-    lines += ["Asked:"]
-    lines += [f"  {mirror}: {answer}" for mirror, answer in answers.items()]
-    lines += [
+    looked, answers = ("".join(f"\n  {who}: {what}" for who, what in each.items()) for each in (looked, answers))
+    return MnistNotFound(
+        f"MNIST was not found.\nLooked in:{looked}\nAsked:{answers}\n"
         "To mend it: run `scratchcnn data` where there is a network; or put the four files train-images-idx3-ubyte.gz, "
         "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz, or mnist.npz, into "
         f"{places()['the cache']}; or call load_mnist(folder). load_mnist(fallback=True) takes the digits that come "
         "with the course instead."
-    ]
-    return MnistNotFound("\n".join(lines))
+    )
 
 
 def _fall_back():
     digits = load_digits()
-    count = len(digits.train_labels) + len(digits.test_labels)
     print(
-        f"MNIST is not on this computer and could not be downloaded, so these are the {count:,} small digits that "
+        "MNIST is not on this computer and could not be downloaded, so these are the "
+        f"{len(digits.train_labels) + len(digits.test_labels):,} small digits that "
         "come with the course (load_mnist() without fallback says what was tried)."
     )
     return digits

@@ -75,7 +75,7 @@ class Layer:
         return b""
 
     def __getattr__(self, name):
-        raise NotThere(f"{type(self).__name__} has no {name!r}: if that is for backward, call forward first")
+        raise NotThere(f"{type(self).__name__} has no {name!r}: if backward asks for it, call forward before backward")
 
     def __repr__(self):
         signature = inspect.signature(type(self)).parameters

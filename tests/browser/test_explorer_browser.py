@@ -242,6 +242,10 @@ def test_it_learns_in_the_page_by_mouse(open_file):
     assert said(page, "news").startswith(f"Step {stopped['steps']:.0f}: loss ")
     page.get_by_role("button", name="Back to the weights").click()
     assert learning(page)["steps"] == 0 and said(page, "news").startswith("Nothing is learned yet")
+    layer(page, 4)
+    page.get_by_label("Network", exact=True).select_option("1")
+    layer(page, 8)
+    page.get_by_label("Network", exact=True).select_option("0")  # it has no such layer
     page.get_by_label("Network", exact=True).select_option("1")
     page.get_by_role("button", name="One step of the training").click()
     assert learning(page)["steps"] == 1 and page.errors == []
@@ -328,3 +332,11 @@ def test_in_jupyterlab_keys_are_the_explorers_and_there_are_no_barriers(open_not
         wear(page, theme)
         assert barriers(page, EXPLORER) == []
     assert page.errors == []
+
+
+def test_what_cannot_be_unpacked_is_said(open_file, lenet, digits):
+    broken = alone(NetworkExplorer(lenet, digits.test_images, digits.test_labels)).replace(
+        "new DecompressionStream", "missing"
+    )
+    page = open_file(broken)
+    page.get_by_text("This cannot be shown here: missing is not defined").wait_for()

@@ -183,7 +183,7 @@ def test_every_layer_has_a_row():
 @EACH
 def test_backward_before_forward_says_so(make, shape):
     layer = make()
-    with pytest.raises(ValueError, match=f"{type(layer).__name__} has no .* call forward first"):
+    with pytest.raises(ValueError, match=f"{type(layer).__name__} has no .* call forward before backward"):
         layer.backward(normal(shape))
 
 

@@ -6,6 +6,9 @@ from itertools import combinations
 
 from scratchcnn_course.checks.solutions import source_of_solution
 from scratchcnn_course.exercises.catalogue import EXERCISES
+from tools.outputs import find
+
+from .finding import read
 
 LEAST = 30  # nodes of its syntax tree: a shorter function is the same in most hand-ins
 SHARE = 0.8  # of the smaller hand-in's functions
@@ -47,7 +50,8 @@ def pairs(hand_ins):
     -------
     list of Pair
     """
-    shapes = {one.learner: {s for source in one.sources for s in shapes_of(source.text)} for one in hand_ins}
+    given = set().union(*(shapes_of(read(path).text) for path in find()))  # what the notebooks themselves define
+    shapes = {one.learner: {s for source in one.sources for s in shapes_of(source.text)} - given for one in hand_ins}
     solutions = set().union(*(shapes_of(source_of_solution(name)) for name in EXERCISES))
     found = []
     for one, other in combinations([name for name, own in shapes.items() if own], 2):

@@ -97,8 +97,8 @@ def memory(name):
     import psutil
 
     uid = pwd.getpwnam(name).pw_uid
-    mine = [process for process in psutil.process_iter() if process.uids().real == uid]
-    return sorted(round(process.memory_info().rss / 1e6) for process in mine)
+    all_of_them = [process.info for process in psutil.process_iter(["uids", "memory_info"])]
+    return sorted(round(one["memory_info"].rss / 1e6) for one in all_of_them if one["uids"] and one["uids"].real == uid)
 
 
 def main():

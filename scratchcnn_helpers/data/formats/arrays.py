@@ -146,8 +146,8 @@ def to_labels(labels):
         advice = "; of one-hot labels, take labels.argmax(axis=1)" if labels.ndim == 2 else ""
         raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}{advice}")
     if labels.size and labels.max() >= max(1000, len(labels)):
+        mend = "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
         raise ValueError(
-            f"labels must be class numbers, counted from 0, but {len(labels)} images have labels up to {labels.max()}: "
-            "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
+            f"labels count classes from 0, but {len(labels)} images have labels up to {labels.max()}: {mend}"
         )
     return labels.astype(np.int64)

@@ -46,13 +46,9 @@ def read_cifar10(folder, *, name=None) -> Raw:
     if not batches or not (folder / TEST).is_file():
         raise FileNotFoundError(f"{folder} holds no data_batch_1.bin (2, 3, ...) and {TEST}")
     train, test = np.concatenate([_read_batch(file) for file in batches]), _read_batch(folder / TEST)
-    return Raw(
-        *(train[:, 1:], train[:, 0], test[:, 1:], test[:, 0]),
-        name=name or "cifar-10",
-        source=f"{len(batches)} training {'batch' if len(batches) == 1 else 'batches'} in {folder}",
-        class_names=read_class_names(folder) or CIFAR10,
-        white=255,
-    )
+    arrays = (train[:, 1:], train[:, 0], test[:, 1:], test[:, 0])
+    source = f"{len(batches)} training {'batch' if len(batches) == 1 else 'batches'} in {folder}"
+    return Raw(*arrays, name or "cifar-10", source, read_class_names(folder) or CIFAR10, white=255)
 
 
 @damage_told

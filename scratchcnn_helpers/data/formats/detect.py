@@ -54,11 +54,9 @@ def read_any(path, *, name=None, size=None) -> Raw:
     """Read the arrays of the nearest data set at a path, as they are."""
     passed = []
     for reader, place in candidates(path, passed=passed):
-        if size is None:
-            return reader(place, name=name)
-        if reader is not read_image_folder:
+        if size is not None and reader is not read_image_folder:
             raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
-        return reader(place, name=name, size=size)
+        return reader(place, name=name, **({} if size is None else {"size": size}))
     raise nothing_at(path, passed)
 
 

@@ -14,6 +14,7 @@ from .pictures import HEIC, is_grey, is_picture, read_pixels
 from .places import as_folder, listed, title
 
 _PARTS = ("train", "training"), ("test", "testing")
+_FORMS = "train/<class>/*.png and test/<class>/*.png or <class>/*.png"
 
 
 def load_image_folder(path, *, size=None, name=None) -> Dataset:
@@ -52,9 +53,7 @@ def read_image_folder(path, *, size=None, name=None) -> Raw:
     path = as_folder(path)
     parts = _parts(path) or [path]
     if not has_classes(parts[0]):
-        raise FileNotFoundError(
-            f"{path} holds no images as train/<class>/*.png and test/<class>/*.png or <class>/*.png"
-        )
+        raise FileNotFoundError(f"{path} holds no images as {_FORMS}")
     classes = [folder.name for folder in _class_folders(parts[0])]
     listed_parts = [_list_files(part, classes) for part in parts]
     channels = 1 if all(is_grey(file) for files, _ in listed_parts for file in files) else 3
@@ -148,10 +147,8 @@ def _decode_all(files, channels, size, resize):
     for index, file in enumerate(files):
         image = _decode(file, channels, resize)
         if image.shape[1:] != tuple(size):
-            raise ValueError(
-                f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: "
-                "give size=(height, width), or --size on the command line, to scale them all"
-            )
+            mend = "give size=(height, width), or --size on the command line, to scale them all"
+            raise ValueError(f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: {mend}")
         images[index] = image
     return images
 

@@ -49,7 +49,7 @@ def verify_mnist(folder) -> dict[str, str]:
     report = {}
     for file in FILES:
         try:
-            real = file in found and idx_sha256(read_idx(found[file], axes=axes_of(file))) == SHA256[file]
+            real = file in found and _is_real(file, read_idx(found[file], axes=axes_of(file)))
             report[file] = "ok" if real else f"{found[file]} is not MNIST's" if file in found else "missing"
         except ValueError as error:
             report[file] = str(error)
@@ -67,9 +67,13 @@ def differences(raw: Raw) -> list[str]:
             array = array.reshape(-1, 28, 28)
         elif array.dtype.kind in "iu" and array.size and array.max() > 9:
             raise ValueError(f"{raw.source}: MNIST's labels are 0 to 9, got {array.max()}")
-        if array.dtype.kind not in "iu" or idx_sha256(array.astype(np.uint8, copy=False)) != SHA256[file]:
+        if array.dtype.kind not in "iu" or not _is_real(file, array.astype(np.uint8, copy=False)):
             different.append(file)
     return different
+
+
+def _is_real(file, array):
+    return array.dtype == np.uint8 and idx_sha256(array) == SHA256[file]
 
 
 def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, str]:
@@ -78,7 +82,7 @@ def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, 
     answers = {}
     if missing and os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0"):
         return {"the network": "not asked, because SCRATCHCNN_OFFLINE is set"}
-    for mirror in _mirrors():
+    for mirror in os.environ.get("SCRATCHCNN_MIRRORS", "").replace(",", " ").split() or MIRRORS:
         if missing and progress:  # no wait without a word
             asked = urlsplit(mirror).netloc
             print(f"Asking {asked} for MNIST; {timeout:g} s without an answer are enough.", file=sys.stderr, flush=True)
@@ -97,30 +101,20 @@ def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, 
     return answers
 
 
-def _mirrors():
-    """Whom to ask, in order: one's own mirrors if there are any, otherwise the public ones."""
-    return os.environ.get("SCRATCHCNN_MIRRORS", "").replace(",", " ").split() or MIRRORS
-
-
 def _fetch(mirror, files, progress, timeout) -> Iterator[tuple[str, np.ndarray]]:
     """Yield the files that a mirror has, verified; raise `DownloadError` at the first that it has not."""
-    options = {"progress": progress, "timeout": timeout}
-    if files and mirror.endswith(".npz"):
-        content = download(mirror, **options)
-        arrays = dict(zip(FILES, _parse(npz_arrays, content, mirror), strict=True))
+    arrays = {}
     for file in files:
-        if mirror.endswith(".npz"):
-            array = arrays[file]
-        else:
-            content = download(f"{mirror.rstrip('/')}/{file}.gz", **options)
-            array = _parse(read_idx, content, file, axes=axes_of(file))
-        if array.dtype != np.uint8 or idx_sha256(array) != SHA256[file]:
+        address = mirror if mirror.endswith(".npz") else f"{mirror.rstrip('/')}/{file}.gz"
+        try:
+            if address != mirror:
+                content = io.BytesIO(download(address, progress=progress, timeout=timeout))
+                arrays[file] = read_idx(content, where=file, axes=axes_of(file))
+            elif not arrays:
+                content = io.BytesIO(download(mirror, progress=progress, timeout=timeout))
+                arrays = dict(zip(FILES, npz_arrays(content, where=mirror), strict=True))
+        except ValueError as error:
+            raise DownloadError(str(error)) from None
+        if not _is_real(file, arrays[file]):
             raise DownloadError(f"its {file} is not MNIST's")
-        yield file, array
-
-
-def _parse(reader, content, what, **options):
-    try:
-        return reader(io.BytesIO(content), where=what, **options)
-    except ValueError as error:
-        raise DownloadError(str(error)) from None
+        yield file, arrays[file]

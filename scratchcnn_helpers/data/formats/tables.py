@@ -90,10 +90,8 @@ def shows_no_images(table) -> bool:
 
 def _only_pair(path, pairs):
     if not pairs:
-        raise FileNotFoundError(
-            f"{path}: found no pair of tables such as mnist_train.csv and mnist_test.csv; "
-            "give the two as load_csv(train, test)"
-        )
+        such = "such as mnist_train.csv and mnist_test.csv; give the two as load_csv(train, test)"
+        raise FileNotFoundError(f"{path}: found no pair of tables {such}")
     pairs = [pair for pair in pairs if not shows_no_images(pair[0])] or pairs
     if len(pairs) > 1:
         raise ValueError(f"{path} holds several pairs of tables, give one: {', '.join(p[0].name for p in pairs)}")
@@ -106,12 +104,9 @@ def _read_pair(train, test, name):
     if pixels.shape[1] != test_pixels.shape[1]:
         counts = f"{test_pixels.shape[1] + 1} columns, and {train.name} has {pixels.shape[1] + 1}"
         raise ValueError(f"{test} has {counts}: is its label column missing?")
-    return Raw(
-        *(pixels, labels, test_pixels, test_labels),
-        name=name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv",
-        source=f"{train} and {test}" + ", the class in the last column" * (column == -1),
-        class_names=read_class_names(train.parent),
-    )
+    name = name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv"
+    source = f"{train} and {test}" + ", the class in the last column" * (column == -1)
+    return Raw(pixels, labels, test_pixels, test_labels, name, source, read_class_names(train.parent))
 
 
 @damage_told

@@ -260,16 +260,9 @@ def test_a_kernel_and_a_lab_that_disagree(kernel, lab, fits):
 
 # --- any arguments at all
 
-WORDS = st.sampled_from(
-    [
-        *"train data predict doctor --net first --data --epochs 1 -1 0 ² nan --lr --save -- - / . ü --size 8x8 --limit "
-        "--verify --folder --seed --validation 0.5 1e400 --stages a.png --score --all --weights --curves --quiet".split(),
-        "",
-        "\x00",
-        "\x1b[2J",
-        "9" * 40,
-    ]
-)
+WORDS = "train data predict doctor --net first --data --epochs 1 -1 0 ² nan --lr --save -- - / . ü --size 8x8 --limit "
+WORDS += "--verify --folder --seed --validation 0.5 1e400 --stages a.png --score --all --weights --curves --quiet"
+WORDS = st.sampled_from([*WORDS.split(), "", "\x00", "\x1b[2J", "9" * 40])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)

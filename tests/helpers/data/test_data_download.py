@@ -102,6 +102,12 @@ class Server:
     def huge(self, handler, file):
         self.send(handler, b"x", length=10**12)
 
+    def lengthless(self, handler, file):
+        handler.send_response(200)
+        handler.send_header("Content-Length", {0: "\u00b2", 1: "9" * 5000, 2: "-1", 3: ""}[FILES.index(file[:-3])])
+        handler.end_headers()
+        handler.wfile.write(self.content(file))
+
     def endless(self, handler, file):
         handler.send_response(200)
         handler.end_headers()
@@ -241,6 +247,12 @@ def test_other_forms_end_as_the_same_files(monkeypatch, server, tmp_path, mirror
     assert everything_in(folder) == WHOLE
     assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
     assert (folder / WHOLE[0]).read_bytes().startswith(b"\x1f\x8b")
+
+
+def test_a_length_that_is_no_number_is_not_heeded(monkeypatch, server, tmp_path):
+    ask(monkeypatch, server["lengthless"])
+    folder = data.fetch_mnist(tmp_path / "target", progress=False)
+    assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
 
 
 def test_only_what_is_missing_or_wrong_is_fetched(monkeypatch, server, tmp_path, stand_in):

@@ -7,7 +7,7 @@ import { NetworkExplorer } from "./explorer.js";
 
 /** @param {{ model: any, el: HTMLElement }} place */
 function render({ model, el }) {
-  return opened(async () => {
+  return opened(el, async () => {
     const net = await Network.open(JSON.parse(model.get("network")));
     const images = await unpack(JSON.parse(model.get("images")));
     return () => new NetworkExplorer(model, el, net, images);

@@ -30,6 +30,7 @@ export class Scene {
    * @param {number} width
    */
   layOut(net, classes, width) {
+    this.way = { key: "", masks: [] }; // of another network, perhaps
     const last = net.layers.length;
     const shown = net.values
       .map(({ shape }, step) => ({ step, shape: shape.slice(1) }))
@@ -79,7 +80,9 @@ export class Scene {
     const layer = /** @type {any} */ (net.layers[step - 1]);
     const kind = step ? net.kinds[step - 1].replace("GlobalAvgPool2d", "GlobalAvg") : "image";
     const last = backward ? "by each score" : "probabilities";
-    const name = bars ? `${kind} ${net.values[step].shape[1]}` : layer?.kernel && kind === "Conv2d" ? `${kind} ${layer.kernel.join("×")}` : kind;
+    const roomy = !this.plan?.upright || box.w > 66; // or it runs into its neighbour's
+    const kernel = kind === "Conv2d" && roomy ? ` ${layer.kernel.join("×")}` : "";
+    const name = bars ? `${kind} ${net.values[step].shape[1]}` : `${kind}${kernel}`;
     const shape = bars ? last : net.values[step].shape.slice(1).join("×");
     if (!this.plan?.upright) {
       this.sheet.head(`${name}  ${shape}`, box.x, box.y - 12, `600 13px ${FONT}`);

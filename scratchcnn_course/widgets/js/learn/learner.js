@@ -134,6 +134,7 @@ export class Learner extends NetworkExplorer {
     this.course = this.courses[at];
     this.net = this.course.net;
     this.scene.plan = null;
+    this.focus = { step: 1, cell: 0 }; // what was looked at may not be there
     if (!this.course.tests.length) this.course.judge();
     const names = ["image", ...this.net.names].map((name, step) => new Option(`${step} ${name}`, String(step)));
     this.layer.replaceChildren(...names);

@@ -7,7 +7,7 @@ import { Learner } from "./learner.js";
 
 /** @param {{ model: any, el: HTMLElement }} place */
 function render({ model, el }) {
-  return opened(async () => {
+  return opened(el, async () => {
     const specs = JSON.parse(model.get("networks"));
     const nets = await Promise.all(specs.map((/** @type {any} */ spec) => Network.open(spec)));
     const [train, test] = await Promise.all(["train", "test"].map(async (name) => {

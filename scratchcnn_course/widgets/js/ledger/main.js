@@ -8,7 +8,7 @@ import { LedgerView } from "./ledger.js";
 
 /** @param {{ model: any, el: HTMLElement }} place */
 function render({ model, el }) {
-  return opened(async () => {
+  return opened(el, async () => {
     const net = await Network.open(JSON.parse(model.get("network")));
     const [train, test] = await Promise.all(["train", "test"].map(async (name) => {
       const { images, labels } = JSON.parse(model.get(name));
