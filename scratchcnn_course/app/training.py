@@ -55,7 +55,8 @@ def run(args):
     with np.errstate(all="ignore"):  # a training that diverges is told of in words
         history = fit(model, (images, labels), validation=validation, progress=not args.quiet, **how)
     if history.diverged:
-        return complain(ValueError(f"{history.diverged}{f'; {args.save} was not touched' if args.save else ''}"))
+        untouched = f"; {args.save} was not touched" if args.save else ""
+        return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
     code = _keep(model, how["optimizer"], history, args)
     loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
     print(f"Training: {history.column('seconds').sum():.1f} s")
