@@ -14,7 +14,7 @@ def normal(*shape):
 PROBES = {  # of conv2d_backward, with the share of its wrong forms that lives, at least and at most
     "one image, one channel": ((normal(1, 1, 5, 5), normal(1, 1, 3, 3), 1, 0), (0.5, 0.7)),
     "as a well-known course has it": ((normal(4, 3, 5, 5), normal(2, 3, 3, 3), 1, 1), (0.05, 0.15)),
-    "lopsided": ((normal(2, 3, 6, 5), normal(2, 3, 3, 2), (2, 1), (1, 0)), (0, 0)),
+    "lopsided": ((normal(2, 3, 6, 5), normal(4, 3, 3, 2), 2, 1), (0, 0)),
 }
 
 
@@ -34,9 +34,9 @@ def test_how_many_escape(capsys, probe, share):
 
 
 def test_dout_can_be_given_and_settings_by_name(capsys):
-    x, w = normal(2, 3, 6, 5), normal(2, 3, 3, 2)
-    ones = checks.hunt("conv2d_backward", np.zeros((2, 2, 3, 4)), x, w, stride=(2, 1), padding=(1, 0))
-    drawn = checks.hunt("conv2d_backward", x, w, stride=(2, 1), padding=(1, 0))
+    x, w = normal(2, 3, 6, 5), normal(4, 3, 3, 2)
+    ones = checks.hunt("conv2d_backward", np.zeros((2, 4, 3, 3)), x, w, stride=2, padding=1)
+    drawn = checks.hunt("conv2d_backward", x, w, stride=2, padding=1)
     assert drawn.all_caught and not ones.all_caught
 
 
@@ -64,7 +64,7 @@ def test_what_is_no_probe(name, arguments, words):
 
 def test_the_exercise_takes_any_probe_that_catches_all():
     rng = np.random.default_rng(7)
-    other = rng.normal(size=(3, 3, 6, 7)), rng.normal(size=(4, 3, 3, 2)), (2, 1), (1, 0)  # a row is left over
+    other = rng.normal(size=(3, 2, 6, 7)), rng.normal(size=(5, 2, 3, 2)), 2, 1  # a row is left over
     assert checks.run("hunting_probe", lambda: other).status == "correct"
     assert checks.run("hunting_probe", lambda: PROBES["one image, one channel"][0]).status == "wrong"
     assert "four things" in checks.run("hunting_probe", lambda: other[:3]).message
