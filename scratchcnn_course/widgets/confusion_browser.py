@@ -11,7 +11,10 @@ from .pieces import beside, card, words
 from .pixels import colours, picture
 
 MOST, ACROSS = 24, 6  # images shown at once, and in a row
-CELL = "width: 34px; height: 30px; padding: 0; text-align: center; font-size: 15px; border: 1px solid var(--line); cursor: pointer"
+CELL = (
+    "width: 34px; height: 30px; padding: 0; text-align: center; font-size: 15px; border: 1px solid var(--line); "
+    "cursor: pointer"
+)
 HEAD = "padding: 0 6px; font-weight: 600; text-align: center; border: none; color: inherit; background: none"
 
 
