@@ -117,7 +117,7 @@ def _keep(model, optimizer, history, args):
         code = _save(model, optimizer, args.save)
     if history.interrupted:
         print("Interrupted: what was learned until then is kept.")
-    if args.curves and history.epochs:
+    if args.curves and history.batches:
         draw("training_curves", history, args.curves)
     return code
 
