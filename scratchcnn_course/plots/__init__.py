@@ -10,6 +10,7 @@ from .chain import chain
 from .charts import confusion, training_curves
 from .gradient_errors import gradient_errors
 from .gradients import gradients
+from .graph import graph
 from .grids import feature_maps, filters, images, mistakes
 from .picture import Picture, show
 from .rates import learning_rate_curve, schedules
@@ -29,6 +30,7 @@ __all__ = [
     "filters",
     "gradient_errors",
     "gradients",
+    "graph",
     "images",
     "learning_rate_curve",
     "mistakes",

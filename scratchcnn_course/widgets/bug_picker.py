@@ -181,8 +181,8 @@ def _numbers(comparison, tolerance):
     told = []
     for place in map(tuple, places[:3]):
         layer, nudged = comparison.analytic[place], comparison.numeric[place]
-        ratio = f"{layer / nudged:.2f} times" if abs(nudged) > 1e-9 else "not 0, as it should be"
-        told.append(f"[{', '.join(map(str, place))}]: {layer:.3f}, nudged {nudged:.3f}, ({ratio})")
+        ratio = f"{layer / nudged + 0.0:.2f} times" if abs(nudged) > 1e-9 else "not 0, as it should be"
+        told.append(f"[{', '.join(map(str, place))}]: {layer + 0.0:.3f}, nudged {nudged:.3f} ({ratio})")
     return f"d{comparison.name}, the first wrong entries: {'; '.join(told)}."
 
 

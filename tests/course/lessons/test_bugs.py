@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.checks.engine import run
-from scratchcnn_course.exercises.bugs import name_the_bug
+from scratchcnn_course.exercises.catalogue import find
 from scratchcnn_course.lessons import bug_probes, bugs, measured
 from scratchcnn_helpers import data, gradcheck
 from tools import bug_runs
@@ -69,7 +69,7 @@ def test_what_is_revealed_is_the_line_that_is_wrong(which):
 
 
 def test_names_are_suspects_and_there_are_more_suspects_than_bugs():
-    names = [name_the_bug(which) for which in LETTERS]
+    names = [find("name_the_bug").right(which) for which in LETTERS]
     assert len(set(names)) == len(names) and set(names) < set(bugs.SUSPECTS)
 
 
