@@ -7,7 +7,7 @@ from scratchcnn_helpers import gradcheck
 from ..exercises.catalogue import find
 from .kept import FILE
 from .own_functions import own_functions
-from .own_layers import OwnBatchNorm, OwnLayer
+from .own_layers import OwnBatchNorm, OwnDropout, OwnLayer
 from .yours import yours
 
 SHAPES = {  # of lopsided arrays: x, then w and b where there are any; and what the functions take by name
@@ -27,17 +27,22 @@ def own_layer(name, *weights, **named):
     Parameters
     ----------
     name : str
-        `"conv2d"`, `"relu"`, `"max_pool2d"`, ...
+        `"conv2d"`, `"relu"`, `"max_pool2d"`, ..., `"batch_norm"` or `"dropout"`.
     *weights : ndarray
         w and b, if it has weights.
     **named
-        What both functions take by name: `padding=1`, `kernel_size=2`.
+        What both functions take by name: `padding=1`, `kernel_size=2`; or `channels=8` for `"batch_norm"`, and
+        `rate=0.5` for `"dropout"`.
 
     Returns
     -------
     Layer
     """
+    if name == "dropout":
+        return OwnDropout({name: yours(name)}, **named)
     functions = {one: yours(one) for one in (name, f"{name}_backward")}
+    if name == "batch_norm":
+        return OwnBatchNorm(functions, **named)
     return OwnLayer(name, functions, dict(zip("wb", weights, strict=False)), **named)
 
 

@@ -25,8 +25,8 @@ class Board(ipywidgets.VBox):
 
     A subclass makes its controls, calls `super().__init__(...)` with them, lets them call `draw` when they change, and
     says what is to be seen: `frame()` as HTML, `alt()` in words. A click on what carries `data-set`, settings by name
-    as JSON, sets those controls. The HTML is replaced as a whole, which does not flicker; in a notebook that was stored or
-    printed it stands alone.
+    as JSON, sets those controls. The HTML is replaced as a whole, which does not flicker; in a notebook
+    that was stored or printed it stands alone.
 
     Parameters
     ----------
