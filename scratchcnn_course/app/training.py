@@ -13,16 +13,17 @@ from scratchcnn_helpers.train import evaluate, fit
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import number, picture, size, target, whole
+from .recipes import RECIPES
 from .words import complain
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
 OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
-RECIPE = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation", "limit")  # options that change it
+CHANGES = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation", "limit")  # options that change it
 
 
 def add_options(option):
     """Describe the options of the command."""
-    option("--net", choices=nets.RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
+    option("--net", choices=RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
     option("--data", metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
@@ -41,7 +42,7 @@ def add_options(option):
 def run(args):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
-    recipe = nets.find_recipe(args.net)
+    recipe = RECIPES[args.net]
     dataset, real = _load(args.data, args.size)
     dataset = recipe.data(dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
@@ -60,7 +61,7 @@ def run(args):
     loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
     print(f"Training: {history.column('seconds').sum():.1f} s")
     print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
-    if real and not history.interrupted and not any(vars(args)[name] for name in RECIPE):
+    if real and not history.interrupted and not any(vars(args)[name] for name in CHANGES):
         print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
     return 130 if history.interrupted else code
 

@@ -2,18 +2,7 @@
 
 import numpy as np
 
-from .windows import (
-    as_array,
-    as_floats,
-    as_gradient,
-    cells,
-    check_shape,
-    conv_output_size,
-    crop,
-    pad,
-    pair,
-    total,
-)
+from .windows import as_array, as_floats, as_gradient, cells, check_shape, conv_output_size, crop, pad, pair, total
 
 __all__ = ["col2im", "conv2d", "conv2d_backward", "im2col"]
 

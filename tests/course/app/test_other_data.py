@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scratchcnn_course.app.recipes import RECIPES
 from scratchcnn_helpers import data, nets
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 from scratchcnn_helpers.data.formats.names import KNOWN, known_class_names
@@ -122,7 +123,7 @@ def test_every_form_trains_is_saved_and_predicts(run, tmp_path, form):
     assert [row.split("  ")[1] for row in rows] == list(names)
 
 
-@pytest.mark.parametrize("net", nets.RECIPES)
+@pytest.mark.parametrize("net", nets.NETS)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_every_net_takes_other_images(run, tmp_path, net, channels):
     place = write_npz(tmp_path, channels=channels, height=20, width=16)
@@ -182,7 +183,7 @@ def test_classes_that_have_names_count_even_without_images(tmp_path):
 
 
 def test_zeros_and_ones_keep_their_two_names(tmp_path):
-    dataset = nets.find_recipe("sigmoid").data(data.load_any(write_cifar(tmp_path)))
+    dataset = RECIPES["sigmoid"].data(data.load_any(write_cifar(tmp_path)))
     assert (dataset.classes, dataset.class_names) == (2, ("airplane", "automobile"))
 
 
