@@ -21,12 +21,7 @@ from .arrays import Raw
 from .names import read_class_names
 from .places import as_folder, listed, title
 
-FILES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
+FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 # How browsers, file managers and wget name a file of which there is one already, zipped or not.
 _COPY = r"(?:[ _-]*(?:\(\d+\)|\d+|copy(?:[ _]\(?\d+\)?)?))?(?:\.gz)?(?:\.\d+| ?\(\d+\))?"
 
