@@ -10,10 +10,10 @@ from scratchcnn_helpers import data, nets, optim
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.train import evaluate, fit
 
+from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import number, picture, size, target, whole
-from .recipes import RECIPES
 from .words import complain
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
@@ -42,7 +42,7 @@ def add_options(option):
 def run(args):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
-    recipe = RECIPES[args.net]
+    recipe = find_recipe(args.net)
     dataset, real = _load(args.data, args.size)
     dataset = recipe.data(dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None

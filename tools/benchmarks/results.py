@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scratchcnn_course.app.recipes import RECIPES
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import load_mnist, nets
 from scratchcnn_helpers.data.formats.files import write_whole
 

@@ -5,7 +5,7 @@
 
 import numpy as np
 
-from scratchcnn_course.app.recipes import RECIPES
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import Sequential, evaluate, fit, load_mnist, nets
 
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from scratchcnn_course.app import cli, doctor, options, training
-from scratchcnn_course.app.recipes import RECIPES
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import data, nets, optim, train
 from scratchcnn_helpers.data.formats.idx import FILES
 from scratchcnn_helpers.layers import Flatten, Linear

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scratchcnn_course.app.recipes import RECIPES
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import data, nets
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 from scratchcnn_helpers.data.formats.names import KNOWN, known_class_names

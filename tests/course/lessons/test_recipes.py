@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scratchcnn_course.app.recipes import RECIPES
+from scratchcnn_course.lessons.recipes import RECIPES, find_recipe
 from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.nets import NETS, build
 from scratchcnn_helpers.train import evaluate, fit
@@ -64,3 +64,8 @@ def test_a_recipe_can_be_followed(name):
     assert np.isfinite(evaluate(model, *few, loss=recipe.loss())[0])
     assert recipe.optimizer() is not optimizer  # a fresh one each time
     assert 0.8 < recipe.reaches < 1
+
+
+def test_an_unknown_name_lists_the_known_ones():
+    with pytest.raises(ValueError, match=r"net must be one of first, normed, .*, lenet-bn, got 'resnet'"):
+        find_recipe("resnet")

@@ -84,3 +84,10 @@ RECIPES = {
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
 }
+
+
+def find_recipe(name):
+    """Return the `Recipe` of that name, or raise a `ValueError` that lists them all."""
+    if name not in RECIPES:
+        raise ValueError(f"net must be one of {', '.join(RECIPES)}, got {name!r}")
+    return RECIPES[name]
