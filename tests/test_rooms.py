@@ -23,7 +23,7 @@ FLOORS = {
         ("train", "nets"),
     ),
     "scratchcnn_course": (
-        ("digits", "traces", "plots"),
+        ("files", "digits", "traces", "plots"),
         ("lessons", "replay"),
         ("exercises", "predictions"),
         ("widgets",),

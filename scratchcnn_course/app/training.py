@@ -10,6 +10,7 @@ from scratchcnn_helpers import data, nets, optim
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.train import evaluate, fit
 
+from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
@@ -80,7 +81,7 @@ def _load(path, size):
     if size is not None and path is None:
         raise ValueError("--size scales a folder of images, which --data must name")
     if path is not None and (size is not None or look_for_mnist(path) != REAL):
-        return data.load_any(path, size=size), False
+        return load_any(path, size=size), False
     dataset = data.load_mnist(path, fallback=True)
     return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
 
