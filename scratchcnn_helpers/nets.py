@@ -95,15 +95,8 @@ def _lenet_bn(net, classes):
     net.linear(128).add(ReLU()).linear(classes)
 
 
-NETS = {
-    "first": _first,
-    "normed": _normed,
-    "wide": _wide,
-    "sigmoid": _sigmoid,
-    "deep": _deep,
-    "lenet": _lenet,
-    "lenet-bn": _lenet_bn,
-}
+NETS = {"first": _first, "normed": _normed, "wide": _wide, "sigmoid": _sigmoid}
+NETS |= {"deep": _deep, "lenet": _lenet, "lenet-bn": _lenet_bn}
 
 
 def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
