@@ -62,4 +62,5 @@ def progress_bar(total, unit, *, show=True):
 
     if sys.platform == "emscripten":
         tqdm.monitor_interval = 0  # its monitor is a thread, and Python in a browser has none
-    return tqdm(total=total, disable=not show, unit=unit, dynamic_ncols=True)
+    shown = "{n_fmt}/{total_fmt} {unit} |{bar}| {remaining}{postfix}"  # at 80 columns, there is room for the bar
+    return tqdm(total=total, disable=not show, unit=unit, dynamic_ncols=True, bar_format=shown)

@@ -107,7 +107,7 @@ def test_every_prediction_has_its_answer_folded_below(path):
 @every_notebook
 def test_exercises(path):
     found = exercises(read(path))
-    assert 2 <= len(found) <= 4
+    assert 2 <= len(found) <= 5
     for count, cells in enumerate(found, start=1):
         task, below = cells[0].source, [cell.source for cell in cells[1:] if cell.cell_type == "code"]
         head = EXERCISE.search(task)

@@ -107,7 +107,10 @@ def _resolve(name):
 def test_reading_imports():
     found = {target for target, _ in imports("scratchcnn_helpers.layers.convolution")}
     assert found >= {"!numpy", "scratchcnn_helpers.ops.windows", "scratchcnn_helpers.layers.base"}
-    assert {target for target, _ in imports("scratchcnn_course.app.doctor")} >= {"!platform", "scratchcnn_helpers.nets"}
+    assert {target for target, _ in imports("scratchcnn_course.app.training")} >= {
+        "!tempfile",
+        "scratchcnn_helpers.nets",
+    }
     assert ("!tqdm", True) in imports("scratchcnn_helpers.tables")
 
 

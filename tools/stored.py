@@ -57,6 +57,6 @@ def alive(notebook):
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         for name in NAMED.findall(output.get("data", {}).get("text/html", "")):
             if name not in given:
-                output.data["text/html"] += SCRIPTS[name]
+                output.data["text/html"] += SCRIPTS.get(name, "")
                 given.add(name)
     return notebook

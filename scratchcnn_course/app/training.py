@@ -56,8 +56,9 @@ def run(args):
         _introduce(args, model, dataset, images, how)
     with np.errstate(all="ignore"):  # a training that diverges is told of in words
         history = fit(model, (images, labels), validation=validation, progress=not args.quiet, **how)
-    if _diverged(history):
-        return complain(_why_diverged(history, how["optimizer"], args))
+    if history.diverged:
+        untouched = f"; {args.save} was not touched" if args.save else ""
+        return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
     code = _keep(model, how["optimizer"], history, args)
     loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
     print(f"Training: {history.column('seconds').sum():.1f} s")
@@ -111,21 +112,6 @@ def _introduce(args, model, dataset, images, how):
     print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
 
 
-def _diverged(history):
-    """Whether a loss was no finite number any more."""
-    return getattr(history, "diverged", False) or not np.isfinite(history.column("loss", "batches")).all()
-
-
-def _why_diverged(history, optimizer, args):
-    """Make the error for a training that ran away."""
-    kept = f"; {args.save} was not touched" if args.save else ""
-    mend = "leave --lr out, for the recipe has its own" if args.lr else f"try --lr {optimizer.lr / 10:g}"
-    return ValueError(
-        f"the training diverged: after {len(history.batches):,} steps the loss was no finite number any more. The "
-        f"learning rate, {optimizer.lr:g}, is too large here: {mend}{kept}"
-    )
-
-
 def _keep(model, optimizer, history, args):
     """Save the network and draw the curves; return the exit code."""
     code = 0
@@ -133,7 +119,7 @@ def _keep(model, optimizer, history, args):
         code = _save(model, optimizer, args.save)
     if history.interrupted:
         print("Interrupted: what was learned until then is kept.")
-    if args.curves and history.epochs:
+    if args.curves and history.batches:
         draw("training_curves", history, args.curves)
     return code
 

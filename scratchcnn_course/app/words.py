@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import os
 import re
+import shutil
 import sys
 import textwrap
 
@@ -64,10 +65,7 @@ def steady_streams():
 
 def tell(text):
     """Say something on stderr, in lines that the terminal has room for; in a file or a pipe it stays one line."""
-    width = int(os.environ.get("COLUMNS", "0")) if os.environ.get("COLUMNS", "0").isdecimal() else 0
-    if not width and sys.stderr.isatty():
-        with contextlib.suppress(OSError, ValueError):
-            width = os.get_terminal_size(sys.stderr.fileno()).columns
+    width = shutil.get_terminal_size().columns if sys.stderr.isatty() else 0
     if width > 30:
         text = textwrap.fill(text, width, subsequent_indent="  ", break_on_hyphens=False)
     print(text, file=sys.stderr)

@@ -62,11 +62,18 @@ def call(exercise, probe):
     given = [*zip(exercise.parameters, probe.args, strict=False), *probe.kwargs.items()]
     arrays = [f"{name} of shape {value.shape}" for name, value in given if isinstance(value, np.ndarray) and value.ndim]
     written = [name for name, _ in given[: len(probe.args)]]
-    values = [f"{name} = {value!r}" for name, value in given if isinstance(value, SHORT) and name in written]
+    values = [
+        f"{name} = {_value(name, value)}" for name, value in given if isinstance(value, SHORT) and name in written
+    ]
     settings = [f"{name}={value!r}" if isinstance(value, SHORT) else f"{name}={name}" for name, value in given]
     settings = settings[len(written) :]
     what = ", ".join([*arrays, *values])
     return f"`{exercise.name}({', '.join([*written, *settings])})`" + (f" with {what}" if what else "")
+
+
+def _value(name, value):
+    """Write a value; where a generator is passed, the probe holds its seed."""
+    return f"np.random.default_rng({value})" if name == "rng" else repr(value)
 
 
 def so_far(passed):

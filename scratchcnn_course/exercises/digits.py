@@ -2,56 +2,8 @@
 
 import numpy as np
 
-from .legacy import Exercise, NotAResult, probe
 from .probes import halves
-
-
-def batch_facts(batch):
-    """Return the shape, the name of the dtype, the smallest and the largest value of an array of any shape."""
-    return batch.shape, batch.dtype.name, batch.min(), batch.max()
-
-
-FACTS = """
-shape-of-one-image: your shape is that of the first image only
-The first axis counts the images, and it belongs to the shape.
-Is there a `[0]` in front of `.shape`?
-
-length-for-shape: you return the number of images where the shape is wanted
-`len(batch)` is the size of the first axis only. The shape has a size for each axis.
-Every array carries its shape with it. Type `batch.` and press Tab.
-
-size-for-shape: you return how many values there are where the shape is wanted
-`batch.size` is the product of the sizes of all axes. The shape has them one by one.
-Look at the first thing that you return.
-
-kind-of-object: you return the type of the array where the type of its values is wanted
-Every NumPy array is an `ndarray`. The dtype says what kind of number its values are.
-Look at your second result. What you are looking for is in `batch.dtype`.
-
-dtype-object: you return the dtype itself where its name is wanted
-The name is a text, as in `"float32"`.
-A dtype carries its name with it. Type `batch.dtype.` and press Tab.
-
-dtype-letter: you return a letter for the dtype where its full name is wanted
-NumPy has short letters for its types. Wanted is the whole name, as in `"float32"`.
-Look at what comes after `batch.dtype.` in your second result.
-
-swapped: your smallest and largest value have changed places
-The smallest comes third, the largest last.
-Look at the order in your `return` line.
-
-first-image-only: your smallest and largest value are those of the first image only
-The other images of the batch have values, too.
-Is there a `[0]` where you look for the smallest and the largest?
-
-places: you return where the values stand, instead of the values
-`argmin` and `argmax` count places. `min` and `max` give values.
-Look at the names of the functions that you call.
-
-rounded: you cut off what comes after the decimal point
-The values of an image may lie anywhere between two whole numbers.
-Is there an `int(...)` around your smallest and largest value?
-"""
+from .trial import NotAResult, Trial, probe
 
 NAMES = {"kind-of-object": 2, "dtype-object": 3, "dtype-letter": 4}
 
@@ -104,20 +56,15 @@ FACTS_SAY = (
 )
 
 
-EXERCISES = (
-    Exercise(
-        right=batch_facts,
-        wrong=wrong_batch_facts,
-        mistakes=FACTS,
+TRIALS = {
+    "batch_facts": Trial(
         probes=(
             probe("a batch of images", halves(5, 1, 4, 3).astype(np.float32)),
             probe("images of bytes", (10 * np.abs(halves(4, 6, 5)) + 1).astype(np.uint8)),
             probe("images of float64", halves(6, 2, 3, 7) / 7),
         ),
-        formula="An array knows all four: `.shape`, `.dtype.name`, `.min()` and `.max()`.",
-        notebook=0,
+        wrong=wrong_batch_facts,
         call=read_facts,
-        returns=("facts",),
         features={"facts": FACTS_SAY},
     ),
-)
+}

@@ -43,6 +43,7 @@ def call_of(exercise, arguments, settings):
         args = tuple(value for name, value in given.items() if name not in keywords)
         called = Probe("yours", args, {name: value for name, value in given.items() if name in keywords})
         exercise.results(exercise.right, called)
+        exercise.results(exercise.solution, called)  # the mistakes are made in its text: what it refuses, they refuse
     except (TypeError, ValueError, IndexError) as error:
         raise ValueError(f"this is no call of {exercise.signature}: {error}") from None
     return called

@@ -4,7 +4,7 @@ import numpy as np
 
 from scratchcnn_helpers import ops
 
-from .legacy import Exercise, NotAResult, probe
+from .trial import NotAResult, Trial, probe
 
 KERNELS = {
     "left-edge": [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
@@ -13,90 +13,6 @@ KERNELS = {
     "blur": [[1 / 9, 1 / 9, 1 / 9], [1 / 9, 1 / 9, 1 / 9], [1 / 9, 1 / 9, 1 / 9]],
 }
 
-
-def kernel_puzzle(which):
-    """Return a kernel `(3, 3)` with the effect that `which` names.
-
-    `"left-edge"`: positive where dark turns into bright from left to right; 0 where nothing changes, and 0 where only
-    rows differ. `"brighten"`: the same picture, brighter. `"shift-right"`: the same picture, one pixel further right.
-    `"blur"`: each pixel spreads to all sides, and a flat image stays as bright as it is.
-    """
-    return np.array(KERNELS[which], dtype=float)
-
-
-PUZZLES = """
-edge-mirrored: your left-edge kernel finds right edges
-It is positive where bright turns into dark, and negative where you want it positive.
-Which column of the kernel lies on the bright side of a left edge? That one is positive.
-
-edge-on-its-side: your left-edge kernel finds edges above or below
-It is silent at a left edge, where the columns differ.
-Do your positive and negative weights stand in different columns, or in different rows?
-
-edge-top-too: your left-edge kernel answers to edges above or below as well
-It should be 0 where the columns are all alike and only rows differ.
-Add up each row of your kernel on its own. Each sum should be 0.
-
-edge-on-flat: your left-edge kernel answers where nothing changes
-On a flat image the answer is the sum of all nine weights, times the brightness.
-Add up your nine weights. The sum should be 0.
-
-edge-both-signs: your left-edge kernel answers to edges from both sides alike
-At a left edge it is positive on one side and negative on the other.
-A kernel that is the same read from left and from right cannot tell left edges from right ones.
-
-brighten-same: your brighten kernel leaves every pixel as it is
-A 1 in the middle and 0 around it gives the picture back.
-What would make each pixel twice as bright?
-
-brighten-darker: your brighten kernel makes the picture darker
-Each pixel is multiplied by the weight in the middle.
-Is that weight above 1?
-
-brighten-blurs: your brighten kernel mixes pixels with their neighbours
-The picture gets brighter, but its edges become soft.
-Which of the nine weights lies on the pixel itself? The others should be 0.
-
-shift-left: your shift-right kernel moves the picture to the left
-The window fetches pixels. To move the picture right, each place takes the pixel on its left.
-Which cell of the kernel lies on the pixel to the left of the middle?
-
-shift-up-or-down: your shift-right kernel moves the picture up or down
-The row is the first index of the kernel, the column the second.
-Which cell lies beside the middle, in the same row?
-
-shift-diagonally: your shift-right kernel moves the picture along a diagonal
-It goes one pixel up or down as well.
-Which cell lies beside the middle, in the same row?
-
-shift-stays: your shift-right kernel leaves the picture where it is
-A weight in the middle lies on the pixel itself.
-Which cell of the kernel lies on the pixel to the left of the middle?
-
-shift-twice: your shift-right kernel lays several pictures over each other
-Each weight that is not 0 adds a picture of its own.
-How many of your nine weights are not 0? One is enough.
-
-blur-brighter: your blur kernel makes the picture brighter
-A flat image of 1 comes out as the sum of your nine weights.
-Add up your nine weights. The sum should be 1.
-
-blur-darker: your blur kernel makes the picture darker
-A flat image of 1 comes out as the sum of your nine weights.
-Add up your nine weights. The sum should be 1.
-
-blur-spreads-nothing: your blur kernel leaves the picture as it is
-A single bright pixel stays alone.
-The neighbours of a pixel need weights as well.
-
-blur-one-direction: your blur kernel spreads along one direction only
-A single bright pixel becomes a short line.
-Look at a dot through your kernel: which of its four neighbours stay dark?
-
-blur-sharpens: your blur kernel has negative weights
-A bright pixel darkens its neighbours, which makes edges stand out more.
-A mean of pixels has no negative weights.
-"""
 
 WRONG = {  # which puzzle, and the kernel
     "edge-mirrored": ("left-edge", [[1, 0, -1], [1, 0, -1], [1, 0, -1]]),
@@ -220,17 +136,12 @@ def read_kernel(function, which):
     return np.concatenate([EFFECTS[puzzle](kernel) if puzzle == which else [0] * len(SAYS[puzzle]) for puzzle in SAYS])
 
 
-EXERCISES = (
-    Exercise(
-        right=kernel_puzzle,
-        wrong=wrong_kernel_puzzle,
-        mistakes=PUZZLES,
+TRIALS = {
+    "kernel_puzzle": Trial(
         probes=tuple(probe(f'"{which}"', which) for which in KERNELS),
-        formula="Lay your kernel on a single bright pixel, place by place, and write down what comes out.",
-        notebook=1,
+        wrong=wrong_kernel_puzzle,
         forms=FORMS,
         call=read_kernel,
-        returns=("kernel",),
         features={"kernel": sum(SAYS.values(), ())},
     ),
-)
+}

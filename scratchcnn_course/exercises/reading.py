@@ -1,8 +1,82 @@
-"""How the reading of a confusion matrix is tried: `precision_recall`."""
+"""How the reading of a trained network is tried: `precision_recall`, `explain`, `same`."""
+
+import copy
 
 import numpy as np
 
+from scratchcnn_helpers.layers import Flatten, Linear, ReLU, Sigmoid
+from scratchcnn_helpers.model import Sequential
+
 from .trial import Trial, probe
+
+
+def _reader(C, H, W, seed):
+    """Return a small network of drawn weights for images of this shape, and such an image."""
+    rng = np.random.default_rng(seed)
+    model = Sequential([Flatten(), Linear(C * H * W, 4, rng=rng)])
+    return model, rng.random((C, H, W), dtype=np.float32)
+
+
+def _network(*, seed=0, middle=ReLU, more=False):
+    rng = np.random.default_rng(seed)
+    layers = [Flatten(), Linear(12, 5, rng=rng), middle(), Linear(5, 3, rng=rng)]
+    for layer in (layers[1], layers[3]):  # in sixty-fourths, so that sums of them are exact
+        layer.params["w"][...] = np.round(64 * layer.params["w"]) / 64
+    layers[1].params["b"][4] = -100  # this unit says 0, whatever it sees
+    if not more:
+        return Sequential(layers)
+    last = Linear(3, 3, rng=rng)  # one that changes nothing
+    last.params["w"][...] = np.eye(3)
+    return Sequential([*layers, last])
+
+
+def _changed(name, change):
+    """Return a copy of the network in which `change` was called on one parameter."""
+    model = copy.deepcopy(_network())
+    change({key: array for key, array, _ in model.parameters()}[name])
+    return model
+
+
+def _pairs():
+    """Return `{what is special: (a, b)}`."""
+    (first, *_, last, last_bias) = [name for name, *_ in _network().parameters()]
+    plain = _network()
+
+    def unused(w):
+        w[7] += 1  # of a pixel that is black in all images
+
+    def behind(w):
+        w[4] += 1
+
+    def hair(w):
+        w[...] *= 1 + 1e-6
+
+    def exchanged(w):
+        w[4] = w[4, ::-1].copy()
+
+    def bias(b):
+        b[0] += 1
+
+    return {
+        "a faithful copy": (plain, copy.deepcopy(plain)),
+        "other first weights": (plain, _network(seed=1)),
+        "the last bias differs": (plain, _changed(last_bias, bias)),
+        "two weights have changed places behind a unit that says 0": (plain, _changed(last, exchanged)),
+        "all weights differ by a millionth": (plain, _changed(first, hair)),
+        "a weight differs that these images do not need": (plain, _changed(first, unused)),
+        "a weight differs behind a unit that says 0": (plain, _changed(last, behind)),
+        "another activation": (plain, _network(middle=Sigmoid)),
+        "a layer more, which changes nothing": (plain, _network(more=True)),
+        "a layer less": (_network(more=True), plain),
+    }
+
+
+def compared(function):
+    """Ask the learner's function about all pairs; return 1 where it calls them the same."""
+    images = np.random.default_rng(3).random((6, 1, 3, 4), dtype=np.float32)
+    images[:, 0, 1, 3] = 0
+    return np.array([bool(function(a, b, images)) for a, b in _pairs().values()], dtype=float)
+
 
 TRIALS = {
     "precision_recall": Trial(
@@ -12,5 +86,17 @@ TRIALS = {
             probe("another class", np.array([[6, 1, 3], [2, 7, 0], [4, 5, 8]]), 2),
             probe("the first class", np.array([[11, 1, 3, 0], [2, 7, 5, 1], [4, 6, 8, 2], [1, 0, 3, 9]]), 0),
         ),
+    ),
+    "explain": Trial(
+        probes=(
+            probe("a wide image", *_reader(1, 7, 9, 0), 2),
+            probe("a high image", *_reader(1, 10, 6, 1), 0),
+            probe("an image with two channels", *_reader(2, 8, 7, 2), 3),
+        ),
+    ),
+    "same": Trial(
+        probes=(probe("ten pairs of networks"),),
+        call=compared,
+        features={"alike": tuple(f"1 for the same, 0 for not: {what}" for what in _pairs())},
     ),
 }

@@ -20,6 +20,7 @@ TRIALS = {
             probe("one row", halves(1, 3, seed=1), halves(1, 3)),
             probe("two rows", halves(2, 3, seed=1), halves(2, 3)),
             probe("four rows", halves(4, 5, seed=1), halves(4, 5)),
+            probe("logits of 1000 and -1000", halves(3, 3, seed=1), _large),
         ),
     ),
     "one_hot": Trial(

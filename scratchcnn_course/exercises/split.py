@@ -2,73 +2,7 @@
 
 import numpy as np
 
-from .legacy import Exercise, NotAResult, probe
-
-
-def split(labels, fraction, rng):
-    """Share out the images `0 ... N-1` between two parts, class by class and at random.
-
-    `labels` is `(N,)`. Of every class, `fraction` of its images go into the second part. The results are two arrays of
-    indices. `rng` is a NumPy generator; nothing else brings chance in.
-    """
-    first, second = [], []
-    for digit in np.unique(labels):
-        places = rng.permutation(np.flatnonzero(labels == digit))
-        count = round(fraction * len(places))
-        first.append(places[count:])
-        second.append(places[:count])
-    return np.concatenate(first), np.concatenate(second)
-
-
-SPLIT = """
-labels-returned: you return labels where indices are wanted
-An index says where an image stands. With it you can fetch the image and its label.
-Look at your last two lines: is there a `labels[...]` in them?
-
-swapped: your two parts have changed places
-`fraction` says how much goes into the second part.
-Look at the order in your `return` line.
-
-not-stratified: your second part does not hold its share of every class
-You share out all images at once, so it is luck how many of a class end up where.
-Go through the classes one by one. What does `np.flatnonzero(labels == 3)` give?
-
-equal-counts: every class gives the same number of images to your second part
-The classes are not equally large. Each gives the same share, so the larger ones give more.
-How do you compute the number you take? It depends on how many images the class has.
-
-not-shuffled: you take the images in the order they stand in
-Your parts hold the first images of each class, or the last. Files are often sorted, so that would be a poor sample.
-Where does `rng` come in? Try `rng.permutation`.
-
-own-seed: your split is the same for every `rng`
-Nothing in it depends on `rng`. Perhaps you make a generator of your own, with a fixed seed.
-Draw from the `rng` that you are given.
-
-no-seed: your split is another one each time, even for the same seed
-You draw from a generator that nobody can set back.
-Draw from the `rng` that you are given, and from nothing else.
-
-everything-in-first: your first part still holds the images of the second
-What is held back for checking must not be learned from.
-What do you leave out when you fill the first part?
-
-drawn-apart: you draw each part on its own, so some images are in both and some in none
-One draw decides for both parts: what is not in the second is in the first.
-How many times do you call `rng` for each class? Once is enough.
-
-drawn-with-replacement: some images come twice in your second part
-`rng.choice` and `rng.integers` may draw the same index again.
-Try `rng.permutation`: it holds each index once.
-
-positions-in-class: your indices count within each class
-Index 0 is the first image of all, not the first 3 or the first 7.
-What you shuffle should be the places in `labels`, as `np.flatnonzero(labels == digit)` gives them.
-
-one-class-only: only one class is left
-Each class overwrites the one before, or your function returns after the first.
-Do you add to your parts inside the loop, or set them anew? And where does your `return` stand?
-"""
+from .trial import NotAResult, Trial, probe
 
 
 def wrong_split(on, labels, fraction, rng):
@@ -178,21 +112,16 @@ def _labels(seed):
     return np.random.default_rng(seed).permutation(np.repeat(np.arange(10), np.arange(90, 190, 10)))
 
 
-EXERCISES = (
-    Exercise(
-        right=split,
-        wrong=wrong_split,
-        mistakes=SPLIT,
+TRIALS = {
+    "split": Trial(
         probes=(
             probe("a fifth held back", _labels(0), 0.2, 1),
             probe("sorted labels", np.sort(_labels(0)), 0.1, 5),
             probe("a share that does not divide evenly", _labels(2), 0.15, 9),
         ),
-        formula="For each class: shuffle its indices with `rng`, and cut them after `round(fraction * len(indices))`.",
-        notebook=0,
+        wrong=wrong_split,
         forms={"one-class-only": ("first-class-only",)},
         call=read_split,
-        returns=("parts",),
         features={"parts": SPLIT_SAYS},
     ),
-)
+}

@@ -16,6 +16,7 @@ from .rates import learning_rate_curve, schedules
 from .runs import runs
 from .speed import speed_chart
 from .stages import photo_stages, shape_ribbon
+from .street import street, tables
 from .summit import summit
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "shape_ribbon",
     "show",
     "speed_chart",
+    "street",
     "summit",
+    "tables",
     "training_curves",
 ]

@@ -39,6 +39,7 @@ def gradient_errors(verdict):
         powers = np.log10(np.clip(array, 10.0 ** (2 * middle), 1))
         shown = axes.imshow(powers, cmap="RdBu_r", norm=norm)
         _hatch(axes, np.isnan(array))
+        _borders(axes, comparison.analytic.shape)
         _ticks(axes, array.shape, comparison.analytic.ndim)
         axes.set_title(f"d{comparison.name}\n{describe_shape(comparison.analytic)}", loc="center")
         axes.set_xlabel(_in_words(comparison, verdict.tolerance))
@@ -87,6 +88,16 @@ def _hatch(axes, aside):
     look = {"facecolor": ASIDE, "edgecolor": "white", "hatch": "///", "linewidth": 0}
     for row, column in np.argwhere(aside):
         axes.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, **look))
+
+
+def _borders(axes, shape):
+    """Draw a line between images, and between channels."""
+    if len(shape) == 4:
+        N, C, H, W = shape
+        for n in range(1, N):
+            axes.axhline(n * H - 0.5, color="black", linewidth=2)
+        for c in range(1, C):
+            axes.axvline(c * W - 0.5, color="black", linewidth=2)
 
 
 def _ticks(axes, shape, ndim):

@@ -24,8 +24,9 @@ class Board(ipywidgets.VBox):
     """Controls above a picture that changes with them.
 
     A subclass makes its controls, calls `super().__init__(...)` with them, lets them call `draw` when they change, and
-    says what is to be seen: `frame()` as HTML, `alt()` in words. The HTML is replaced as a whole, which does not
-    flicker; in a notebook that was stored or printed it stands alone.
+    says what is to be seen: `frame()` as HTML, `alt()` in words. A click on what carries `data-set`, settings by name
+    as JSON, sets those controls. The HTML is replaced as a whole, which does not flicker; in a notebook that was stored or
+    printed it stands alone.
 
     Parameters
     ----------
@@ -38,6 +39,7 @@ class Board(ipywidgets.VBox):
 
     def __init__(self, *controls):
         self._page, self._names = ipywidgets.HTML(), _Names(layout={"display": "none"})
+        self._names.on_msg(self._clicked)
         super().__init__([*controls, self._page, self._names])
         self.add_class("scratchcnn-board")
         self.draw()
@@ -46,6 +48,12 @@ class Board(ipywidgets.VBox):
         """Show the present state; serves as an observer of the controls."""
         if not self._waiting:
             self._page.value = self.frame()
+
+    def _clicked(self, names, content, buffers):
+        with self.at_once():
+            for name, value in content.get("set", {}).items():
+                if name in self.controls:
+                    self.controls[name].value = fitting(value, name, self.controls[name])
 
     @contextlib.contextmanager
     def at_once(self):

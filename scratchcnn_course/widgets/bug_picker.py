@@ -161,7 +161,7 @@ def _verdicts(verdicts):
     look = (
         "padding: 2px 18px 2px 0; text-align: left; border: none; font-weight: {}; color: var(--{}); background: none"
     )
-    rows, maps = [], []
+    rows, maps, told = [], [], []
     for kind, verdict in verdicts.items():
         cells = []
         for c in verdict.comparisons.values():
@@ -169,9 +169,21 @@ def _verdicts(verdicts):
             text = f"✓ d{c.name} right" if right else f"✕ d{c.name} WRONG, {c.error:.1e}"
             cells.append(f'<td style="{look.format(400 if right else 700, "ink" if right else "red")}">{text}</td>')
             maps += [] if right else [_errors(kind, c, verdict.tolerance)]
+            told += [] if right else [_numbers(c, verdict.tolerance)]
         rows.append(f'<tr><th scope="row" style="{look.format(600, "ink")}">{kind}</th>{"".join(cells)}</tr>')
     table = f'<table style="border-collapse: collapse; margin: 6px 0; border: none; font-size: 16px">{"".join(rows)}'
-    return f"{table}</table>{beside(*maps)}"
+    return f"{table}</table>{beside(*maps)}{''.join(map(words, told))}"
+
+
+def _numbers(comparison, tolerance):
+    """Say of the first wrong entries what the layer says, what nudging says, and how the two relate."""
+    places = np.argwhere(entry_errors(comparison) > tolerance)  # what was set aside is NaN, and not among them
+    told = []
+    for place in map(tuple, places[:3]):
+        layer, nudged = comparison.analytic[place], comparison.numeric[place]
+        ratio = f"{layer / nudged:.2f} times" if abs(nudged) > 1e-9 else "not 0, as it should be"
+        told.append(f"[{', '.join(map(str, place))}]: {layer:.3f}, nudged {nudged:.3f}, ({ratio})")
+    return f"d{comparison.name}, the first wrong entries: {'; '.join(told)}."
 
 
 def _errors(kind, comparison, tolerance):

@@ -11,12 +11,15 @@ from .pieces import beside, card, words
 from .pixels import colours, picture
 
 MOST, ACROSS = 24, 6  # images shown at once, and in a row
-CELL = "width: 34px; height: 30px; padding: 0; text-align: center; font-size: 15px; border: 1px solid var(--line)"
+CELL = (
+    "width: 34px; height: 30px; padding: 0; text-align: center; font-size: 15px; border: 1px solid var(--line); "
+    "cursor: pointer"
+)
 HEAD = "padding: 0 6px; font-weight: 600; text-align: center; border: none; color: inherit; background: none"
 
 
 class ConfusionBrowser(Board):
-    """Choose a cell of a confusion matrix; the images that it counts appear beside it.
+    """Click a cell of a confusion matrix, or choose it by keys; the images that it counts appear beside it.
 
     Parameters
     ----------
@@ -86,7 +89,8 @@ class ConfusionBrowser(Board):
         rows = [f'<tr><th style="{HEAD}"></th>{head}</tr>']
         for row in range(K):
             cells = "".join(
-                f'<td style="{self._look(row, column)}">{self.matrix[row, column]}</td>' for column in range(K)
+                f'<td data-set="{_set(row, column)}" style="{self._look(row, column)}">{self.matrix[row, column]}</td>'
+                for column in range(K)
             )
             rows.append(f'<tr><th scope="row" style="{HEAD}">{row}</th>{cells}</tr>')
         caption = (
@@ -104,6 +108,10 @@ class ConfusionBrowser(Board):
         )
         frame = "; outline: 3px solid var(--ink); outline-offset: -2px; font-weight: 700"
         return f"{CELL}; background: {tint}; color: var(--ink)" + frame * (row == self.true and column == self.read)
+
+
+def _set(row, column):
+    return f"{{&quot;true&quot;: {row}, &quot;read&quot;: {column}}}"
 
 
 def _gallery(images):

@@ -30,7 +30,7 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     ----------
     path : path, optional
         Where to look, and nowhere else: a folder (it may lie up to two levels below), an ``.npz``, a pair of CSV
-        tables or their zip; all that `load_any` reads. Without it, ``$SCRATCHCNN_DATA`` is searched, then the
+        tables or their zip. Without it, ``$SCRATCHCNN_DATA`` is searched, then the
         repository's ``data`` folder, then `cache_folder`; in the end MNIST is downloaded into the cache.
     fallback : bool
         When MNIST is nowhere and cannot be downloaded: print one sentence that says so, and return the embedded

@@ -377,7 +377,7 @@ def test_an_interrupted_training_is_tested_and_saved(run, small, tmp_path, monke
     code, out, _ = run("train", "--data", small, *argv)
     assert code == 130
     assert "Interrupted: what was learned until then is kept." in out
-    optimizer = optim.Adam()
+    optimizer = optim.Adam(0.004)
     model = Sequential.load(path, optimizer)
     assert optimizer.steps == 3
     with np.load(small) as arrays:
@@ -662,7 +662,7 @@ def test_an_examination_that_fails_is_a_finding(run, monkeypatch):
 def test_mnist_in_the_doctors_report(stand_in, alone):
     (finding,) = doctor._mnist()
     assert finding.state == doctor.NOTE
-    assert str(alone) in finding.what and "scratchcnn data" in finding.mend
+    assert str(alone) in finding.what and "MNIST" in finding.mend
     write_idx(alone, changed(stand_in))
     (finding,) = doctor._mnist()
     assert finding.state == doctor.NOTE

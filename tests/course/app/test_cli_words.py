@@ -64,6 +64,7 @@ def test_nothing_near_is_not_guessed(run, argv):
 @pytest.mark.parametrize("argv", [["train", "--net", "vgg"], ["train", "--data", "nothing-of-that-name"], ["data"]])
 def test_errors_are_no_wider_than_the_terminal(run, monkeypatch, width, argv):
     monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     lines = refused(run, *argv).splitlines()
     assert len(lines) > 1 or len(lines[0]) <= width
     assert all(len(line) <= width or " " not in line.strip() for line in lines)

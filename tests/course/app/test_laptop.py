@@ -36,7 +36,7 @@ def test_one_line_for_a_laptop(finds, capsys):
 
 
 def test_mnist_is_told_of_whether_the_network_may_be_asked_or_not(monkeypatch, tmp_path):
-    monkeypatch.setattr(doctor, "_places", lambda: [tmp_path])
+    monkeypatch.setattr(doctor, "usual_places", lambda: [tmp_path])
     monkeypatch.delenv("SCRATCHCNN_OFFLINE", raising=False)
     (finding,) = doctor._mnist()
     assert finding.mend == "scratchcnn data, where there is a network"

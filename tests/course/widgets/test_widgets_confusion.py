@@ -1,5 +1,7 @@
 """The confusion browser shows the images of the chosen cell, and says truly how many there are."""
 
+import html
+import json
 import re
 
 import numpy as np
@@ -37,9 +39,18 @@ def test_another_cell(browser):
 
 
 def test_the_table_is_the_matrix_and_one_cell_is_framed(browser):
-    cells = re.findall(r'<td style="([^"]*)">(\d+)</td>', browser.frame())
+    cells = re.findall(r'<td [^>]*style="([^"]*)">(\d+)</td>', browser.frame())
     assert [int(count) for _, count in cells] == browser.matrix.ravel().tolist()
     assert [k for k, (look, _) in enumerate(cells) if "outline" in look] == [6]
+
+
+def test_by_a_click(browser):
+    (places,) = [re.findall(r'data-set="([^"]*)"', browser.frame())]
+    clicked = json.loads(html.unescape(places[3]))
+    browser._names._handle_custom_msg({"set": clicked}, [])
+    assert (browser.true, browser.read) == (1, 0) and "images of a 1 were read as 0" in browser._page.value
+    browser._names._handle_custom_msg({"set": {"other": 1}}, [])
+    assert (browser.true, browser.read) == (1, 0)
 
 
 def test_by_buttons(browser):
