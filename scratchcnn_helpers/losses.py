@@ -15,9 +15,7 @@ class Loss:
     outputs. A subclass names the two functions of `ops` it stands on.
     """
 
-    function = None
-    gradient = None
-    outputs = targets = None
+    function = gradient = outputs = targets = None
 
     def forward(self, outputs, targets):
         """Return the loss, a float, averaged as `ops` says."""
@@ -41,12 +39,12 @@ class Loss:
 class SoftmaxCrossEntropy(Loss):
     """Cross-entropy of logits `(N, K)` and labels `(N,)`, softmax included: `ops.cross_entropy`."""
 
-    function = ops.cross_entropy
-    gradient = ops.cross_entropy_backward
+    function, gradient = ops.cross_entropy, ops.cross_entropy_backward
 
     def prepare(self, targets, out_shape):
         """Return labels that lie in [0, K)."""
-        _refuse_other_than_rows(out_shape)
+        if len(out_shape) != 2:
+            raise ValueError(f"outputs must have shape (N, K), one row of logits an image, got {tuple(out_shape)}")
         return check_labels(targets, out_shape[1])
 
 
@@ -67,17 +65,10 @@ class _Elementwise(Loss):
 class BinaryCrossEntropy(_Elementwise):
     """Cross-entropy of each logit with a target in [0, 1], sigmoid included: `ops.binary_cross_entropy`."""
 
-    function = ops.binary_cross_entropy
-    gradient = ops.binary_cross_entropy_backward
+    function, gradient = ops.binary_cross_entropy, ops.binary_cross_entropy_backward
 
 
 class MeanSquaredError(_Elementwise):
     """Mean of the squared differences: `ops.mean_squared_error`."""
 
-    function = ops.mean_squared_error
-    gradient = ops.mean_squared_error_backward
-
-
-def _refuse_other_than_rows(out_shape):
-    if len(out_shape) != 2:
-        raise ValueError(f"outputs must have shape (N, K), one row of logits an image, got {tuple(out_shape)}")
+    function, gradient = ops.mean_squared_error, ops.mean_squared_error_backward

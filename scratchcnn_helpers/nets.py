@@ -1,17 +1,11 @@
-"""The classic small networks of the course, by name, each with the recipe that trains it."""
+"""The classic small networks of the course, by name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from .augment import RandomShift
-from .data import Dataset
 from .layers import BatchNorm, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Reshape, Sigmoid
-from .losses import BinaryCrossEntropy, SoftmaxCrossEntropy
 from .model import Sequential
-from .optim import SGD, Adam, OneCycle
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -28,7 +22,7 @@ class Stack:
         As in `layers`.
     """
 
-    def __init__(self, input_shape, rng, init="he"):
+    def __init__(self, input_shape, rng, init):
         self.shape, self.rng, self.init, self.layers = tuple(input_shape), rng, init, []
 
     def add(self, *layers):
@@ -101,86 +95,8 @@ def _lenet_bn(net, classes):
     net.linear(128).add(ReLU()).linear(classes)
 
 
-def _first_thousand(dataset):
-    """Keep the first 1,000 training images."""
-    return replace(dataset, train_images=dataset.train_images[:1000], train_labels=dataset.train_labels[:1000])
-
-
-def _zeros_and_ones(dataset):
-    """Keep 100 training images of each of the classes 0 and 1, and all their test images."""
-    first = [np.flatnonzero(dataset.train_labels == label)[:100] for label in (0, 1)]
-    train, test = np.sort(np.concatenate(first)), dataset.test_labels < 2
-    return replace(
-        dataset,
-        train_images=dataset.train_images[train],
-        train_labels=dataset.train_labels[train],
-        test_images=dataset.test_images[test],
-        test_labels=dataset.test_labels[test],
-        class_names=dataset.class_names[:2],
-    )
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a network is built and trained.
-
-    Attributes
-    ----------
-    stack : callable
-        Puts the layers on a `Stack`, given the number of classes.
-    epochs, batch_size : int
-    optimizer : callable
-        Makes a fresh optimiser.
-    schedule : callable or None
-    augment : callable or None
-    loss : callable
-        Makes a fresh loss.
-    select : callable or None
-        Keeps the part of a `Dataset` the network is meant for.
-    init : str
-    reaches : float
-        The test accuracy on MNIST that the recipe has to reach.
-    """
-
-    stack: Callable
-    epochs: int
-    optimizer: Callable
-    reaches: float
-    batch_size: int = 64
-    schedule: Callable | None = None
-    augment: Callable | None = None
-    loss: Callable = SoftmaxCrossEntropy
-    select: Callable | None = None
-    init: str = "he"
-
-    def data(self, dataset: Dataset) -> Dataset:
-        """Return the part of `dataset` that this network is meant for."""
-        return self.select(dataset) if self.select else dataset
-
-
-def _adam(lr):
-    return lambda: Adam(lr=lr)
-
-
-RECIPES = {
-    "first": Recipe(_first, 3, _adam(0.01), reaches=0.83, batch_size=16, schedule=OneCycle(), select=_first_thousand),
-    "normed": Recipe(_normed, 5, _adam(0.004), reaches=0.98, schedule=OneCycle()),
-    "wide": Recipe(_wide, 5, lambda: SGD(lr=0.05, momentum=0.9, decay=1e-3), reaches=0.98),
-    "sigmoid": Recipe(
-        _sigmoid,
-        20,
-        _adam(0.002),
-        reaches=0.99,
-        batch_size=20,
-        schedule=OneCycle(),
-        loss=BinaryCrossEntropy,
-        select=_zeros_and_ones,
-        init="xavier",
-    ),
-    "deep": Recipe(_deep, 10, _adam(0.003), reaches=0.985, schedule=OneCycle()),
-    "lenet": Recipe(_lenet, 4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
-    "lenet-bn": Recipe(_lenet_bn, 8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
-}
+NETS = {"first": _first, "normed": _normed, "wide": _wide, "sigmoid": _sigmoid}
+NETS |= {"deep": _deep, "lenet": _lenet, "lenet-bn": _lenet_bn}
 
 
 def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
@@ -189,7 +105,7 @@ def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
     Parameters
     ----------
     name : str
-        A key of `RECIPES`.
+        A key of `NETS`.
     input_shape : (C, H, W)
     classes : int
     seed : int
@@ -204,21 +120,15 @@ def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
     ValueError
         If there is no network of that name, or the images are too small for it.
     """
-    recipe = find_recipe(name)
-    net = Stack(input_shape, np.random.default_rng(seed), recipe.init)
+    if name not in NETS:
+        raise ValueError(f"net must be one of {', '.join(NETS)}, got {name!r}")
+    net = Stack(input_shape, np.random.default_rng(seed), init="xavier" if name == "sigmoid" else "he")
     try:
-        recipe.stack(net, classes)
+        NETS[name](net, classes)
     except ValueError as error:
         shape = " x ".join(map(str, input_shape))
         raise ValueError(f"images of {shape} are too small for {name!r}, take another net: {error}") from None
     return Sequential(net.layers)
-
-
-def find_recipe(name):
-    """Return the `Recipe` of that name, or raise a `ValueError` that lists them all."""
-    if name not in RECIPES:
-        raise ValueError(f"net must be one of {', '.join(RECIPES)}, got {name!r}")
-    return RECIPES[name]
 
 
 def load_pretrained(name="lenet"):

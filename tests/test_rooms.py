@@ -23,7 +23,7 @@ FLOORS = {
         ("train", "nets"),
     ),
     "scratchcnn_course": (
-        ("digits", "traces", "plots"),
+        ("files", "digits", "traces", "plots"),
         ("lessons", "replay"),
         ("exercises", "predictions"),
         ("widgets",),
@@ -40,15 +40,16 @@ BELOW = {
 }
 # What may be imported from outside besides the standard library and NumPy: at once, and in a function that needs it.
 DRAWING, PAGE = {"matplotlib", "PIL"}, {"IPython", "ipywidgets", "anywidget", "traitlets"}
+JUPYTER = {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core"}
 OUTSIDE = {
     "scratchcnn_helpers.data": (set(), {"tqdm", "PIL"}),
     "scratchcnn_helpers.tables": (set(), {"tqdm"}),
     "scratchcnn_helpers": (set(), set()),
     "scratchcnn_course.digits": (set(), {"PIL"}),
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
-    "scratchcnn_course.checks": (DRAWING, {"IPython"}),
+    "scratchcnn_course.checks": (DRAWING, {"IPython", "psutil"}),
     "scratchcnn_course.widgets": (DRAWING | PAGE, {"zmq"}),
-    "scratchcnn_course.app": (set(), {"PIL", "jupyterlab", "jupyter_client", "jupyter_core", "psutil", "zmq"}),
+    "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
 CORE_LINES, CORE_FILES = 2600, 12
@@ -106,7 +107,10 @@ def _resolve(name):
 def test_reading_imports():
     found = {target for target, _ in imports("scratchcnn_helpers.layers.convolution")}
     assert found >= {"!numpy", "scratchcnn_helpers.ops.windows", "scratchcnn_helpers.layers.base"}
-    assert {target for target, _ in imports("scratchcnn_course.app.training")} >= {"!tempfile", "scratchcnn_helpers.nets"}
+    assert {target for target, _ in imports("scratchcnn_course.app.training")} >= {
+        "!tempfile",
+        "scratchcnn_helpers.nets",
+    }
     assert ("!tqdm", True) in imports("scratchcnn_helpers.tables")
 
 

@@ -1,9 +1,10 @@
 """`scratchcnn data`: fetch MNIST, or say where it lies and whether it is the real one."""
 
-from scratchcnn_helpers.data import fetch_mnist
+from pathlib import Path
+
 from scratchcnn_helpers.data.formats.detect import candidates
-from scratchcnn_helpers.data.formats.mirrors import differences
-from scratchcnn_helpers.data.mnist import places
+from scratchcnn_helpers.data.formats.mirrors import differences, fetch_missing
+from scratchcnn_helpers.data.mnist import not_found, places
 
 REAL, ABSENT = "the real MNIST", "no MNIST"
 
@@ -21,6 +22,41 @@ def run(args):
     if folder not in usual_places():
         print(f"To use it: scratchcnn train --data {folder}, or set SCRATCHCNN_DATA to this folder.")
     return 0
+
+
+def fetch_mnist(folder=None, *, progress=True, timeout=8.0) -> Path:
+    """Make sure that the real MNIST is on this computer: download what is missing or wrong.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where it shall lie, as four IDX files. Without it, the first of `load_mnist`'s places that has the real
+        MNIST in any form, or else the folder ``mnist`` in `cache_folder`.
+    progress : bool
+        Show a progress bar for each file.
+    timeout : float
+        Seconds to wait for a mirror's answer.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    MnistNotFound
+        When no mirror has it, or it cannot be written; the message says what each answered.
+    """
+    if folder is None:
+        for place in usual_places():
+            if look_for_mnist(place) == REAL:
+                return place
+        folder = places()["the cache"]
+    folder = Path(folder)
+    answers = fetch_missing(folder, progress=progress, timeout=timeout)
+    if answers:
+        raise not_found({str(folder): "not all of MNIST's four files"}, answers)
+    return folder
 
 
 def look_for_mnist(place):

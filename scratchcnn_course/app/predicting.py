@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scratchcnn_helpers import data, nets
+from scratchcnn_helpers import nets
 from scratchcnn_helpers.data.formats.files import check_target
 from scratchcnn_helpers.data.formats.names import listing, printable
 from scratchcnn_helpers.data.formats.pictures import is_picture
@@ -13,6 +13,7 @@ from scratchcnn_helpers.data.formats.places import folders, listed
 from scratchcnn_helpers.model import Sequential
 
 from .. import digits
+from ..files import read_picture
 from .doubts import doubts
 from .drawing import draw
 from .options import picture
@@ -116,7 +117,7 @@ def _images(photo, reader):
     """Return what is read in a picture, line by line, and the one that counts: `Stages`, or images as they are."""
     if reader.as_digit:
         return digits.prepare_all(digits.read_image(photo))
-    image = data.read_picture(photo, reader.shape)
+    image = read_picture(photo, reader.shape)
     return [[image]], image
 
 

@@ -10,6 +10,8 @@ from scratchcnn_helpers import data, nets, optim
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.train import evaluate, fit
 
+from ..files import load_any
+from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import number, picture, size, target, whole
@@ -17,12 +19,12 @@ from .words import complain
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
 OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
-RECIPE = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation", "limit")  # options that change it
+CHANGES = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation", "limit")  # options that change it
 
 
 def add_options(option):
     """Describe the options of the command."""
-    option("--net", choices=nets.RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
+    option("--net", choices=RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
     option("--data", metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
@@ -41,7 +43,7 @@ def add_options(option):
 def run(args):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
-    recipe = nets.find_recipe(args.net)
+    recipe = find_recipe(args.net)
     dataset, real = _load(args.data, args.size)
     dataset = recipe.data(dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
@@ -61,7 +63,7 @@ def run(args):
     loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
     print(f"Training: {history.column('seconds').sum():.1f} s")
     print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
-    if real and not history.interrupted and not any(vars(args)[name] for name in RECIPE):
+    if real and not history.interrupted and not any(vars(args)[name] for name in CHANGES):
         print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
     return 130 if history.interrupted else code
 
@@ -80,7 +82,7 @@ def _load(path, size):
     if size is not None and path is None:
         raise ValueError("--size scales a folder of images, which --data must name")
     if path is not None and (size is not None or look_for_mnist(path) != REAL):
-        return data.load_any(path, size=size), False
+        return load_any(path, size=size), False
     dataset = data.load_mnist(path, fallback=True)
     return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scratchcnn_helpers.data.formats.pictures import read_pixels
+from .photos import read_photo
 
-LIGHT = 140  # of 255: ink that is all lighter would hardly show on white paper
 LARGEST = 1200  # pixels along the longer side: more would only take longer
 
 
@@ -35,16 +34,9 @@ def read_image(path):
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     try:
-        return read_pixels(path, "L", largest=LARGEST, ground=_ground, deep=True).astype(np.float32) / 255
+        return read_photo(path, LARGEST).astype(np.float32) / 255
     except ValueError as error:
         raise ValueError(f"{path} is no picture that can be read ({error})") from error
-
-
-def _ground(picture):
-    """Choose the paper under a transparent drawing: black where all of its ink is light, otherwise white."""
-    grey, opaque = (np.asarray(picture.convert(mode) if mode else picture.getchannel("A")) for mode in ("L", None))
-    ink = grey[opaque > 128]
-    return "black" if ink.size and opaque.min() < 128 and np.percentile(ink, 2) > LIGHT else "white"
 
 
 def as_grey(image):

@@ -16,7 +16,7 @@ def load_results(path=None):
     Returns
     -------
     dict
-        `machine` and `command`: where and how it was measured. `nets`: for each name of `nets.RECIPES` a row of
+        `machine` and `command`: where and how it was measured. `nets`: for each name of `nets.NETS` a row of
         `epochs`, `seconds_per_epoch`, `accuracy` (one a seed, in [0, 1]), `parameters`, `multiply_adds` and `command`.
         `quick_run`: such a row for one epoch of `lenet-bn` without augmentation, as notebook 14 trains it.
 

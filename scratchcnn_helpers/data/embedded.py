@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from .dataset import Dataset
+from .formats.arrays import Raw
 from .formats.files import read_npz
 
 FILE = "digits.npz"
@@ -42,11 +43,8 @@ def load_digits() -> Dataset:
         if array.shape != shape or array.dtype != np.uint8:
             found = f"{array.shape} of {array.dtype}" if name in arrays else "nothing"
             raise ValueError(f"{path} is not the file of this course: {name} must be {shape} of uint8, got {found}")
-    images = (arrays[f"{part}_images"][:, None].astype(np.float32) / 255 for part in ("train", "test"))
-    labels = (arrays[f"{part}_labels"].astype(np.int64) for part in ("train", "test"))
-    pairs = [array for pair in zip(images, labels, strict=True) for array in pair]
     source = "UCI Optical Recognition of Handwritten Digits, resampled to 28 x 28; comes with the package"
-    return Dataset(*pairs, name="digits", source=source)
+    return Raw(*(arrays[name] for name in SHAPES), "digits", source, white=255).dataset()
 
 
 def find():

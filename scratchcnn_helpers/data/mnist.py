@@ -30,7 +30,7 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     ----------
     path : path, optional
         Where to look, and nowhere else: a folder (it may lie up to two levels below), an ``.npz``, a pair of CSV
-        tables or their zip; all that `load_any` reads. Without it, ``$SCRATCHCNN_DATA`` is searched, then the
+        tables or their zip. Without it, ``$SCRATCHCNN_DATA`` is searched, then the
         repository's ``data`` folder, then `cache_folder`; in the end MNIST is downloaded into the cache.
     fallback : bool
         When MNIST is nowhere and cannot be downloaded: print one sentence that says so, and return the embedded
@@ -75,41 +75,6 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     return replace(raw, name="mnist").dataset()
 
 
-def fetch_mnist(folder=None, *, progress=True, timeout=8.0) -> Path:
-    """Make sure that the real MNIST is on this computer: download what is missing or wrong.
-
-    Parameters
-    ----------
-    folder : path, optional
-        Where it shall lie, as four IDX files. Without it, the first of `load_mnist`'s places that has the real
-        MNIST in any form, or else the folder ``mnist`` in `cache_folder`.
-    progress : bool
-        Show a progress bar for each file.
-    timeout : float
-        Seconds to wait for a mirror's answer.
-
-    Returns
-    -------
-    Path
-        The folder.
-
-    Raises
-    ------
-    MnistNotFound
-        When no mirror has it, or it cannot be written; the message says what each answered.
-    """
-    if folder is None:
-        for place in places().values():
-            if place is not None and _has_real(place):
-                return place
-        folder = places()["the cache"]
-    folder = Path(folder)
-    answers = fetch_missing(folder, progress=progress, timeout=timeout)
-    if answers:
-        raise _not_found({str(folder): "not all of MNIST's four files"}, answers)
-    return folder
-
-
 def cache_folder() -> Path:
     """Where this user's downloads are kept, as the platform has it."""
     home = Path.home()
@@ -150,7 +115,7 @@ def _read_or_fetch():
     cache = places()["the cache"]
     answers = fetch_missing(cache, progress=True, timeout=8.0)
     if answers:
-        raise _not_found(looked, answers)
+        raise not_found(looked, answers)
     return _read(cache, stem="mnist")
 
 
@@ -171,14 +136,8 @@ def _read(path, stem="*", passed=None) -> tuple[Raw, list[str]] | None:
     return found[0] if found else None
 
 
-def _has_real(place):
-    try:
-        return (_read(place, "mnist") or (None, True))[1] == []
-    except ValueError:
-        return False
-
-
-def _not_found(looked, answers):
+def not_found(looked, answers):
+    """Make the error that says where MNIST was sought, and what the mirrors answered."""
     looked, answers = ("".join(f"\n  {who}: {what}" for who, what in each.items()) for each in (looked, answers))
     return MnistNotFound(
         f"MNIST was not found.\nLooked in:{looked}\nAsked:{answers}\n"

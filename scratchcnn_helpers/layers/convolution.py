@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..ops.convolution import check_conv2d
-from ..ops.windows import as_gradient, conv_output_size, pair
+from ..ops.windows import as_geometry, as_gradient, conv_output_size
 from .base import Layer, check_sizes
 from .initial import initial_weights
 from .memory import Workspace, add_back, as_images, as_rows, lay_out, multiply, multiply_back, on_end, spread_out
@@ -36,9 +36,8 @@ class Conv2d(Layer):
         sizes = {"in_channels": in_channels, "out_channels": out_channels}
         super().__init__(sizes | {"kernel_size": kernel_size, "stride": stride, "padding": padding})
         check_sizes(**sizes)
-        self.kernel_size = KH, KW = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = pair(stride, "stride", minimum=1)
-        self.padding = pair(padding, "padding", minimum=0)
+        self.kernel_size, self.stride, self.padding = as_geometry(kernel_size, stride, padding)
+        KH, KW = self.kernel_size
         shape = (out_channels, in_channels, KH, KW)
         w = initial_weights(shape, in_channels * KH * KW, out_channels * KH * KW, init, rng)
         self.params = {"w": w, "b": np.zeros(out_channels, np.float32)}

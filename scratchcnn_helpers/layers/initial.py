@@ -2,8 +2,6 @@
 
 import numpy as np
 
-INITIALISERS = ("he", "xavier", "uniform", "zeros")
-
 
 def initial_weights(shape, fan_in, fan_out, init, rng):
     """Draw the first weights of a layer.
@@ -36,14 +34,12 @@ def initial_weights(shape, fan_in, fan_out, init, rng):
     deep feedforward neural networks".
     """
     rng = np.random.default_rng(rng)
-    if init == "he":
-        weights = rng.normal(0, np.sqrt(2 / fan_in), shape)
-    elif init == "xavier":
-        weights = rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape)
-    elif init == "uniform":
-        weights = rng.random(shape) - 0.5
-    elif init == "zeros":
-        return np.zeros(shape, np.float32)
-    else:
-        raise ValueError(f"init must be one of {', '.join(map(repr, INITIALISERS))}, got {init!r}")
-    return weights.astype(np.float32)
+    draw = {
+        "he": lambda: rng.normal(0, np.sqrt(2 / fan_in), shape),
+        "xavier": lambda: rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape),
+        "uniform": lambda: rng.random(shape) - 0.5,
+        "zeros": lambda: np.zeros(shape, np.float32),
+    }
+    if init not in draw:
+        raise ValueError(f"init must be one of {', '.join(map(repr, draw))}, got {init!r}")
+    return draw[init]().astype(np.float32, copy=False)

@@ -2,7 +2,7 @@
 
 from .. import ops
 from ..ops.pooling import max_and_winner, pool_geometry, route_to_winner
-from ..ops.windows import pair
+from ..ops.windows import as_geometry
 from .base import Layer
 
 __all__ = ["AvgPool2d", "GlobalAvgPool2d", "MaxPool2d"]
@@ -13,8 +13,7 @@ class _Pool(Layer):
 
     def __init__(self, kernel_size, stride=None):
         super().__init__({"kernel_size": kernel_size, "stride": stride})
-        self.kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-        self.stride = self.kernel_size if stride is None else pair(stride, "stride", minimum=1)
+        self.kernel_size, self.stride, _ = as_geometry(kernel_size, stride)
 
 
 class MaxPool2d(_Pool):

@@ -5,13 +5,13 @@ import numpy as np
 from .windows import (
     as_array,
     as_floats,
+    as_geometry,
     as_gradient,
     cells,
     check_shape,
     conv_output_size,
     crop,
     pad,
-    pair,
     total,
 )
 
@@ -46,7 +46,7 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
            [4, 5, 7, 8]])
     """
     x = as_array(x, "x", "N", "C", "H", "W")
-    (KH, KW), stride, padding = _geometry(kernel_size, stride, padding)
+    (KH, KW), stride, padding = as_geometry(kernel_size, stride, padding)
     N, C = x.shape[:2]
     OH, OW = conv_output_size(x.shape[2:], (KH, KW), stride=stride, padding=padding)
 
@@ -79,7 +79,7 @@ def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
         If `columns` is not what `im2col` makes of images of that shape.
     """
     columns = as_floats(columns, "columns", "N * OH * OW", "C * KH * KW")
-    (KH, KW), stride, padding = _geometry(kernel_size, stride, padding)
+    (KH, KW), stride, padding = as_geometry(kernel_size, stride, padding)
     N, C, H, W = shape
     OH, OW = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
     check_shape(columns, "columns", (N * OH * OW, C * KH * KW), f"for images of shape {tuple(shape)}")
@@ -166,14 +166,6 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
     db = total(drows, axis=0).astype(dout.dtype, copy=False)
     dx = col2im(drows @ w.reshape(F, -1), x.shape, (KH, KW), stride=stride, padding=padding)
     return dx, dw, db
-
-
-def _geometry(kernel_size, stride, padding):
-    return (
-        pair(kernel_size, "kernel_size", minimum=1),
-        pair(stride, "stride", minimum=1),
-        pair(padding, "padding", minimum=0),
-    )
 
 
 def check_conv2d(x, w, b=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .windows import as_array, as_floats, as_gradient, at_least_float32, cells, conv_output_size, floats, pair
+from .windows import as_array, as_floats, as_geometry, as_gradient, at_least_float32, cells, conv_output_size, floats
 
 __all__ = ["avg_pool2d", "avg_pool2d_backward", "global_avg_pool2d", "global_avg_pool2d_backward"]
 __all__ += ["max_pool2d", "max_pool2d_backward"]
@@ -206,6 +206,5 @@ def _images_with_pixels(x):
 def pool_geometry(x, kernel_size, stride):
     """Check the arguments of a pooling: return `x`, kernel size, stride and output size, the sizes as pairs."""
     x = as_array(x, "x", "N", "C", "H", "W")
-    kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-    stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
+    kernel_size, stride, _ = as_geometry(kernel_size, stride)
     return x, kernel_size, stride, conv_output_size(x.shape[2:], kernel_size, stride=stride)

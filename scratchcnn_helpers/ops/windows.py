@@ -42,6 +42,13 @@ def pair(value, name, *, minimum):
     return sizes
 
 
+def as_geometry(kernel_size, stride, padding=0):
+    """Read the three sizes of a sliding window as pairs; a stride of None is the kernel size."""
+    kernel_size = pair(kernel_size, "kernel_size", minimum=1)
+    stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
+    return kernel_size, stride, pair(padding, "padding", minimum=0)
+
+
 def conv_output_size(size, kernel_size, *, stride=1, padding=0):
     """Tell how many places a window has on an image: the size of the output.
 
@@ -71,10 +78,8 @@ def conv_output_size(size, kernel_size, *, stride=1, padding=0):
     >>> conv_output_size((28, 30), 5, stride=(2, 1), padding=2)
     (14, 30)
     """
-    (H, W) = pair(size, "size", minimum=1)
-    (KH, KW) = pair(kernel_size, "kernel_size", minimum=1)
-    (SH, SW) = pair(stride, "stride", minimum=1)
-    (PH, PW) = pair(padding, "padding", minimum=0)
+    H, W = pair(size, "size", minimum=1)
+    (KH, KW), (SH, SW), (PH, PW) = as_geometry(kernel_size, stride, padding)
     if KH > H + 2 * PH or KW > W + 2 * PW:
         raise ValueError(
             f"kernel_size {(KH, KW)} is larger than the image {(H, W)} with padding {(PH, PW)}: "

@@ -4,10 +4,11 @@ import numpy as np
 
 from ..data import batches
 from ..history import describe
+from ..layers import BatchNorm
 from ..layers.base import check_sizes
 from ..losses import SoftmaxCrossEntropy
-from ..model import decide
-from .checks import check_augmented, check_data, check_factor, check_kinds, check_last_batch
+from ..model import check_images, decide
+from ..ops.windows import as_array
 from .run import Best, Run
 
 QUIET = np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said in words
@@ -68,11 +69,11 @@ def fit(
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
-    check_kinds(model, optimizer, loss)
-    check_data("train", model, train, loss)
+    _check_kinds(model, optimizer, loss)
+    _check_data("train", model, train, loss)
     if validation is not None:
-        check_data("validation", model, validation, loss)
-    check_last_batch(model, train[0], batch_size)
+        _check_data("validation", model, validation, loss)
+    _check_last_batch(model, train[0], batch_size)
 
     rng = np.random.default_rng(seed)
     for layer in model.layers:
@@ -134,7 +135,7 @@ def evaluate(model, images, labels, *, loss=None, batch_size=256):
         As `fit`.
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
-    check_data("images and labels", model, (images, labels), loss)
+    _check_data("images and labels", model, (images, labels), loss)
     total = right = 0
     with model.inference():
         for x, y in batches(images, labels, batch_size):
@@ -151,9 +152,9 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
     for done, (images, labels) in enumerate(run.stream):
         epoch = run.epoch + done / len(run.stream)
         if schedule is not None:
-            optimizer.lr = lr * check_factor(schedule(epoch, run.epochs))
+            optimizer.lr = lr * _check_factor(schedule(epoch, run.epochs))
         if augment is not None:
-            images = check_augmented(augment(images, rng), images)
+            images = _check_augmented(augment(images, rng), images)
         outputs = model.forward(images)
         value = loss.forward(outputs, labels)
         right = float((decide(outputs) == labels).mean())
@@ -167,3 +168,62 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
         run.tell("on_batch")
         if run.stopped:
             break
+
+
+def _check_kinds(model, optimizer, loss):
+    """Refuse classes, names and the like where an object is wanted."""
+    for name, thing, method, such_as in (
+        ("model", model, "parts", "Sequential([...])"),
+        ("optimizer", optimizer, "step", "SGD(lr=0.1)"),
+        ("loss", loss, "prepare", "SoftmaxCrossEntropy()"),
+    ):
+        if isinstance(thing, type) or not callable(getattr(thing, method, None)):
+            raise TypeError(f"{name} must be an object such as {such_as}, got {thing!r}")
+
+
+def _check_data(name, model, pair, loss):
+    """Refuse what cannot be trained on or judged, before any work; one image goes through the network to see."""
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise TypeError(f"{name} must be a pair (images, labels), got {type(pair).__name__}")
+    images, labels = check_images(pair[0], f"{name}: images"), as_array(pair[1], f"{name}: labels")
+    if len(images) != len(labels):
+        raise ValueError(
+            f"{name}: there must be as many images as labels, got shapes {images.shape} and {labels.shape}"
+        )
+    if labels.ndim != 1:
+        raise ValueError(f"{name}: labels must be whole numbers, (N,), one an image; got shape {labels.shape}")
+    with model.inference():
+        outputs = model.forward(images[:1])
+    loss.prepare(labels, outputs.shape)
+
+
+def _check_last_batch(model, images, batch_size):
+    """Refuse a last batch of which batch normalisation could take no variance."""
+    last, x = len(images) % batch_size or batch_size, images[:1]
+    with model.inference():
+        for layer in model.layers:
+            if isinstance(layer, BatchNorm) and last * x.size // x.shape[1] < 2:
+                others = (size for size in range(batch_size + 1, len(images) + 1) if len(images) % size != 1)
+                raise ValueError(
+                    f"batch_size {batch_size} leaves 1 of {len(images)} images for the last batch, and {layer!r} needs "
+                    f"two values a channel to tell how they vary: take {next(others, 'more images')}, say"
+                )
+            x = layer.forward(x)
+
+
+def _check_factor(factor):
+    """Return what a schedule returned, if a learning rate can be multiplied with it."""
+    if not 0 <= factor < np.inf:
+        raise ValueError(f"schedule must return a finite number of at least 0, got {factor!r}")
+    return factor
+
+
+def _check_augmented(images, before):
+    """Return what an augmentation made of a batch, if it is such a batch still."""
+    images = as_array(images, "what augment returns")
+    if images.shape != before.shape or images.dtype.kind != "f":
+        got = f"{images.dtype} of shape {images.shape}"
+        raise ValueError(f"augment must return floats of shape {before.shape}, got {got}")
+    if not np.isfinite(images).all():
+        raise ValueError("augment must return finite numbers, got NaN or infinity")
+    return images

@@ -9,7 +9,7 @@ import pytest
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.layers import BatchNorm, Conv2d, Dropout, Flatten, Layer, Linear, MaxPool2d, ReLU
 from scratchcnn_helpers.model import Sequential, decide
-from scratchcnn_helpers.nets import RECIPES, build
+from scratchcnn_helpers.nets import NETS, build
 
 
 def net(outputs=3):
@@ -50,7 +50,7 @@ def test_backward_without_dx_fills_the_same_gradients():
         np.testing.assert_array_equal(grad, kept[name])
 
 
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", NETS)
 @pytest.mark.parametrize("training", [True, False])
 def test_a_network_is_its_list(name, training):
     """What runs is the list as it stands, and `summary` shows every shape on the way."""

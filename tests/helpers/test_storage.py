@@ -22,7 +22,7 @@ from scratchcnn_helpers.data.formats.files import read_npz, write_whole
 from scratchcnn_helpers.layers import BatchNorm, Conv2d, Dropout, Flatten, Linear
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
-from scratchcnn_helpers.nets import RECIPES, build
+from scratchcnn_helpers.nets import NETS, build
 from scratchcnn_helpers.optim import SGD, Adam, RMSprop
 
 EVERY_LAYER = [
@@ -104,7 +104,7 @@ def test_every_layer_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize("make", OPTIMIZERS.values(), ids=OPTIMIZERS)
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", NETS)
 def test_training_goes_on_as_if_it_had_never_stopped(name, make, tmp_path):
     model, optimizer = build(name, input_shape=(1, 16, 16), classes=3), make()
     train(model, optimizer, 2)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import load_mnist, nets
 from scratchcnn_helpers.data.formats.files import write_whole
 
@@ -34,7 +35,7 @@ def train(name, *options):
 
 def measure(name, *options):
     """Train a network once for each seed; return a row of the results."""
-    epochs = int(options[options.index("--epochs") + 1]) if "--epochs" in options else nets.RECIPES[name].epochs
+    epochs = int(options[options.index("--epochs") + 1]) if "--epochs" in options else RECIPES[name].epochs
     runs = [train(name, *options, "--seed", str(seed)) for seed in range(SEEDS)]
     summary = nets.build(name, classes=2 if name == "sigmoid" else 10).summary()
     return {
@@ -75,7 +76,7 @@ def main(names):
     """Measure the named networks, or all, and write the file."""
     load_mnist()  # stops here without it: `train` would take the small digits instead
     update(machine=machine(), command="python -m tools.benchmarks.results")
-    for name in names or [*nets.RECIPES, "quick", "seconds"]:
+    for name in names or [*RECIPES, "quick", "seconds"]:
         if name == "quick":
             update(quick_run=measure("lenet-bn", "--epochs", "1", "--no-augment"))
             continue
@@ -84,7 +85,7 @@ def main(names):
             continue
         row = measure(name)
         before = json.loads(RESULTS.read_text(encoding="utf-8")).get("nets", {}) | {name: row}
-        update(nets={known: before[known] for known in nets.RECIPES if known in before})
+        update(nets={known: before[known] for known in RECIPES if known in before})
 
 
 if __name__ == "__main__":

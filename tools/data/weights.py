@@ -5,12 +5,13 @@
 
 import numpy as np
 
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import Sequential, evaluate, fit, load_mnist, nets
 
 
 def main():
     """Train, save, load again, and say what the loaded network reaches."""
-    mnist, recipe, model = load_mnist(), nets.find_recipe("lenet"), nets.build("lenet")
+    mnist, recipe, model = load_mnist(), RECIPES["lenet"], nets.build("lenet")
     fit(
         model,
         (mnist.train_images, mnist.train_labels),

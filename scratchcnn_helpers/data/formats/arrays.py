@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isqrt
 
 import numpy as np
 
 from ..dataset import Dataset, check_counts
-from ..embedded import load_digits
-from .names import known_class_names, printable
+from .names import printable
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,7 @@ class Raw:
     white: int | None = None
 
     def dataset(self) -> Dataset:
-        """Convert and check; an error names the source, and so does a warning of what is odd but can be read."""
+        """Convert and check; an error names the source, and so does a warning of pixels that end far below 255."""
         pixels, labels = (self.train_images, self.test_images), (self.train_labels, self.test_labels)
         try:
             for part, some, of in zip(("train", "test"), pixels, labels, strict=True):
@@ -41,45 +40,21 @@ class Raw:
             images = [to_images(part, white) for part in pixels]
             names = tuple(printable(name) for name in self.class_names)
             parts = (images[0], labels[0], images[1], labels[1])
-            oddities = list(_oddities(*parts[:2], 255 if self.white else white))
             dataset = Dataset(*parts, printable(self.name), self.source, names)
             if dataset.train_labels.min() == dataset.train_labels.max():
                 raise ValueError(f"all training images have the label {labels[0][0]}: one class is nothing to learn")
         except ValueError as error:
             raise ValueError(f"{self.source}: {error}") from None
-        for oddity in oddities:
-            warnings.warn(f"{self.source}: {oddity}", stacklevel=3)
-        names = dataset.class_names or known_class_names(self.name, dataset.classes)
-        return replace(dataset, class_names=names) if names != dataset.class_names else dataset
+        if not self.white and white != 255:
+            told = f"its pixels are whole numbers up to {white}, so they were divided by {white} and not by 255"
+            warnings.warn(f"{self.source}: {told}", stacklevel=3)
+        return dataset
 
 
 def _white(pixels):
     """Return the whole number that stands for white: 255, but where all pixels are far below, the largest of them."""
     highest = max((int(part.max()) for part in pixels if part.dtype.kind in "iu" and part.size), default=255)
     return highest if 0 < highest < 128 else 255
-
-
-def _oddities(images, labels, white):
-    """Say what is odd about training images and labels that can be read all the same."""
-    if white != 255:
-        yield f"its pixels are whole numbers up to {white}, so they were divided by {white} and not by 255"
-    if labels.size and labels.min() > 0:
-        count = f"labels run from {labels.min()} to {labels.max()}, and class numbers are counted from 0"
-        yield f"{count}: class 0 has no image here; subtract {labels.min()} if that is not meant"
-    if images.shape[1:] == (1, 28, 28) and _lie_on_their_side(images[:5000, 0], labels[:5000]):
-        yield "the digits are mirrored and lie on their side, rows for columns, as in EMNIST's files: transpose them"
-
-
-def _lie_on_their_side(images, labels):
-    """Whether the mean images of the digits are those of the embedded digits, but transposed."""
-    known, alike = load_digits(), []
-    for label in np.intersect1d(labels, np.arange(10)):
-        mean = images[labels == label].mean(axis=0)
-        upright = known.train_images[known.train_labels == label, 0].mean(axis=0)
-        if mean.std():
-            alike.append([np.corrcoef(form.ravel(), upright.ravel())[0, 1] for form in (mean, mean.T)])
-    as_is, transposed = np.mean(alike, axis=0) if alike else (0, 0)
-    return transposed > max(0.6, as_is + 0.1)
 
 
 def to_images(pixels, white=255):

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from fnmatch import fnmatch
 
-from ..dataset import Dataset
 from .archives import open_zip, what_it_is
-from .arrays import Raw
-from .cifar import TEST, read_cifar10
 from .idx import find_idx, missing_idx, read_idx_folder
 from .image_folders import has_classes, is_split, read_image_folder
 from .npz import read_npz_set, set_keys
@@ -21,45 +18,6 @@ _WHAT_FITS = (
 )
 
 
-def load_any(path, *, name=None, size=None) -> Dataset:
-    """Read whatever data set lies at a path.
-
-    Parameters
-    ----------
-    path : path
-        A file or folder that `load_idx`, `load_npz`, `load_csv`, `load_cifar10` or `load_image_folder` can read, or
-        a folder that has one within two levels (the nearest is taken; images only in the folder itself). A zip file
-        counts as a folder.
-    name : str, optional
-        The name of the data set; without it, one after the file or folder.
-    size : int or (height, width), optional
-        Scale the images of a folder of image files to this size.
-
-    Returns
-    -------
-    Dataset
-        Its `source` says what was read.
-
-    Raises
-    ------
-    FileNotFoundError
-        When there is nothing at `path`, or no data set.
-    ValueError
-        When the data set is damaged, or `size` is given and it is no folder of image files.
-    """
-    return read_any(path, name=name, size=size).dataset()
-
-
-def read_any(path, *, name=None, size=None) -> Raw:
-    """Read the arrays of the nearest data set at a path, as they are."""
-    passed = []
-    for reader, place in candidates(path, passed=passed):
-        if size is not None and reader is not read_image_folder:
-            raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
-        return reader(place, name=name, **({} if size is None else {"size": size}))
-    raise nothing_at(path, passed)
-
-
 def nothing_at(path, passed=()):
     """Make the error for a path where no data set is; `passed` says what was passed over, and why."""
     path = as_folder(path)
@@ -69,22 +27,23 @@ def nothing_at(path, passed=()):
     return FileNotFoundError(f"found no data set in {path}{within}; {'; '.join(passed[:3]) or _WHAT_FITS}")
 
 
-def candidates(path, stem="*", passed=None):
+def candidates(path, stem="*", passed=None, others=()):
     """Yield (reader, place) for each data set at a path, the nearest first.
 
-    `stem`, when given, is how the names of npz files and tables must begin; then images and CIFAR-10 are left out.
-    What looks like a data set and is none is noted in the list `passed`, in words.
+    `stem`, when given, is how the names of npz files and tables must begin; then images are left out. What looks like a
+    data set and is none is noted in the list `passed`, in words. `others` are pairs of a file's name and the reader for
+    the folder in which such a file lies: forms that are not known here.
     """
     path, passed = as_folder(path), [] if passed is None else passed
     if path.is_dir():
-        yield from _within(path, stem, passed)
+        yield from _within(path, stem, passed, others)
     elif path.is_file():
-        yield from _of_file(path, stem, passed)
+        yield from _of_file(path, stem, passed, others)
 
 
-def _within(path, stem, passed, pictures=True):
+def _within(path, stem, passed, others, pictures=True):
     """Yield the same for a folder, or for what a zip file holds; in zip files in a folder, pictures are not meant."""
-    anything = stem == "*"
+    pictures = pictures and stem == "*"
     for folder in folders(path):
         if (found := find_idx(folder)) and not (lacking := missing_idx(folder, found)):
             yield read_idx_folder, folder
@@ -97,17 +56,16 @@ def _within(path, stem, passed, pictures=True):
         yield from ((read_csv, train) for train, _ in pairs if not shows_no_images(train))
         for file in files:
             if file.name.lower().endswith(".zip"):
-                yield from _zipped(file, stem, passed)
-        if anything and (folder / TEST).is_file():
-            yield read_cifar10, folder
-        if anything and pictures and folder is path and is_split(path):
+                yield from _zipped(file, stem, passed, others)
+        yield from ((reader, folder) for file, reader in others if (folder / file).is_file())
+        if pictures and folder is path and is_split(path):
             yield read_image_folder, path
     # Only now: a folder of photos beside the data set is not meant.
-    if anything and pictures and has_classes(path) and not is_split(path):
+    if pictures and has_classes(path) and not is_split(path):
         yield read_image_folder, path
 
 
-def _of_file(path, stem, passed):
+def _of_file(path, stem, passed, others):
     """Yield the same for a single file."""
     kind = path.name.lower().rpartition(".")[2]
     if kind == "npz":
@@ -116,16 +74,16 @@ def _of_file(path, stem, passed):
         yield read_csv, path
     elif kind == "zip":
         with entered(path) as inside:
-            yield from _within(inside, stem, passed)
+            yield from _within(inside, stem, passed, others)
     elif path in find_idx(path.parent).values():
         yield read_idx_folder, path.parent
 
 
-def _zipped(file, stem, passed):
+def _zipped(file, stem, passed, others):
     """Yield the same for a zip file in a folder."""
     try:
         with entered(file) as inside:
-            yield from _within(inside, stem, passed, pictures=False)
+            yield from _within(inside, stem, passed, others, pictures=False)
     except ValueError as error:
         passed.append(str(error))
 

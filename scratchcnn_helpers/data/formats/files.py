@@ -63,21 +63,19 @@ def check_target(path) -> Path:
     Only regular files are: no folder, pipe or device, and nothing that is write-protected, for whoever asks.
     """
     path = Path(os.path.realpath(path))
-    folder, protected = path.parent, None
-    if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(folder))
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
-    if os.path.lexists(path):
-        if not path.is_file():
-            raise OSError(errno.EINVAL, "it is no regular file", str(path))
-        protected = None if path.stat().st_mode & 0o222 else path
-        with open(path, "r+b"):  # what forbids writing forbids this
-            pass
-    if protected or not (os.name == "nt" or folder.stat().st_mode & 0o222):
-        raise PermissionError(errno.EACCES, "it is write-protected", str(protected or folder))
-    if len(os.fsencode(path.name)) > 255:
-        raise OSError(errno.ENAMETOOLONG, "its name is too long", str(path))
+    folder, there = path.parent, os.path.lexists(path)
+    for wrong, number, words, where in (  # an OSError becomes the kind that its number stands for
+        (lambda: not folder.is_dir(), errno.ENOENT, "there is no such folder", folder),
+        (path.is_dir, errno.EISDIR, "it is a folder", path),
+        (lambda: there and not path.is_file(), errno.EINVAL, "it is no regular file", path),
+        (lambda: there and not path.stat().st_mode & 0o222, errno.EACCES, "it is write-protected", path),
+        (lambda: os.name != "nt" and not folder.stat().st_mode & 0o222, errno.EACCES, "it is write-protected", folder),
+        (lambda: len(os.fsencode(path.name)) > 255, errno.ENAMETOOLONG, "its name is too long", path),
+    ):
+        if wrong():
+            raise OSError(number, words, str(where))
+    if there:
+        open(path, "r+b").close()  # what forbids writing forbids this
     return path
 
 

@@ -18,15 +18,9 @@ import numpy as np
 from ..dataset import Dataset
 from .archives import check_unpacked, damage_told, opened, size_of, what_it_is
 from .arrays import Raw
-from .names import read_class_names
 from .places import as_folder, listed, title
 
-FILES = (
-    "train-images-idx3-ubyte",
-    "train-labels-idx1-ubyte",
-    "t10k-images-idx3-ubyte",
-    "t10k-labels-idx1-ubyte",
-)
+FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 # How browsers, file managers and wget name a file of which there is one already, zipped or not.
 _COPY = r"(?:[ _-]*(?:\(\d+\)|\d+|copy(?:[ _]\(?\d+\)?)?))?(?:\.gz)?(?:\.\d+| ?\(\d+\))?"
 
@@ -64,7 +58,7 @@ def read_idx_folder(folder, *, name=None) -> Raw:
     if lacking := missing_idx(folder, found):
         raise FileNotFoundError(lacking)
     arrays = [read_idx(found[file], axes=axes_of(file)) for file in FILES]
-    return Raw(*arrays, name or title(folder), f"IDX files in {folder}", read_class_names(folder))
+    return Raw(*arrays, name or title(folder), f"IDX files in {folder}")
 
 
 def find_idx(folder):

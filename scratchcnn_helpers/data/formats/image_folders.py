@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 
 import numpy as np
 
 from ..dataset import Dataset, split
-from .arrays import Raw, to_images
+from .arrays import Raw
 from .names import listing
 from .pictures import HEIC, is_grey, is_picture, read_pixels
 from .places import as_folder, listed, title
@@ -58,7 +57,7 @@ def read_image_folder(path, *, size=None, name=None) -> Raw:
     listed_parts = [_list_files(part, classes) for part in parts]
     channels = 1 if all(is_grey(file) for files, _ in listed_parts for file in files) else 3
     resize = (size, size) if size is not None and np.ndim(size) == 0 else size
-    size = resize or _decode(listed_parts[0][0][0], channels, None).shape[1:]
+    size = resize or decode(listed_parts[0][0][0], channels, None).shape[1:]
     arrays = []
     for files, labels in listed_parts:
         arrays += [_decode_all(files, channels, size, resize), np.array(labels, dtype=np.int64)]
@@ -66,28 +65,6 @@ def read_image_folder(path, *, size=None, name=None) -> Raw:
         arrays = split(*arrays, 0.2, rng=0)
     source = f"images in {path} ({listing(f'{label} = {each}' for label, each in enumerate(classes))})"
     return Raw(*arrays, name or title(path), source, tuple(classes), white=255)
-
-
-def read_picture(path, shape):
-    """Read one image file as an image of a data set: scaled as a whole, in grey or in colour.
-
-    Parameters
-    ----------
-    path : path
-    shape : (C, H, W)
-        C is 1 or 3.
-
-    Returns
-    -------
-    ndarray of float32, shape (C, H, W), in [0, 1]
-
-    Raises
-    ------
-    ValueError
-        When the file is no image, or is damaged.
-    """
-    channels, height, width = shape
-    return to_images(_decode(Path(path), channels, (height, width))[None])[0]
 
 
 def is_split(path):
@@ -145,7 +122,7 @@ def _decode_all(files, channels, size, resize):
     """All files as one array of uint8, shape (N, C, H, W), scaled only where `resize` says so."""
     images = np.empty((len(files), channels, *size), dtype=np.uint8)
     for index, file in enumerate(files):
-        image = _decode(file, channels, resize)
+        image = decode(file, channels, resize)
         if image.shape[1:] != tuple(size):
             mend = "give size=(height, width), or --size on the command line, to scale them all"
             raise ValueError(f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: {mend}")
@@ -153,7 +130,7 @@ def _decode_all(files, channels, size, resize):
     return images
 
 
-def _decode(file, channels, resize):
+def decode(file, channels, resize):
     """One file as an array of shape (C, H, W)."""
     pixels = read_pixels(file, "L" if channels == 1 else "RGB", size=resize)
     return pixels.reshape(*pixels.shape[:2], channels).transpose(2, 0, 1)  # (C, H, W)

@@ -6,7 +6,6 @@ from ..dataset import Dataset
 from .archives import damage_told, open_zip
 from .arrays import Raw
 from .files import read_npz
-from .names import read_class_names
 from .places import as_folder
 
 _KEYS = (
@@ -49,7 +48,7 @@ def read_npz_set(path, *, name=None) -> Raw:
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
     with path.open("rb") as file:
-        return Raw(*npz_arrays(file, where=path), name or path.stem, str(path), read_class_names(path.parent))
+        return Raw(*npz_arrays(file, where=path), name or path.stem, str(path))
 
 
 def npz_arrays(file, *, where):

@@ -1,4 +1,4 @@
-"""One picture file, whatever Pillow reads, as pixels: upright, laid on a ground, and no larger than is wanted."""
+"""One picture file, whatever Pillow reads, as pixels: upright, and laid on white."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
-_STRIP = 16  # rows
 # These start other programs, or only seem to be read.
 _AVOIDED = {"EPS", "BUFR", "GRIB", "HDF5", "MPEG", "WMF"}
 _HEIC = (".heic", ".heif")
@@ -33,24 +32,18 @@ def is_picture(place) -> bool:
 
 def is_grey(place) -> bool:
     """Whether a picture has no colours, by its header."""
-    return _read(place, lambda picture: picture.mode) in ("1", "L", "LA")
+    return open_picture(place, lambda picture: picture.mode) in ("1", "L", "LA")
 
 
-def read_pixels(place, mode="RGB", *, largest=None, size=None, ground=None, deep=False):
-    """Decode a picture; one that is to be shrunk needs the memory for its own pixels once.
+def read_pixels(place, mode="RGB", size=None):
+    """Decode a picture, the way the camera was held, laid on white.
 
     Parameters
     ----------
     place : path
     mode : {"L", "RGB"}
-    largest : int, optional
-        Pixels along the longer side; a larger picture is shrunk.
     size : (height, width), optional
         Scale it to exactly this.
-    ground : callable, optional
-        Given the picture with transparency, returns the colour that it is laid on; without it, white.
-    deep : bool
-        Read pictures of more than 8 bits a pixel too, the lightest as white; otherwise they are refused.
 
     Returns
     -------
@@ -59,13 +52,11 @@ def read_pixels(place, mode="RGB", *, largest=None, size=None, ground=None, deep
     Raises
     ------
     ValueError
-        When the file is no picture, or a damaged one.
+        When the file is no picture, or a damaged one, or has more than 8 bits a channel.
     """
     from PIL import Image
 
-    picture = _read(place, lambda picture: _upright(picture, largest), deep)
-    below = Image.new("RGBA", picture.size, ground(picture) if ground else "white")
-    picture = Image.alpha_composite(below, picture).convert(mode)
+    picture = open_picture(place, _on_white).convert(mode)
     if size:
         picture = picture.resize(size[::-1], Image.Resampling.BILINEAR)  # smooths when it shrinks
     return np.asarray(picture)
@@ -73,13 +64,13 @@ def read_pixels(place, mode="RGB", *, largest=None, size=None, ground=None, deep
 
 def _opens(place):
     try:
-        return bool(_read(place, lambda picture: picture.mode))
+        return bool(open_picture(place, lambda picture: picture.mode))
     except ValueError:
         return False
 
 
-def _read(place, use, deep=False):
-    """Open a picture and return what `use` makes of it."""
+def open_picture(place, use, deep=False):
+    """Open a picture and return what `use` makes of it; `deep` allows more than 8 bits a channel."""
     from PIL import Image
 
     picture = None
@@ -96,24 +87,16 @@ def _read(place, use, deep=False):
     raise ValueError(f"{place} has pixels of kind {kind}; save it with 8 bits a channel")
 
 
-def _upright(picture, largest):
-    """Return a picture as RGBA, the way the camera was held, shrunk strip by strip where it is too large."""
-    from PIL import Image, ImageOps
+def _on_white(picture):
+    from PIL import Image
 
-    held = picture.getexif().get(_ORIENTATION, 1)
-    if largest:
-        picture.draft("RGB", (largest, largest))  # a JPEG can be decoded at a part of its size
-    (W, H), factor = picture.size, max(1, max(picture.size) // (largest or max(picture.size)))
-    strips = [(0, y, W, min(y + factor * _STRIP, H)) for y in range(0, H, factor * _STRIP)]
-    deep = picture.mode.startswith(("I", "F"))
-    white = max(1, *(float(np.asarray(picture.crop(box)).max()) for box in strips)) if deep else 255
-    small = Image.new("RGBA", (-(-W // factor), -(-H // factor)))
-    for box in strips:
-        strip = picture.crop(box)
-        if deep:
-            strip = Image.fromarray(np.uint8(np.asarray(strip, np.float32) * (255 / white)))
-        small.paste(strip.convert("RGBA").reduce(factor), (0, box[1] // factor))
-    if largest:
-        small.thumbnail((largest, largest))
-    small.getexif()[_ORIENTATION] = held
-    return ImageOps.exif_transpose(small)
+    flat = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+    return turned(flat, picture)
+
+
+def turned(flat, picture):
+    """Return an image made of a picture the way the camera was held, which the picture's EXIF data tell."""
+    from PIL import ImageOps
+
+    flat.getexif()[_ORIENTATION] = picture.getexif().get(_ORIENTATION, 1)
+    return ImageOps.exif_transpose(flat)

@@ -11,7 +11,6 @@ import numpy as np
 from ..dataset import Dataset
 from .archives import damage_told, what_it_is
 from .arrays import Raw, square
-from .names import read_class_names
 from .places import as_folder, entered, folders, listed
 
 _LABEL = re.compile(r"labels?|class(es)?|target|digit|category|y", re.IGNORECASE)
@@ -106,7 +105,7 @@ def _read_pair(train, test, name):
         raise ValueError(f"{test} has {counts}: is its label column missing?")
     name = name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv"
     source = f"{train} and {test}" + ", the class in the last column" * (column == -1)
-    return Raw(pixels, labels, test_pixels, test_labels, name, source, read_class_names(train.parent))
+    return Raw(pixels, labels, test_pixels, test_labels, name, source)
 
 
 @damage_told

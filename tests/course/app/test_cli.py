@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from scratchcnn_course.app import cli, doctor, options, training
+from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import data, nets, optim, train
 from scratchcnn_helpers.data.formats.idx import FILES
 from scratchcnn_helpers.layers import Flatten, Linear
@@ -329,7 +330,7 @@ GOALS = {"nothing": 0.0, "more than there is": 1.1}
 @pytest.mark.parametrize("goal", GOALS)
 @pytest.mark.parametrize("write", [write_idx, write_npz, write_csv])
 def test_the_goal_of_the_recipe_on_mnist(run, stand_in, alone, tmp_path, monkeypatch, write, goal):
-    monkeypatch.setitem(nets.RECIPES, "first", replace(nets.RECIPES["first"], reaches=GOALS[goal]))
+    monkeypatch.setitem(RECIPES, "first", replace(RECIPES["first"], reaches=GOALS[goal]))
     write(alone, stand_in)
     write(tmp_path / "drive", stand_in)
     said = {"nothing": "Goal of the recipe, 0: reached", "more than there is": "Goal of the recipe, 1.1: not reached"}

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scratchcnn_helpers import data, nets
+from scratchcnn_course import files
+from scratchcnn_course.files.names import KNOWN, known_class_names
+from scratchcnn_course.lessons.recipes import RECIPES
+from scratchcnn_helpers import nets
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
-from scratchcnn_helpers.data.formats.names import KNOWN, known_class_names
 from scratchcnn_helpers.model import Sequential
 
 pytestmark = pytest.mark.usefixtures("offline")
@@ -122,7 +124,7 @@ def test_every_form_trains_is_saved_and_predicts(run, tmp_path, form):
     assert [row.split("  ")[1] for row in rows] == list(names)
 
 
-@pytest.mark.parametrize("net", nets.RECIPES)
+@pytest.mark.parametrize("net", nets.NETS)
 @pytest.mark.parametrize("channels", [1, 3])
 def test_every_net_takes_other_images(run, tmp_path, net, channels):
     place = write_npz(tmp_path, channels=channels, height=20, width=16)
@@ -140,7 +142,7 @@ def test_every_net_takes_other_images(run, tmp_path, net, channels):
 )
 def test_idx_files_are_named_by_their_folder(run, tmp_path, folder, first):
     (tmp_path / folder).mkdir()
-    dataset = data.load_any(write_idx(tmp_path / folder, height=28, width=28))
+    dataset = files.load_any(write_idx(tmp_path / folder, height=28, width=28))
     assert (dataset.name, dataset.classes) == (folder, 10)
     assert dataset.class_names[:1] == ((first,) if first else ())
     assert dataset.name_of(0) == (first or "0")
@@ -168,7 +170,7 @@ def test_a_file_of_names_beside_the_data(run, tmp_path, write):
     names = [f"thing {i}" for i in range(10)]
     (tmp_path / "classes.txt").write_text("\ufeff" + "\r\n".join(names) + "\n\n", encoding="utf-8")
     place = write(tmp_path)
-    assert data.load_any(place).class_names == tuple(names)
+    assert files.load_any(place).class_names == tuple(names)
     (tmp_path / "classes.txt").write_text("one\ntwo\n", encoding="utf-8")
     message = refused(run("train", "--data", place))
     assert "class_names must name each of the 10 classes, got 2: one, two" in message
@@ -178,11 +180,11 @@ def test_a_file_of_names_beside_the_data(run, tmp_path, write):
 
 def test_classes_that_have_names_count_even_without_images(tmp_path):
     (tmp_path / "classes.txt").write_text("a\nb\nc\nd\ne\n", encoding="utf-8")
-    assert data.load_any(write_idx(tmp_path, classes=3)).classes == 5
+    assert files.load_any(write_idx(tmp_path, classes=3)).classes == 5
 
 
 def test_zeros_and_ones_keep_their_two_names(tmp_path):
-    dataset = nets.find_recipe("sigmoid").data(data.load_any(write_cifar(tmp_path)))
+    dataset = RECIPES["sigmoid"].data(files.load_any(write_cifar(tmp_path)))
     assert (dataset.classes, dataset.class_names) == (2, ("airplane", "automobile"))
 
 

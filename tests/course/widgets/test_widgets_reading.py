@@ -204,7 +204,7 @@ def test_models_that_do_not_fit():
 # The walk
 
 
-@pytest.mark.parametrize("name", nets.RECIPES)
+@pytest.mark.parametrize("name", nets.NETS)
 def test_a_walk_through_every_network(name, digits):
     model = nets.build(name, classes=1 if name == "sigmoid" else 10)
     model.training = True

@@ -19,6 +19,7 @@ from urllib.error import URLError
 import numpy as np
 import pytest
 
+from scratchcnn_course.app.fetching import fetch_mnist
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats import download as download_module
 from scratchcnn_helpers.data.formats.download import DownloadError, download
@@ -166,7 +167,7 @@ WHOLE = sorted(f"{file}.gz" for file in FILES)
 
 def test_fetch_and_load(monkeypatch, server, alone, stand_in):
     ask(monkeypatch, server["good"])
-    assert data.fetch_mnist(progress=False) == alone
+    assert fetch_mnist(progress=False) == alone
     assert everything_in(alone) == WHOLE
     assert data.verify_mnist(alone) == dict.fromkeys(FILES, "ok")
     dataset = data.load_mnist()
@@ -203,7 +204,7 @@ def test_a_bad_mirror_is_quoted_and_leaves_nothing(monkeypatch, server, pauses, 
     ask(monkeypatch, server[mirror])
     timeout = 0.5 if mirror in ("silent", "stalls", "trickles") else 30
     with pytest.raises(data.MnistNotFound) as caught:
-        data.fetch_mnist(tmp_path / "target", progress=False, timeout=timeout)
+        fetch_mnist(tmp_path / "target", progress=False, timeout=timeout)
     assert f"{server[mirror]}: {answer}" in str(caught.value)
     assert everything_in(tmp_path / "target") == []
     # It was asked for the first file only, and more than once only where that could help.
@@ -215,7 +216,7 @@ def test_a_bad_mirror_is_quoted_and_leaves_nothing(monkeypatch, server, pauses, 
 @pytest.mark.parametrize("mirror", ["missing", "cut", "short", "wrong", "silent"])
 def test_after_a_bad_mirror_the_next_is_asked(monkeypatch, server, pauses, tmp_path, mirror):
     ask(monkeypatch, server[mirror], server["good"])
-    folder = data.fetch_mnist(tmp_path / "target", progress=False, timeout=1 if mirror == "silent" else 30)
+    folder = fetch_mnist(tmp_path / "target", progress=False, timeout=1 if mirror == "silent" else 30)
     assert everything_in(folder) == WHOLE
     assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
 
@@ -227,13 +228,13 @@ def test_nobody_there(alone):
 
 def test_a_busy_mirror_is_asked_again_after_longer_and_longer_pauses(monkeypatch, server, pauses):
     ask(monkeypatch, server["busy"])
-    data.fetch_mnist(progress=False)
+    fetch_mnist(progress=False)
     assert pauses == [0.5, 1.0] * 4
 
 
 def test_what_one_mirror_lacks_comes_from_the_next(monkeypatch, server, tmp_path):
     ask(monkeypatch, server["half"], server["good"])
-    data.fetch_mnist(tmp_path / "target", progress=False)
+    fetch_mnist(tmp_path / "target", progress=False)
     assert [request for request in server.requests if request.startswith("good")] == [
         f"good/{FILES[2]}.gz",
         f"good/{FILES[3]}.gz",
@@ -243,7 +244,7 @@ def test_what_one_mirror_lacks_comes_from_the_next(monkeypatch, server, tmp_path
 @pytest.mark.parametrize("mirror", ["unzipped/", "keras/mnist.npz"])
 def test_other_forms_end_as_the_same_files(monkeypatch, server, tmp_path, mirror):
     ask(monkeypatch, server["x"].replace("x/", mirror))
-    folder = data.fetch_mnist(tmp_path / "target", progress=False)
+    folder = fetch_mnist(tmp_path / "target", progress=False)
     assert everything_in(folder) == WHOLE
     assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
     assert (folder / WHOLE[0]).read_bytes().startswith(b"\x1f\x8b")
@@ -251,18 +252,18 @@ def test_other_forms_end_as_the_same_files(monkeypatch, server, tmp_path, mirror
 
 def test_a_length_that_is_no_number_is_not_heeded(monkeypatch, server, tmp_path):
     ask(monkeypatch, server["lengthless"])
-    folder = data.fetch_mnist(tmp_path / "target", progress=False)
+    folder = fetch_mnist(tmp_path / "target", progress=False)
     assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
 
 
 def test_only_what_is_missing_or_wrong_is_fetched(monkeypatch, server, tmp_path, stand_in):
     ask(monkeypatch, server["good"])
-    folder = data.fetch_mnist(tmp_path / "target", progress=False)
+    folder = fetch_mnist(tmp_path / "target", progress=False)
     (folder / f"{FILES[1]}.gz").unlink()
     (folder / FILES[1]).write_bytes(to_idx(stand_in[FILES[1]] // 2))  # wrong, and called so that it could win
     (folder / f"{FILES[2]}.gz").write_bytes(b"cut")
     server.requests.clear()
-    data.fetch_mnist(folder, progress=False)
+    fetch_mnist(folder, progress=False)
     assert server.requests == [f"good/{FILES[1]}.gz", f"good/{FILES[2]}.gz"]
     assert data.verify_mnist(folder) == dict.fromkeys(FILES, "ok")
     np.testing.assert_array_equal(data.load_mnist(folder).train_labels, stand_in[FILES[1]])
@@ -270,7 +271,7 @@ def test_only_what_is_missing_or_wrong_is_fetched(monkeypatch, server, tmp_path,
 
 def test_a_damaged_cache_is_mended(monkeypatch, server, alone):
     ask(monkeypatch, server["good"])
-    data.fetch_mnist(progress=False)
+    fetch_mnist(progress=False)
     (alone / f"{FILES[0]}.gz").write_bytes(b"\x1f\x8b cut")
     assert "unverified" not in data.load_mnist().source
     (alone / f"{FILES[0]}.gz").write_bytes(b"\x1f\x8b cut")
@@ -285,9 +286,9 @@ def test_offline_asks_nobody(monkeypatch, server):
     ask(monkeypatch, server["good"])
     monkeypatch.setenv("SCRATCHCNN_OFFLINE", "1")
     with pytest.raises(data.MnistNotFound, match="SCRATCHCNN_OFFLINE"):
-        data.fetch_mnist(progress=False)
+        fetch_mnist(progress=False)
     monkeypatch.setenv("SCRATCHCNN_OFFLINE", "0")
-    data.fetch_mnist(progress=False)
+    fetch_mnist(progress=False)
     assert len(server.requests) == 4
 
 
@@ -299,16 +300,17 @@ def test_a_full_disk_is_not_the_mirrors_fault(monkeypatch, server, tmp_path):
     ask(monkeypatch, server["good"])
     monkeypatch.setattr(data.formats.mirrors, "write_whole", lambda path: FullDisk())
     with pytest.raises(data.MnistNotFound, match=r"target: cannot be written .*No space left"):
-        data.fetch_mnist(tmp_path / "target", progress=False)
+        fetch_mnist(tmp_path / "target", progress=False)
     assert everything_in(tmp_path / "target") == []
 
 
 def test_two_processes_at_once_end_with_whole_files(server, tmp_path):
     script = (
         "import json, sys\n"
+        "from scratchcnn_course.app.fetching import fetch_mnist\n"
         "from scratchcnn_helpers import data\n"
         "data.formats.mirrors.SHA256.update(json.loads(sys.argv[1]))\n"
-        "data.fetch_mnist(sys.argv[2], progress=False)\n"
+        "fetch_mnist(sys.argv[2], progress=False)\n"
     )
     environment = dict(SCRATCHCNN_MIRRORS=server["crowded"], NO_PROXY="*")
     command = [sys.executable, "-c", script, json.dumps(data.formats.mirrors.SHA256), str(tmp_path / "target")]

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.files import read_npz
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 
@@ -99,7 +98,7 @@ def try_to_read(files):
             (Path(folder) / name).write_bytes(content)
         for place in (Path(folder), *(Path(folder) / name for name in files)):
             try:
-                dataset = data.load_any(place)
+                dataset = files.load_any(place)
             except (ValueError, FileNotFoundError) as error:
                 assert str(error), "an error without a word"
                 continue

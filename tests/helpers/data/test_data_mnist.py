@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scratchcnn_course.app.fetching import fetch_mnist
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 
@@ -138,7 +139,7 @@ def test_the_order_of_places(tmp_path, monkeypatch, stand_in, alone):
     write_csv(tmp_path / "own", stand_in)
     monkeypatch.setenv("SCRATCHCNN_DATA", str(tmp_path / "own"))
     assert str(tmp_path / "own") in data.load_mnist().source
-    assert data.fetch_mnist() == tmp_path / "own"
+    assert fetch_mnist() == tmp_path / "own"
     monkeypatch.setenv("SCRATCHCNN_DATA", str(tmp_path / "own" / "mnist_train.csv"))
     assert str(tmp_path / "own") in data.load_mnist().source
 
@@ -157,7 +158,7 @@ def test_a_damaged_set_in_ones_own_folder_is_reported(tmp_path, monkeypatch, sta
     monkeypatch.setenv("SCRATCHCNN_DATA", str(tmp_path / "own"))
     with pytest.raises(ValueError, match=r"train-images-idx3-ubyte.gz is cut or damaged"):
         data.load_mnist()
-    assert data.fetch_mnist() == alone
+    assert fetch_mnist() == alone
 
 
 def test_nowhere_and_offline_says_where_and_how(tmp_path, monkeypatch, alone):

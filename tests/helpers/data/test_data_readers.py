@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scratchcnn_course import files
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256, to_idx
 
@@ -308,7 +309,7 @@ def test_cifar10(tmp_path):
     rows[:, 0] = [3, 9, 0, 1, 2]
     for name, part in (("data_batch_1", rows[:2]), ("data_batch_2", rows[2:4]), ("test_batch", rows[4:])):
         part.tofile(tmp_path / f"{name}.bin")
-    dataset = data.load_cifar10(tmp_path)
+    dataset = files.load_cifar10(tmp_path)
     assert (dataset.name, dataset.classes) == ("cifar-10", 10)
     assert "2 training batches" in dataset.source
     np.testing.assert_array_equal(dataset.train_labels, [3, 9, 0, 1])
@@ -319,15 +320,15 @@ def test_cifar10(tmp_path):
 
 def test_cifar10_refuses(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"holds no data_batch_1.bin"):
-        data.load_cifar10(tmp_path)
+        files.load_cifar10(tmp_path)
     for name in ("data_batch_1", "test_batch"):
         np.zeros(3073, np.uint8).tofile(tmp_path / f"{name}.bin")
     np.zeros(3072, np.uint8).tofile(tmp_path / "test_batch.bin")
     with pytest.raises(ValueError, match=r"test_batch.bin .* 3072 bytes"):
-        data.load_cifar10(tmp_path)
+        files.load_cifar10(tmp_path)
     np.full(3073, 10, np.uint8).tofile(tmp_path / "data_batch_1.bin")
     with pytest.raises(ValueError, match=r"data_batch_1.bin .* a label is 10"):
-        data.load_cifar10(tmp_path)
+        files.load_cifar10(tmp_path)
 
 
 # images
@@ -446,7 +447,7 @@ MAKERS = {
 @pytest.mark.parametrize("kind", MAKERS)
 def test_any_picks_the_reader(tmp_path, kind):
     MAKERS[kind](tmp_path)
-    assert kind in data.load_any(tmp_path).source
+    assert kind in files.load_any(tmp_path).source
 
 
 @pytest.mark.parametrize("kind", [kind for kind in MAKERS if kind != "images in"])
@@ -455,13 +456,13 @@ def test_any_looks_two_levels_deep_and_no_deeper(tmp_path, kind):
     folder.mkdir(parents=True)
     (tmp_path / "other").mkdir()
     MAKERS[kind](folder)
-    assert kind in data.load_any(tmp_path).source
+    assert kind in files.load_any(tmp_path).source
     with pytest.raises(FileNotFoundError, match="found no data set in"):
-        data.load_any(tmp_path / "other")
+        files.load_any(tmp_path / "other")
     (tmp_path / "other" / "deep").mkdir()
     (tmp_path / "MNIST").rename(tmp_path / "other" / "deep" / "MNIST")
     with pytest.raises(FileNotFoundError, match=r"found no data set in .* what would fit: four IDX files"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
 
 
 def test_any_takes_files(tmp_path):
@@ -470,8 +471,8 @@ def test_any_takes_files(tmp_path):
     make_zip(tmp_path)
     write_npz(tmp_path / "mine.npz")
     for name in (f"idx/{FILES[1]}.gz", "mnist_train.csv", "archive.zip", "mine.npz"):
-        check(data.load_any(tmp_path / name, name="given"))
-        assert data.load_any(tmp_path / name, name="given").name == "given"
+        check(files.load_any(tmp_path / name, name="given"))
+        assert files.load_any(tmp_path / name, name="given").name == "given"
 
 
 def test_any_passes_over_folders_that_one_may_not_list(tmp_path, monkeypatch):
@@ -485,14 +486,14 @@ def test_any_passes_over_folders_that_one_may_not_list(tmp_path, monkeypatch):
         return iterdir(path)
 
     monkeypatch.setattr(Path, "iterdir", guarded)
-    assert data.load_any(tmp_path).name == "mine"
+    assert files.load_any(tmp_path).name == "mine"
 
 
 def test_any_takes_a_folder_of_photos_last(tmp_path):
     write_images(tmp_path, TRAIN, [0, 0, 0, 1, 1, 1])
-    assert "images in" in data.load_any(tmp_path).source
+    assert "images in" in files.load_any(tmp_path).source
     write_idx(tmp_path / "set" / "raw")
-    assert "IDX files in" in data.load_any(tmp_path).source
+    assert "IDX files in" in files.load_any(tmp_path).source
 
 
 def test_any_passes_over_weights_zips_of_other_things_and_hidden_folders(tmp_path):
@@ -502,12 +503,12 @@ def test_any_passes_over_weights_zips_of_other_things_and_hidden_folders(tmp_pat
         archive.writestr("a.png", b"")
     write_idx(tmp_path / ".trash")
     with pytest.raises(FileNotFoundError, match="found no data set"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(FileNotFoundError, match=r"found no data set in .*notes.txt; what would fit"):
-        data.load_any(tmp_path / "notes.txt")
+        files.load_any(tmp_path / "notes.txt")
     with pytest.raises(FileNotFoundError, match=r"there is no file or folder .*nowhere"):
-        data.load_any(tmp_path / "nowhere")
+        files.load_any(tmp_path / "nowhere")
 
 
 def test_any_reports_a_damaged_set_instead_of_passing_over_it(tmp_path):
@@ -515,4 +516,4 @@ def test_any_reports_a_damaged_set_instead_of_passing_over_it(tmp_path):
     (tmp_path / FILES[2]).write_bytes(b"cut")
     write_npz(tmp_path / "mine.npz")
     with pytest.raises(ValueError, match="t10k-images-idx3-ubyte is no IDX file"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)

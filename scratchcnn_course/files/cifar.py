@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..dataset import Dataset
-from .archives import damage_told
-from .arrays import Raw
+from scratchcnn_helpers.data import Dataset
+from scratchcnn_helpers.data.formats.archives import damage_told
+from scratchcnn_helpers.data.formats.arrays import Raw
+from scratchcnn_helpers.data.formats.places import as_folder, listed
+
 from .names import CIFAR10, read_class_names
-from .places import as_folder, listed
 
 TEST = "test_batch.bin"
 

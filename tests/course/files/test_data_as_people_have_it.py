@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scratchcnn_course import files
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 from scratchcnn_helpers.data.formats.names import listing, printable
@@ -108,7 +109,7 @@ def test_samples_that_lie_beside_other_tables(tmp_path):
     for part in ("train", "test"):
         (tmp_path / f"wine_{part}.csv").write_text("acid,sugar,ash,colour,price\n1.2,3,4,5,6\n")
         (tmp_path / f"bikes_{part}.csv").write_text("1;2;3;4;5;6;7;8\n")
-    check(data.load_any(tmp_path))
+    check(files.load_any(tmp_path))
     check(data.load_csv(tmp_path))
 
 
@@ -122,11 +123,11 @@ def test_copies_are_known_by_their_names(tmp_path, copy):
         (tmp_path / f"{file}{copy}.gz").write_bytes(gzip.compress(to_idx(array.astype(np.uint8))))
     check(data.load_idx(tmp_path))
     (tmp_path / f"{FILES[1]}{copy}.gz").rename(tmp_path / f"{FILES[1]}.gz.1")  # as wget has it
-    check(data.load_any(tmp_path))
+    check(files.load_any(tmp_path))
     (tmp_path / f"{FILES[1]}.gz").write_bytes(gzip.compress(to_idx(np.uint8(LABELS + 1))))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # labels from 1
-        assert data.load_any(tmp_path).train_labels[0] == 1, "what is called by its proper name wins"
+        assert files.load_any(tmp_path).train_labels[0] == 1, "what is called by its proper name wins"
 
 
 @pytest.mark.parametrize("inside", ["", "raw/", "a/b/"])
@@ -151,7 +152,7 @@ def test_a_zip_file_counts_as_a_folder(tmp_path, form, inside):
         for file in folder.rglob("*"):
             archive.write(file, f"{inside}{file.relative_to(folder)}")
         archive.writestr("__MACOSX/._train-images-idx3-ubyte", "x")
-    dataset = data.load_any(tmp_path / "set.zip")
+    dataset = files.load_any(tmp_path / "set.zip")
     assert len(dataset.train_labels) == 30 and dataset.classes == 5
     np.testing.assert_array_equal(np.bincount(dataset.test_labels), [2] * 5)
 
@@ -162,7 +163,7 @@ def test_what_is_missing_of_four_is_named(tmp_path, lacking):
         (tmp_path / file).write_bytes(to_idx(np.zeros((2, 2, 2) if "idx3" in file else 2, np.uint8)))
     (tmp_path / FILES[lacking]).unlink()
     with pytest.raises(FileNotFoundError, match=f"holds no {FILES[lacking]} "):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,7 @@ def test_what_a_file_is_instead_is_said(tmp_path, name, content, words):
         (tmp_path / file).write_bytes(b"x")
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match=words) as caught:
-        data.load_any(tmp_path / name)
+        files.load_any(tmp_path / name)
     assert "unpickle" not in str(caught.value) and "allow_pickle=True" not in str(caught.value)
 
 
@@ -208,7 +209,7 @@ def test_folders_that_are_no_class(tmp_path, litter):
     for place in ("a", "a/train", "a/test", "b"):
         write_pictures(tmp_path / place, (litter,))
     for name in "ab":
-        dataset = data.load_any(tmp_path / name)
+        dataset = files.load_any(tmp_path / name)
         assert dataset.class_names == ("owls", "rats")
         assert len(dataset.train_labels) + len(dataset.test_labels) == (16 if name == "a" else 8)
 
@@ -219,7 +220,7 @@ def test_folders_that_are_no_class(tmp_path, litter):
 def test_what_pillow_reads_is_read(tmp_path, ending, form):
     write_pictures(tmp_path, ("bats",))
     write_pictures(tmp_path, ("owls",), ending, form)
-    assert data.load_any(tmp_path).class_names == ("bats", "owls")
+    assert files.load_any(tmp_path).class_names == ("bats", "owls")
 
 
 def test_what_is_left_out_is_named(tmp_path):
@@ -228,25 +229,25 @@ def test_what_is_left_out_is_named(tmp_path):
     (tmp_path / "rats" / "clip.mov").write_bytes(b"x")
     (tmp_path / "rats" / "Thumbs.db").write_bytes(b"x")
     with pytest.warns(UserWarning, match=r"left out.*owls/notes.txt, rats/clip.mov$"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("files", "words"), [({"a.heic": b"x"}, r"HEIC.*export"), ({"a.txt": b"x"}, "only a.txt"), ({}, "nothing")]
+    ("content", "words"), [({"a.heic": b"x"}, r"HEIC.*export"), ({"a.txt": b"x"}, "only a.txt"), ({}, "nothing")]
 )
-def test_a_class_with_nothing_left_is_refused(tmp_path, files, words):
+def test_a_class_with_nothing_left_is_refused(tmp_path, content, words):
     write_pictures(tmp_path)
     (tmp_path / "newts").mkdir()
-    for name, content in files.items():
-        (tmp_path / "newts" / name).write_bytes(content)
+    for name, some in content.items():
+        (tmp_path / "newts" / name).write_bytes(some)
     with pytest.raises(ValueError, match=f"newts is a class without a picture.*{words}"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
 
 
 def test_parts_without_classes_are_no_classes(tmp_path):
     write_pictures(tmp_path, ("train", "test"))
     with pytest.raises(FileNotFoundError, match="found no data set"):
-        data.load_any(tmp_path)
+        files.load_any(tmp_path)
 
 
 # --- numbers of another range
@@ -262,7 +263,7 @@ def test_whole_numbers_of_a_small_range(tmp_path, top):
     images, test = RNG.integers(0, top + 1, (30, 4, 4)), RNG.integers(0, top + 1, (10, 4, 4))
     images[0, 0, 0] = top
     with pytest.warns(UserWarning, match=f"divided by {top} and not by 255"):
-        dataset = data.load_any(write_npz(tmp_path / "a.npz", images, LABELS, test, TEST_LABELS))
+        dataset = files.load_any(write_npz(tmp_path / "a.npz", images, LABELS, test, TEST_LABELS))
     np.testing.assert_allclose(dataset.train_images[:, 0], images / top, rtol=1e-6)
     np.testing.assert_allclose(dataset.test_images[:, 0], test / top, rtol=1e-6)
 
@@ -280,18 +281,18 @@ def test_what_is_told_of_floats_is_true(tmp_path, change, words):
     images, test = PIXELS.reshape(30, 4, 4) * 1.0, TEST_PIXELS.reshape(10, 4, 4) * 1.0
     images[0, 0, 0] = 255
     with pytest.raises(ValueError, match=words):
-        data.load_any(write_npz(tmp_path / "a.npz", change(images), LABELS, change(test), TEST_LABELS))
+        files.load_any(write_npz(tmp_path / "a.npz", change(images), LABELS, change(test), TEST_LABELS))
 
 
 def test_labels_from_one_and_labels_without_measure(tmp_path):
     images, test = PIXELS.reshape(30, 4, 4), TEST_PIXELS.reshape(10, 4, 4)
     with pytest.warns(UserWarning, match=r"labels run from 2 to 6.*subtract 2"):
-        data.load_any(write_npz(tmp_path / "a.npz", images, LABELS + 2, test, TEST_LABELS + 2))
+        files.load_any(write_npz(tmp_path / "a.npz", images, LABELS + 2, test, TEST_LABELS + 2))
     for largest in (10**12, 2**63 + 7, 5000):
         labels = LABELS.astype(np.uint64)
         labels[3] = largest
         with pytest.raises(ValueError, match=f"30 images have labels up to {largest}: number the classes 0, 1, 2"):
-            data.load_any(write_npz(tmp_path / "a.npz", images, labels, test, TEST_LABELS))
+            files.load_any(write_npz(tmp_path / "a.npz", images, labels, test, TEST_LABELS))
 
 
 @pytest.mark.parametrize("turn", [False, True])
@@ -302,7 +303,7 @@ def test_digits_on_their_side(tmp_path, turn):
     write_npz(tmp_path / "a.npz", *parts, digits.test_images[:, 0].transpose(axes), digits.test_labels)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        data.load_any(tmp_path / "a.npz")
+        files.load_any(tmp_path / "a.npz")
     assert [("transpose" in str(each.message)) for each in caught] == [True] * turn
 
 
@@ -355,7 +356,7 @@ def test_zip_files_that_python_cannot_unpack(tmp_path, name, place, value, words
     content[content.index(b"PK\x01\x02") + place] = value
     (tmp_path / name).write_bytes(content)
     with pytest.raises(ValueError, match=words):
-        data.load_any(tmp_path / name)
+        files.load_any(tmp_path / name)
 
 
 def test_members_that_are_no_arrays(tmp_path):
@@ -372,7 +373,7 @@ def test_members_that_are_no_arrays(tmp_path):
 def test_names_reach_no_terminal_raw(tmp_path):
     write_npz(tmp_path / "a.npz", PIXELS, LABELS, TEST_PIXELS, TEST_LABELS)
     (tmp_path / "classes.txt").write_text("a\x1b[2Jb\nc\x07\nd\u202ee\nf\ng\n", encoding="utf-8")
-    names = data.load_any(tmp_path).class_names
+    names = files.load_any(tmp_path).class_names
     assert names == ("a?[2Jb", "c?", "d?e", "f", "g")
     assert printable("two\nlines\tand\x9b31m red") == "two lines and?31m red"
     assert listing(f"{i}\n" for i in range(12)) == "0 , 1 , 2 , 3 , 4 , 5 , 6 , 7 , 8 , 9 , ... (12 in all)"
@@ -381,6 +382,6 @@ def test_names_reach_no_terminal_raw(tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
 def test_folders_with_names_that_would_steer_a_terminal(tmp_path):
     write_pictures(tmp_path, ("a\x1b[31m", "b\nc"))
-    dataset = data.load_any(tmp_path)
+    dataset = files.load_any(tmp_path)
     assert dataset.class_names == ("a?[31m", "b c")
     assert "\x1b" not in dataset.source and "\n" not in dataset.source

@@ -1,0 +1,56 @@
+"""Whatever data set lies somewhere: read, with its classes called by their names, and what is odd about it said."""
+
+import warnings
+from dataclasses import replace
+
+from scratchcnn_helpers.data import Dataset
+from scratchcnn_helpers.data.formats.detect import candidates, nothing_at
+from scratchcnn_helpers.data.formats.image_folders import read_image_folder
+
+from .cifar import TEST, read_cifar10
+from .names import known_class_names, read_class_names
+from .oddities import oddities
+
+
+def load_any(path, *, name=None, size=None) -> Dataset:
+    """Read whatever data set lies at a path.
+
+    Parameters
+    ----------
+    path : path
+        A file or folder that `load_idx`, `load_npz`, `load_csv`, `load_cifar10` or `load_image_folder` can read, or
+        a folder that has one within two levels (the nearest is taken; images only in the folder itself). A zip file
+        counts as a folder. A file ``classes.txt`` beside the data names the classes, one a line.
+    name : str, optional
+        The name of the data set; without it, one after the file or folder.
+    size : int or (height, width), optional
+        Scale the images of a folder of image files to this size.
+
+    Returns
+    -------
+    Dataset
+        Its `source` says what was read.
+
+    Warns
+    -----
+    UserWarning
+        Of what is odd but can be read: no class 0, digits that lie on their side.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is nothing at `path`, or no data set.
+    ValueError
+        When the data set is damaged, or `size` is given and it is no folder of image files.
+    """
+    passed = []
+    for reader, place in candidates(path, passed=passed, others=[(TEST, read_cifar10)]):
+        if size is not None and reader is not read_image_folder:
+            raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
+        raw = reader(place, name=name, **({} if size is None else {"size": size}))
+        names = raw.class_names or read_class_names(place if place.is_dir() else place.parent)
+        dataset = replace(raw, class_names=names).dataset()
+        for oddity in oddities(dataset.train_images, dataset.train_labels):
+            warnings.warn(f"{dataset.source}: {oddity}", stacklevel=2)
+        return replace(dataset, class_names=dataset.class_names or known_class_names(dataset.name, dataset.classes))
+    raise nothing_at(path, passed)

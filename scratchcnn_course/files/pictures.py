@@ -1,0 +1,28 @@
+"""One picture as an image of a data set."""
+
+from pathlib import Path
+
+from scratchcnn_helpers.data.formats.arrays import to_images
+from scratchcnn_helpers.data.formats.image_folders import decode
+
+
+def read_picture(path, shape):
+    """Read one image file as an image of a data set: scaled as a whole, in grey or in colour.
+
+    Parameters
+    ----------
+    path : path
+    shape : (C, H, W)
+        C is 1 or 3.
+
+    Returns
+    -------
+    ndarray of float32, shape (C, H, W), in [0, 1]
+
+    Raises
+    ------
+    ValueError
+        When the file is no image, or is damaged.
+    """
+    channels, height, width = shape
+    return to_images(decode(Path(path), channels, (height, width))[None])[0]
