@@ -355,9 +355,11 @@ sys.addaudithook(lambda e, a: opened.append(str(a[0])) if e == "open" and not st
 from scratchcnn_course import checks
 checks.progress
 opened = [name for name in opened if ".pyc." not in name]
-print(json.dumps([opened, sorted({"matplotlib", "IPython", "PIL", "ipywidgets"} & sys.modules.keys())]))
+heavy = {"matplotlib", "IPython", "PIL", "ipywidgets", "scratchcnn_course.plots"} & sys.modules.keys()
+probes = [name for name, module in sys.modules.items() if hasattr(module, "TRIALS")]
+print(json.dumps([opened, sorted(heavy), probes]))
 """
     command = [sys.executable, "-W", "error", "-B", "-c", code]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert json.loads(ran.stdout) == [[], []]
+    assert json.loads(ran.stdout) == [[], [], []]
