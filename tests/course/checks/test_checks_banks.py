@@ -188,9 +188,10 @@ def with_gaps(value):
 @pytest.mark.parametrize("exercise", ALL)
 @pytest.mark.parametrize("change", [in_float32, by_columns, with_gaps])
 def test_other_precision_and_memory_order_are_accepted(exercise, change):
-    assert status(exercise.name, changed(exercise.right, change)) == ("correct", None)
+    right = exercise.solution if exercise.trial.whole else exercise.right  # the package's may not be called there
+    assert status(exercise.name, changed(right, change)) == ("correct", None)
     if not exercise.features and exercise.name != "numeric_gradient":  # it works on the array that it is given
-        assert status(exercise.name, changed(exercise.right, change, arguments=True)) == ("correct", None)
+        assert status(exercise.name, changed(right, change, arguments=True)) == ("correct", None)
 
 
 def conv2d(x, w, b, stride=1, padding=0):
