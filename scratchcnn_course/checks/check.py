@@ -40,8 +40,8 @@ def check_of(name):
     """
     exercise = find(name)
 
-    def check(function):
-        result = run(name, function)
+    def check(function, *, fast=False):
+        result = run(name, function, fast=fast)
         if result.status not in ("wrong", "error"):
             show(panel(result, keep(result, function)))
             return
@@ -59,5 +59,7 @@ def check_of(name):
     ----------
     function : callable
         Yours, written without parentheses: `checks.{name}({exercise.right.__name__})`.
+    fast : bool
+        Whether it has to do without a loop, where a notebook asks for that.
     """
     return check

@@ -77,7 +77,7 @@ def _sizes(exercise, number):
     shapes = {name: value.shape for name, value in given.items() if isinstance(value, np.ndarray)}
     shapes |= {name: value.shape for name, value in zip(exercise.returns, exercise.expected[number], strict=True)}
     sizes = {}
-    for name, letters in SHAPED.findall(exercise.text.head["signature"] if exercise.text else ""):
+    for name, letters in SHAPED.findall(exercise.text.head["signature"]):
         letters = [letter.strip() for letter in letters.split(",") if letter.strip()]
         if len(letters) == len(shapes.get(name, ())):
             sizes |= {a: n for a, n in zip(letters, shapes[name], strict=True) if a.isidentifier()}

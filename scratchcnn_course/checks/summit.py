@@ -5,7 +5,6 @@ from pathlib import Path
 
 from scratchcnn_helpers.data.formats.files import write_whole
 
-from .. import plots
 from ..exercises.catalogue import EXERCISES
 from . import own_file, predicted
 from .card import show
@@ -37,6 +36,8 @@ def summit_card(network, accuracy, *, path=FILE, name="My CNN", card=CARD):
     dict of str to str
         What it says: words, and the number before them.
     """
+    from .. import plots  # heavy, and nothing else here draws
+
     if not 0 <= accuracy <= 1:
         raise ValueError(f"accuracy must be a share, from 0 to 1, got {accuracy!r}")
     facts = {words: number for number, words in _facts(network, accuracy, path)}

@@ -4,7 +4,7 @@ import functools
 import importlib
 from collections.abc import Mapping
 
-from . import legacy, text
+from . import text
 from .exercise import Exercise
 from .text import Malformed
 
@@ -22,22 +22,13 @@ class Catalogue(Mapping):
         self._read = functools.cache(self._read_one)
 
     def __getitem__(self, name):
-        if name not in self._files:
-            return legacy.exercises()[name]
         return self._read(name)
 
     def __iter__(self):
-        return iter(self._order)
+        return iter(self._files)
 
     def __len__(self):
-        return len(self._order)
-
-    @functools.cached_property
-    def _order(self):
-        new = [(path.name[:2], place, name) for place, (name, path) in enumerate(self._files.items())]
-        before = enumerate(legacy.exercises().items(), 99)
-        old = [(f"{one.notebook:02d}", place, name) for place, (name, one) in before if name not in self._files]
-        return [name for *_, name in sorted(new + old)]
+        return len(self._files)
 
     def _read_one(self, name):
         found = text.read(self._files[name])

@@ -1,6 +1,7 @@
 """How a convolution is tried, forward: `conv2d`."""
 
 from scratchcnn_helpers import ops
+from scratchcnn_helpers.layers import Conv2d
 
 from .probes import halves
 from .trial import Trial, optional, probe
@@ -29,4 +30,15 @@ def calls(backward):
         yield make(label, *first, halves(*x), halves(*w, seed=1), *last, **settings)
 
 
-TRIALS = {"conv2d": Trial(right=ops.conv2d, probes=tuple(calls(backward=False)))}
+TRIALS = {
+    "conv2d": Trial(
+        right=ops.conv2d,
+        probes=tuple(calls(backward=False)),
+        whole=(ops.conv2d, ops.conv2d_loops, Conv2d.forward),
+        rungs=("slide", "slide_padded", "slide_strided", "add_channels", "stack_filters", "stack_images"),
+        growing=(
+            probe("small arrays", halves(1, 1, 4, 4), halves(1, 1, 2, 2), halves(1)),
+            probe("larger ones", halves(2, 3, 8, 9), halves(4, 3, 3, 5), halves(4)),
+        ),
+    ),
+}

@@ -68,6 +68,10 @@ class Exercise:
         self.features = trial.features
         self._answers = {}
 
+    def hints(self, *, fast=False):
+        """Return what is said where no mistake is recognised: a nudge, and the formula; or those for whole arrays."""
+        return tuple(dict.fromkeys(self.text.head[f"{'fast_' * fast}{key}"] for key in ("hint", "formula")))
+
     @property
     def heading(self):
         """The heading of the exercise in its notebook, without marks."""

@@ -5,10 +5,9 @@ import inspect
 import numpy as np
 
 from .catalogue import find
-from .trial import NotAResult, Probe, Trial, probe
+from .trial import Probe
 
 DOUT = "dout"
-HUNTED = "conv2d_backward"
 
 
 def call_of(exercise, arguments, settings):
@@ -94,24 +93,3 @@ def _dout(exercise, given):
     given = given | ({"b": np.zeros(len(given["w"]))} if "b" in forward.parameters and "w" in given else {})
     out = forward.right(**{name: given[name] for name in forward.parameters if name in given})
     return np.random.default_rng(0).normal(size=out.shape)
-
-
-def hunting_probe_call(function):
-    """Run the known mistakes on the learner's probe; return for each whether it shows in all of its forms."""
-    exercise, given = find(HUNTED), function()
-    if not isinstance(given, tuple) or len(given) != 4:
-        raise NotAResult("Your function should return four things: `return x, w, stride, padding`.")
-    try:
-        found = caught(exercise, call_of(exercise, given, {}))
-    except ValueError as why:
-        raise NotAResult(f"Your probe is refused: {why}.") from None
-    return np.array([all(shows for name, shows in found if name == one) for one in exercise.bank], dtype=float)
-
-
-TRIALS = {
-    "hunting_probe": Trial(
-        probes=(probe("your probe"),),
-        call=hunting_probe_call,
-        features={"caught": tuple(f"whether this shows (1 is yes): {one.title}" for one in find(HUNTED).bank.values())},
-    ),
-}

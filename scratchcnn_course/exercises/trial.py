@@ -75,8 +75,12 @@ class Trial:
         mistakes that the text has no edits for.
     forms : dict of str to tuple of str
         More switches of `wrong` that are the same mistake in another form.
-    forbidden : dict of str to str
-        Names that the function may not use, since they would do the whole task, and a sentence for each.
+    whole : tuple of callable
+        The package's functions that do the whole task: the learner's may not call them.
+    rungs : tuple of str
+        What the notebook gives, and the function may not call either.
+    growing : tuple of Probe
+        Two calls, the second larger in every size, for those who have to do without a loop.
     seconds : float
         Of its own processor time that the function may take for all probes together.
     """
@@ -88,5 +92,7 @@ class Trial:
     features: dict = field(default_factory=dict)
     wrong: Callable | None = None
     forms: dict = field(default_factory=dict)
-    forbidden: dict = field(default_factory=dict)
+    whole: tuple = ()
+    rungs: tuple = ()
+    growing: tuple = ()
     seconds: float = 10.0

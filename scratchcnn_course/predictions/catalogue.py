@@ -1,12 +1,33 @@
 """All predictions by id, in the order of the notebooks."""
 
 import difflib
+import functools
+from collections.abc import Mapping
 from pathlib import Path
 
 from .reading import read_predictions
 
 FILES = sorted(Path(__file__).parent.glob("[0-9][0-9].md"))
-PREDICTIONS = {name: one for path in FILES for name, one in read_predictions(path).items()}
+
+
+class Predictions(Mapping):
+    """The predictions as a mapping of ids; their files are read when one is asked for."""
+
+    @functools.cached_property
+    def _all(self):
+        return {name: one for path in FILES for name, one in read_predictions(path).items()}
+
+    def __getitem__(self, name):
+        return self._all[name]
+
+    def __iter__(self):
+        return iter(self._all)
+
+    def __len__(self):
+        return len(self._all)
+
+
+PREDICTIONS = Predictions()
 
 
 def find(name):

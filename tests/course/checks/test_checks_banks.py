@@ -1,7 +1,6 @@
 """Every mistake of every bank is refused and named, what is right is accepted, and nothing else gets a name."""
 
 import copy
-import inspect
 import re
 
 import numpy as np
@@ -14,7 +13,6 @@ from scratchcnn_course.checks.naming import alike, name_mistake
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.exercises.edits import function_of
 from scratchcnn_helpers import ops
-from scratchcnn_helpers.ops import loops
 
 ALL = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values()]
 ON_ARRAYS = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values() if not exercise.features]
@@ -54,8 +52,6 @@ def test_the_solution_is_accepted(exercise):
 
 @pytest.mark.parametrize("exercise", ALL)
 def test_the_text_fits_the_function(exercise):
-    if exercise.text is None:
-        return
     given = re.findall(r"(\w+)(?: \([^)]*\))?(?:, |$)", exercise.text.head["signature"].partition(" -> ")[0])
     assert tuple(given) == exercise.parameters
     assert exercise.returns
@@ -192,9 +188,10 @@ def with_gaps(value):
 @pytest.mark.parametrize("exercise", ALL)
 @pytest.mark.parametrize("change", [in_float32, by_columns, with_gaps])
 def test_other_precision_and_memory_order_are_accepted(exercise, change):
-    assert status(exercise.name, changed(exercise.right, change)) == ("correct", None)
+    right = exercise.solution if exercise.trial.whole else exercise.right  # the package's may not be called there
+    assert status(exercise.name, changed(right, change)) == ("correct", None)
     if not exercise.features and exercise.name != "numeric_gradient":  # it works on the array that it is given
-        assert status(exercise.name, changed(exercise.right, change, arguments=True)) == ("correct", None)
+        assert status(exercise.name, changed(right, change, arguments=True)) == ("correct", None)
 
 
 def conv2d(x, w, b, stride=1, padding=0):
@@ -362,77 +359,6 @@ def test_results_of_another_kind_are_explained(name, result, words):
 # The most important exercise
 
 
-def spoilt(name, changes):
-    """Return the loops of a function with changes in their text, as by a slip of the pen."""
-    text = inspect.getsource(getattr(ops, f"{name}_loops"))
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    space = dict(vars(loops))
-    exec(text, space)
-    return space[f"{name}_loops"]
-
-
-DW, DX = "dw[f, c, i, j] += ", "dx[n, c, SH * oh + i, SW * ow + j] += "
-END = "return dx[:, :, PH : PH + H, PW : PW + W], dw, db"
-PER_IMAGE, PER_FILTER = "    for n in range(N):\n", "        for f in range(F):\n"
-ROTATED = (f"{DX}dout[n, f, oh, ow] * w[f, c, i, j]", f"{DX}dout[n, f, oh, ow] * w[f, c, -1 - i, -1 - j]")
-SLIPS = [
-    ("dx-kernel-flipped", [ROTATED]),
-    ("dx-overwritten", [(DX, DX.replace("+=", "="))]),
-    ("dx-last-filter-only", [(PER_FILTER, f"{PER_FILTER}            dx[n] = 0\n")]),
-    ("dx-first-image", [(DX, DX.replace("n", "0"))]),
-    ("dx-not-cropped", [(END, "return dx, dw, db")]),
-    ("dx-cropped-at-the-end", [(END, "return dx[:, :, :H, :W], dw, db")]),
-    ("dx-height-width-swapped", [(END, END.replace("],", "].swapaxes(2, 3),"))]),
-    ("dx-divided", [(END, END.replace("],", "] / N,"))]),
-    ("dw-flipped", [(DW, "dw[f, c, -1 - i, -1 - j] += ")]),
-    ("dw-one-image", [(PER_IMAGE, f"{PER_IMAGE}        dw[:] = 0\n")]),
-    ("dw-one-image + dw-last-window-only", [(DW, DW.replace("+=", "="))]),
-    ("dw-first-image", [("* x[n", "* x[0")]),
-    ("dw-first-image", [(f"{DW}dout[n, f, oh, ow] * x[n", f"{DW}dout[0, f, oh, ow] * x[0")]),
-    ("dw-divided", [(END, END.replace("dw", "dw / N"))]),
-    ("db-one-image", [(PER_IMAGE, f"{PER_IMAGE}        db[:] = 0\n")]),
-    ("db-wrong-axes", [(", db  #", ", dout.sum(axis=(1, 2, 3))  #")]),
-    ("db-per-image", [(", db  #", ", dout.sum(axis=(2, 3))  #")]),
-    ("db-divided", [(", db  #", ", db / N  #")]),
-    ("db-mean", [(", db  #", ", dout.mean(axis=(0, 2, 3))  #")]),
-    ("stride-not-in-index", [("SH * oh", "oh"), ("SW * ow", "ow")]),
-    ("stride-not-in-index", [(DX, "dx[n, c, oh + i, ow + j] += ")]),
-    ("stale-size", [("range(OH)", "range((H - KH) // SH + 1)"), ("range(OW)", "range((W - KW) // SW + 1)")]),
-    ("negated", [(DW, DW.replace("+=", "-="))]),
-    ("negated", [("+=", "-=")]),
-    ("swapped-results", [(END, "return dw, dx[:, :, PH : PH + H, PW : PW + W], db")]),
-    ("dx-kernel-flipped + db-divided", [ROTATED, (", db  #", ", db / N  #")]),
-    ("dx-overwritten + dw-one-image", [(DX, DX.replace("+=", "=")), (PER_IMAGE, f"{PER_IMAGE}        dw[:] = 0\n")]),
-    ("dx-not-cropped + dw-divided", [(END, "return dx, dw / N, db")]),
-    (None, [(DW, f"{DW}(i + 1) * ")]),
-    (None, [(DX, f"{DX}1.37 * ")]),
-    (None, [(", db  #", ", db + 0.01  #")]),
-]
-
-
-@pytest.mark.parametrize(("name", "changes"), SLIPS, ids=lambda value: value if isinstance(value, str) else "")
-def test_slips_in_the_backward_of_a_convolution(name, changes):
-    result = run("conv2d_backward", spoilt("conv2d_backward", changes))
-    assert (result.status, result.mistake) == ("wrong", name), result.message
-    if name and name.startswith("d") and "+" not in name:  # the part has the same mistakes in its bank
-        part = name.partition("-")[0]
-        assert status(f"conv2d_{part}", part_of(spoilt("conv2d_backward", changes), part)) == ("wrong", name)
-
-
-def part_of(backward, part):
-    """Return a function that computes one of the gradients only."""
-
-    def conv2d_part(dout, x=None, w=None, **settings):
-        if x is None:
-            (N, F, OH, OW) = dout.shape
-            x, w = np.zeros((N, 1, OH, OW)), np.zeros((F, 1, 1, 1))
-        return backward(dout, x, w, **settings)[("dx", "dw", "db").index(part)]
-
-    return conv2d_part
-
-
 def test_parts_may_do_without_stride_and_padding_at_first():
     for part, place in (("dx", 0), ("dw", 1)):
         result = run(f"conv2d_{part}", lambda dout, x, w, place=place: ops.conv2d_backward(dout, x, w)[place])
@@ -441,35 +367,15 @@ def test_parts_may_do_without_stride_and_padding_at_first():
 
 
 def test_writing_into_dout_is_told_beside_the_mistake():
-    slip = ("    return dx", "    dout[:] = 0\n    return dx")
-    for name, changes in ((None, [slip]), ("dx-kernel-flipped", [slip, ROTATED])):
-        result = run("conv2d_backward", spoilt("conv2d_backward", changes))
+    exercise = EXERCISES["conv2d_backward"]
+    (flipped, *_) = [wrong for wrong in exercise.singles if wrong.name == "dx-kernel-flipped"]
+    for name, function in ((None, exercise.right), ("dx-kernel-flipped", exercise.function(flipped.forms))):
+
+        def wiping(dout, *args, function=function, **settings):
+            results = function(dout, *args, **settings)
+            dout[:] = 0
+            return results
+
+        result = run("conv2d_backward", wiping)
         assert (result.status, result.mistake) == ("wrong", name)
         assert "its own argument `dout`" in result.message
-
-
-@pytest.mark.parametrize(
-    ("exercise", "name", "changes"),
-    [
-        ("col2im", "first-image-only", [("x[n, :, top", "x[0, :, top")]),
-        ("col2im", "overwritten", [("] += col", "] = col")]),
-        ("max_pool2d_backward", "overwritten", [("+=", "=")]),
-        ("max_pool2d_backward", "first-image-only", [("dx[n,", "dx[0,")]),
-        ("max_pool2d_backward", "first-channel-only", [("dx[n, c,", "dx[n, 0,")]),
-        ("max_pool2d_backward", "winner-swapped", [("i, j = divmod", "j, i = divmod")]),
-        ("max_pool2d_backward", "smallest", [("argmax", "argmin")]),
-        ("avg_pool2d_backward", "overwritten", [("+=", "=")]),
-        ("avg_pool2d_backward", "not-divided", [(" / (KH * KW)", "")]),
-        ("max_pool2d", "first-image-only", [("= x[n,", "= x[0,")]),
-        ("max_pool2d", "across-channels", [("x[n, c, top", "x[n, :, top")]),
-        ("conv2d", "first-channel-only", [("x[n, c,", "x[n, 0,")]),
-        ("conv2d", "first-filter-only", [("w[f,", "w[0,")]),
-        ("conv2d", "flipped-kernel", [("c, i, j]", "c, -1 - i, -1 - j]")]),
-        ("linear", "bias-missing + overwritten", [("total + x", "x")]),
-        ("linear_backward", "dw-last-row", [("dw[d, k] +=", "dw[d, k] =")]),
-        ("linear_backward", "dx-last-output", [("dx[n, d] +=", "dx[n, d] =")]),
-        ("linear_backward", "db-first-row", [("db[k] +=", "db[k] =")]),
-    ],
-)
-def test_slips_in_other_loops(exercise, name, changes):
-    assert status(exercise, spoilt(exercise, changes)) == ("wrong", name)

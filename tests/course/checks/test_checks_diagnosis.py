@@ -46,8 +46,6 @@ def said(name, function):
     ],
 )  # fmt: skip
 def test_a_factor_is_said_in_the_sizes(name, function, words):
-    if EXERCISES[name].text is None and "`" in words:
-        pytest.skip("its text is not written yet")
     assert words in said(name, function)
 
 
@@ -167,24 +165,6 @@ def test_any_type_will_do_where_the_numbers_agree(dtype):
 def test_whole_numbers_are_wanted_where_they_are_asked_for():
     size = checks.run("conv_output_size", lambda s, k, stride=1, padding=0: float(ops.conv_output_size(s, k, stride=stride, padding=padding)))  # fmt: skip
     assert "The numbers are right, but they are of type float64; whole numbers are wanted." in size.message
-
-
-def test_what_is_forbidden_is_found_in_helpers_too():
-    from dataclasses import replace
-
-    exercise, words = EXERCISES["slide"], "Write the loops yourself."
-    before = exercise.trial
-    exercise.trial = replace(before, forbidden={"convolve2d": words})
-    space = {"np": np}
-    exec(
-        "def helper(i, k):\n    return np.convolve2d(i, k)\ndef slide(i, k):\n    return [helper(i, k) for _ in [0]][0]",
-        space,
-    )
-    try:
-        result = checks.run("slide", space["slide"])
-    finally:
-        exercise.trial = before
-    assert result.status == "wrong" and f"Your function uses `convolve2d`. {words}" in result.message
 
 
 def test_an_optional_call_never_costs_a_name_or_refuses():

@@ -13,9 +13,10 @@ import pytest
 
 from scratchcnn_course import checks
 from scratchcnn_course.checks.deadline import Stopped, within
-from scratchcnn_course.exercises.written import slide
+from scratchcnn_course.exercises.catalogue import find
 from scratchcnn_helpers import ops
 
+slide = find("slide").right
 SOON = 0.3  # seconds, for functions that never return
 
 
@@ -354,9 +355,11 @@ sys.addaudithook(lambda e, a: opened.append(str(a[0])) if e == "open" and not st
 from scratchcnn_course import checks
 checks.progress
 opened = [name for name in opened if ".pyc." not in name]
-print(json.dumps([opened, sorted({"matplotlib", "IPython", "PIL", "ipywidgets"} & sys.modules.keys())]))
+heavy = {"matplotlib", "IPython", "PIL", "ipywidgets", "scratchcnn_course.plots"} & sys.modules.keys()
+probes = [name for name, module in sys.modules.items() if hasattr(module, "TRIALS")]
+print(json.dumps([opened, sorted(heavy), probes]))
 """
     command = [sys.executable, "-W", "error", "-B", "-c", code]
     ran = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[3])
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert json.loads(ran.stdout) == [[], []]
+    assert json.loads(ran.stdout) == [[], [], []]

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.checks import run
-from scratchcnn_course.exercises.first_weights import he_init
-from scratchcnn_course.exercises.optimisers import adam_step, momentum_step
+from scratchcnn_course.exercises.catalogue import find
 from scratchcnn_course.lessons.race import SURFACES, walk
 from scratchcnn_helpers.layers.initial import initial_weights
 from scratchcnn_helpers.optim import SGD, Adam
 
 SURFACE = SURFACES["ravine"]
+adam_step, he_init, momentum_step = (find(name).right for name in ("adam_step", "he_init", "momentum_step"))
 
 
 def steps(update, state, count=50):

@@ -6,7 +6,6 @@ import json
 import numpy as np
 import pytest
 
-from scratchcnn_course.checks.engine import run
 from scratchcnn_course.exercises.catalogue import find
 from scratchcnn_course.lessons import bug_probes, bugs, measured
 from scratchcnn_helpers import data, gradcheck
@@ -137,30 +136,3 @@ def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
     assert list(found) == ["command", "digits", "other"]
     assert list(found["digits"]["loss"]) == ["right", *LETTERS, "frozen"]
     assert list(found["other"]["loss"]) == ["right", *LETTERS]
-
-
-# The probe of exercise 10.3
-
-
-def small_and_neat(parts):
-    """Probe as somebody in a hurry would: notebook 10 shows it."""
-    conv = parts.Conv2d(1, 1, 3)
-    conv.params["w"][:] = 1
-    x = np.random.default_rng(0).random((1, 1, 6, 6))
-    layers = conv, parts.LeakyReLU(0.1), parts.MaxPool2d(2), parts.Flatten()
-    return not all(gradcheck.check_layer(layer, x).passed for layer in layers)
-
-
-def square(parts):
-    """Probe on two images of two channels, everything square, nothing padded, windows side by side."""
-    rng = np.random.default_rng(0)
-    x = rng.normal(size=(2, 2, 4, 4))
-    layers = parts.Conv2d(2, 2, 3, rng=rng), parts.LeakyReLU(0.1), parts.MaxPool2d(2), parts.Flatten()
-    neat = all(gradcheck.check_layer(layer, x).passed for layer in layers)
-    return not (neat and gradcheck.check_layer(parts.Linear(4, 4, rng=rng), x[0, 0]).passed)
-
-
-@pytest.mark.parametrize(("probe", "mistake"), [(small_and_neat, "all-tame"), (square, "no-padding + tiles")])
-def test_probes_as_people_write_them_are_told_what_they_miss(probe, mistake):
-    result = run("catches", probe)
-    assert (result.status, result.mistake) == ("wrong", mistake), result.message

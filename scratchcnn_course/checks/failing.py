@@ -1,0 +1,57 @@
+"""What is said of a function that is not right: on one of its calls, the one that tells most."""
+
+from . import words
+from .attempt import is_stub
+from .compare import first_difference
+from .diagnosis import count, diagnose, type_aside, wrong_place
+from .result import Difference, Result
+
+
+def failing(exercise, function, outcomes, failed, mistake):
+    """Return what there is to say where probes are not right: on one of them, that tells most."""
+    number, hints = failed[0], exercise.hints()
+    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
+    sentence = ""
+    if mistake is not None:
+        number = values[0]
+    elif number in values:
+        number, sentence = diagnose(exercise, outcomes, failed)
+        errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
+        if errors and (not sentence or len(values) == 1):
+            number = errors[0]  # an error tells more than numbers that nobody recognises, or that are seen but once
+        elif not sentence:
+            sentence = count(exercise, outcomes[number], number)
+    probe, outcome = exercise.probes[number], outcomes[number]
+    passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
+
+    def said(status, title, message, hints=hints, difference=None):
+        return Result(exercise.name, status, mistake, message, title, hints, passed, difference, probe)
+
+    if is_stub(outcome.error, function):
+        message = words.not_attempted(exercise, passed, probe.label)
+        return said("not attempted", "not attempted yet", message, ())
+    if outcome.error is not None:
+        title = f"your function stopped with {type(outcome.error).__name__}"
+        return said("error", title, words.raised(exercise, probe, outcome.error, passed))
+    if outcome.complaint:
+        return said("wrong", "the result is not what it should be", outcome.complaint)
+    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number)
+    if difference is None:
+        return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())
+    if mistake is not None:
+        title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
+    else:
+        sentence = words.sentences(sentence, type_aside(difference.yours, difference.expected))
+        title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
+    return said("wrong", title, words.sentences(message, changed), hints, difference)
+
+
+def _difference(exercise, outcome, number):
+    """Return the first result that is wrong as a `Difference`, or None if all are right or there are none."""
+    place = wrong_place(exercise, outcome, number)
+    if place is None:
+        return None
+    name, yours, right = exercise.returns[place], outcome.values[place], exercise.expected[number][place]
+    index = first_difference(yours, right, exercise.tolerance)
+    label = exercise.features[name][index[0]] if index and exercise.features else ""
+    return Difference(name, words.call(exercise, exercise.probes[number]), right, yours, index, label)
