@@ -16,6 +16,7 @@ if not find_spec("scratchcnn_course") and not at_home:  # on Colab, say
     %pip install -q --no-input --no-deps {address}/archive/HEAD.zip
 if find_spec("scratchcnn_course"):
     from scratchcnn_course.app import session
+
     session.begin()  # on Colab and Binder: how your work comes along
 else:
     print("The course's package is not here. On Colab: check network and address, then run this again.")

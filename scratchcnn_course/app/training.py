@@ -119,7 +119,7 @@ def _keep(model, optimizer, history, args):
         code = _save(model, optimizer, args.save)
     if history.interrupted:
         print("Interrupted: what was learned until then is kept.")
-    if args.curves and history.batches:
+    if args.curves and len(history.batches) > 1:  # one point is no curve
         draw("training_curves", history, args.curves)
     return code
 

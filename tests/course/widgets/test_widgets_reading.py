@@ -231,12 +231,12 @@ def test_a_walk_through_every_network(name, digits):
 
 def test_sentences_count_truly(lenet, digits):
     walk = LayerWalk(lenet, digits.test_images[3, 0])
-    before, after = walk.steps[1][1], walk.steps[2][1]
+    before, after = walk.steps[2][1], walk.steps[3][1]
     share = 100 * np.mean((before != 0) & (after == 0))
-    assert walk.steps[2][2] == f"ReLU set {share:.0f} % of the numbers to 0; positive ones passed unchanged."
+    assert walk.steps[3][2] == f"ReLU set {share:.0f} % of the numbers to 0; positive ones passed unchanged."
     assert walk.steps[1][2] == "16 kernels of 5 × 5 slid over the image; each gave a map."
-    assert walk.steps[3][2].endswith("12,544 numbers became 3,136.")
-    walk.layer = 2
+    assert walk.steps[2][2].endswith("12,544 numbers became 3,136.")
+    walk.layer = 3
     assert "Black is 0, white is " + f"{after.max():.2f}".rstrip("0") in text(walk.frame())
     walk.layer = 0
     ((_, shown),) = pictures(walk.frame())
