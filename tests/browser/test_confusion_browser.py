@@ -26,4 +26,6 @@ def test_another_cell(open_notebook):
     page.get_by_role("slider", name="label").focus()
     page.keyboard.press("Home")
     card.get_by_text("0 of 2 images of a 0 were read as 2.").wait_for()
+    card.locator("td").nth(4).click()
+    card.get_by_text("1 of 1 images of a 1 were read right.").wait_for()
     assert page.errors == []

@@ -97,3 +97,13 @@ def test_words_stay_in_their_tiles():
 
 def test_what_is_counted_exists():
     assert {name for name in BACKWARD if name not in EXERCISES} == set()
+
+
+def test_layers_of_batch_norm_and_dropout():
+    x = np.random.default_rng(0).normal(2, 3, size=(4, 2, 3, 5))
+    norm = checks.own_layer("batch_norm", channels=2)
+    assert gradcheck.check_layer(norm, x).passed
+    drop = checks.own_layer("dropout", rate=0.5)
+    assert set(np.unique(drop.forward(np.ones((20, 20))))) == {0, 2}
+    drop.training = False
+    assert drop.forward(x) is x
