@@ -13,6 +13,7 @@ class _Pool(Layer):
 
     def __init__(self, kernel_size, stride=None):
         super().__init__({"kernel_size": kernel_size, "stride": stride})
+        stride = kernel_size if stride is None else stride
         self.kernel_size, self.stride, _ = as_geometry(kernel_size, stride)
 
 

@@ -206,5 +206,5 @@ def _images_with_pixels(x):
 def pool_geometry(x, kernel_size, stride):
     """Check the arguments of a pooling: return `x`, kernel size, stride and output size, the sizes as pairs."""
     x = as_array(x, "x", "N", "C", "H", "W")
-    kernel_size, stride, _ = as_geometry(kernel_size, stride)
+    kernel_size, stride, _ = as_geometry(kernel_size, kernel_size if stride is None else stride)
     return x, kernel_size, stride, conv_output_size(x.shape[2:], kernel_size, stride=stride)

@@ -43,9 +43,8 @@ def pair(value, name, *, minimum):
 
 
 def as_geometry(kernel_size, stride, padding=0):
-    """Read the three sizes of a sliding window as pairs; a stride of None is the kernel size."""
-    kernel_size = pair(kernel_size, "kernel_size", minimum=1)
-    stride = kernel_size if stride is None else pair(stride, "stride", minimum=1)
+    """Read the three sizes of a sliding window as pairs."""
+    kernel_size, stride = pair(kernel_size, "kernel_size", minimum=1), pair(stride, "stride", minimum=1)
     return kernel_size, stride, pair(padding, "padding", minimum=0)
 
 
