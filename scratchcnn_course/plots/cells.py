@@ -4,7 +4,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import styled
+from .picture import SIGNED, styled
 
 MOST = 12  # rows or columns that still have room for numbers
 LETTER, LINE, EDGE = 0.085, 0.32, 0.04  # inches
@@ -20,7 +20,7 @@ def cells(array, *, largest=None, signed=None, mark=None):
     largest : float, optional
         The absolute value that gets the full colour, so that pictures can be compared. By default the array's own.
     signed : bool, optional
-        Whether colours are blue below 0 and red above it. By default, where there is a negative number.
+        Whether colours are blue below 0 and orange above it. By default, where there is a negative number.
     mark : tuple of int, optional
         Row and column of a cell to be framed.
 
@@ -47,7 +47,7 @@ def cells(array, *, largest=None, signed=None, mark=None):
     fig = Figure(figsize=(width + 2 * EDGE, height + 2 * EDGE), layout="none")
     axes = fig.add_axes([*(EDGE / fig.get_size_inches()), *((width, height) / fig.get_size_inches())])
     shades = values / largest if signed else values / largest * 2 - 1
-    colours = matplotlib.colormaps["RdBu_r" if signed else "gray"].with_extremes(bad="#d9d9d9")
+    colours = (SIGNED if signed else matplotlib.colormaps["gray"]).with_extremes(bad="#d9d9d9")
     image = axes.imshow(shades, cmap=colours, vmin=-1, vmax=1, aspect="auto")
     axes.set(xticks=[], yticks=[])
     axes.spines[:].set(visible=True, linewidth=0.6)

@@ -3,14 +3,14 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import WIDTH, describe_shape, styled
+from .picture import SIGNED, WIDTH, describe_shape, styled
 
 
 @styled
 def chain(arrays, names, *, arrows=True):
     """Draw arrays in a row, each under its name and its shape, all equally large however many pixels they have.
 
-    Grey, on one scale from black at 0, until one has a negative number. From there on blue below 0 and red above it,
+    Grey, on one scale from black at 0, until one has a negative number. From there on blue below 0 and orange above it,
     on one scale too, so that what an activation or a pooling leaves keeps its colour.
 
     Parameters
@@ -42,7 +42,7 @@ def chain(arrays, names, *, arrows=True):
     all_axes = fig.subplots(1, len(arrays), squeeze=False)[0]
     for i, (axes, array, name) in enumerate(zip(all_axes, arrays, names, strict=True)):
         limit = max(np.abs(other).max() for other in (arrays[:grey] if i < grey else arrays[grey:])) or 1.0
-        colours = {"cmap": "gray", "vmin": 0} if i < grey else {"cmap": "RdBu_r", "vmin": -limit}
+        colours = {"cmap": "gray", "vmin": 0} if i < grey else {"cmap": SIGNED, "vmin": -limit}
         shown = axes.imshow(array, vmax=limit, **colours)
         axes.set_title(f"{name}\n{describe_shape(array)}", loc="center")
         axes.set(xticks=[], yticks=[])

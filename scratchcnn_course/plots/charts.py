@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import WIDTH, styled
+from .picture import SIGNED, WIDTH, styled
 
 
 @styled
@@ -34,7 +34,7 @@ def training_curves(history):
 
 @styled
 def confusion(matrix, names=None):
-    """Draw a confusion matrix: right answers blue, mistakes red, each with its count.
+    """Draw a confusion matrix: right answers blue, mistakes orange, each with its count.
 
     The two have a scale of their own, since a good network makes a few mistakes among thousands of right answers.
 
@@ -58,7 +58,7 @@ def confusion(matrix, names=None):
         shade[part] = 0.75 * sign * matrix[part] / max(matrix[part].max(initial=0), 1)
     fig = Figure(figsize=(0.55 * K + 1.2, 0.55 * K + 1.1), layout="constrained")
     axes = fig.subplots()
-    axes.imshow(shade, cmap="RdBu_r", vmin=-1, vmax=1)
+    axes.imshow(shade, cmap=SIGNED, vmin=-1, vmax=1)
     for (row, column), number in np.ndenumerate(matrix):
         colour = "white" if abs(shade[row, column]) > 0.55 else "black" if number else "#BBBBBB"
         axes.text(column, row, f"{number}", color=colour, ha="center", va="center", fontsize=11)

@@ -5,7 +5,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .picture import WIDTH, describe_shape, styled
+from .picture import SIGNED, WIDTH, describe_shape, styled
 
 MOST_TICKS = 12  # rows or columns that still have room for their indices
 ASIDE = "#999999"
@@ -13,7 +13,7 @@ ASIDE = "#999999"
 
 @styled
 def gradient_errors(verdict):
-    """Draw the relative error of every entry of every gradient: blue within the tolerance, red beyond it.
+    """Draw the relative error of every entry of every gradient: blue within the tolerance, orange beyond it.
 
     What was set aside at a kink is grey and hatched. The channels of an image lie beside each other, the images of a
     batch below each other.
@@ -37,7 +37,7 @@ def gradient_errors(verdict):
     for axes, comparison, array in zip(all_axes, found, errors, strict=True):
         # The smallest errors are exactly 0; they get the colour of the end of the scale.
         powers = np.log10(np.clip(array, 10.0 ** (2 * middle), 1))
-        shown = axes.imshow(powers, cmap="RdBu_r", norm=norm)
+        shown = axes.imshow(powers, cmap=SIGNED, norm=norm)
         _hatch(axes, np.isnan(array))
         _borders(axes, comparison.analytic.shape)
         _ticks(axes, array.shape, comparison.analytic.ndim)

@@ -3,14 +3,14 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import WIDTH, describe_shape, styled
+from .picture import SIGNED, WIDTH, describe_shape, styled
 
 
 @styled
 def gradients(arrays, grads, names):
     """Draw arrays in a row, each under its name and its shape, and below each its gradient.
 
-    The arrays are grey, from black at 0, or blue below 0 and red above it where one has a negative number. So are
+    The arrays are grey, from black at 0, or blue below 0 and orange above it where one has a negative number. So are
     the gradients, always. Each row has a scale of its own.
 
     Parameters
@@ -44,7 +44,7 @@ def gradients(arrays, grads, names):
     for i, (row, row_of_axes, word) in enumerate(zip(rows, grid, ("array", "gradient"), strict=True)):
         signed = i == 1 or any(array.min() < 0 for array in row)
         limit = max(np.abs(array).max() for array in row) or 1.0
-        colours = {"cmap": "RdBu_r", "vmin": -limit} if signed else {"cmap": "gray", "vmin": 0}
+        colours = {"cmap": SIGNED, "vmin": -limit} if signed else {"cmap": "gray", "vmin": 0}
         for axes, array in zip(row_of_axes, row, strict=True):
             shown = axes.imshow(array, vmax=limit, **colours)
             axes.set(xticks=[], yticks=[])

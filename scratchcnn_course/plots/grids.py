@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import WIDTH, describe_shape, styled
+from .picture import SIGNED, WIDTH, describe_shape, styled
 
 
 @styled
@@ -61,7 +61,7 @@ def mistakes(images, labels, predicted, probabilities, *, count=20, columns=10):
 
 @styled
 def filters(w, *, columns=8, name="w"):
-    """Draw the weights of a convolution: blue takes away, red adds.
+    """Draw the weights of a convolution: blue takes away, orange adds.
 
     Parameters
     ----------
@@ -156,7 +156,7 @@ def _colours(array, signed):
     """Return the colour map for an array and the values at its ends."""
     largest = float(np.abs(array).max()) or 1.0
     if signed:
-        return {"cmap": "RdBu_r", "vmin": -largest, "vmax": largest}
+        return {"cmap": SIGNED, "vmin": -largest, "vmax": largest}
     return {"cmap": "gray", "vmin": 0, "vmax": max(largest, 1.0)}
 
 

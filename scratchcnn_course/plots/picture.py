@@ -7,8 +7,10 @@ import io
 from pathlib import Path
 
 import matplotlib.style
+from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
+SIGNED = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#D55E00"])  # orange above 0, blue below
 WIDTH = 8.0  # inches, the widest figure: a notebook's column
 COLOURS = 128
 STYLE = Path(__file__).with_name("scratchcnn.mplstyle")

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
-from .picture import styled
+from .picture import SIGNED, styled
 
 INK, QUIET, TILE = "#1a1a1a", "#5a5a5a", "#f2f5f8"
 SIZE = (8.0, 4.5)  # inches: a picture of 16 to 9
@@ -44,12 +44,6 @@ def _row_of(fig, kernels):
     side = 0.9 / max(len(kernels), 8)
     for place, kernel in enumerate(kernels):
         axes = fig.add_axes((0.05 + side * place, 0.13, 0.82 * side, 0.82 * side * SIZE[0] / SIZE[1]))
-        axes.imshow(kernel, cmap=_colours(), vmin=-largest, vmax=largest)
+        axes.imshow(kernel, cmap=SIGNED, vmin=-largest, vmax=largest)
         axes.set_axis_off()
     fig.text(0.05, 0.055, "The kernels that it found by itself, to read handwriting.", fontsize=10.5, color=QUIET)
-
-
-def _colours():
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#D55E00"])

@@ -169,7 +169,7 @@ def frame(image, kernel):
     largest = None if result.min() < 0 else max(image.max(), result.max())
     shown = beside(
         _named(f"image, {_shape(image)}", _squares(colours(image), _range("Image", image), scale), _ends(image)),
-        _named("kernel, 3 × 3", _grid(kernel), "blue: below 0, red: above 0"),
+        _named("kernel, 3 × 3", _grid(kernel), "blue: below 0, orange: above 0"),
         _named(
             f"result, {_shape(result)}",
             _squares(colours(result, largest=largest), _range("Result", result), scale),

@@ -175,7 +175,7 @@ def scale_of(array):
     if low >= 0:
         return f"Black is 0, white is {number(high, 2)}." if high > 0 else "All of them are 0: black."
     largest = number(np.abs(array).max(), 2)
-    return f"Blue is −{largest}, white is 0, red is {largest}; here from {number(low, 2)} to {number(high, 2)}."
+    return f"Blue is −{largest}, white is 0, orange is {largest}; here from {number(low, 2)} to {number(high, 2)}."
 
 
 def shape_of(array):

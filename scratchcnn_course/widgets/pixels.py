@@ -7,17 +7,17 @@ import io
 import numpy as np
 from PIL import Image
 
-LOW, HIGH = (0, 114, 178), (213, 94, 0)  # blue below 0, red above it; colour-blind people tell them apart
+LOW, HIGH = (0, 114, 178), (213, 94, 0)  # blue below 0, orange above it; colour-blind people tell them apart
 
 
 def colours(array, *, largest=None, signed=None):
-    """Give each number a colour: from black (0) to white, or where some are negative from blue over white (0) to red.
+    """Give each number a colour: from black (0) to white, or where some are negative from blue over white (0) to orange.
 
     Parameters
     ----------
     array : ndarray, shape (H, W)
     largest : float, optional
-        The number that is white, or fully red; its negative is fully blue. The largest in `array` if left out.
+        The number that is white, or fully orange; its negative is fully blue. The largest in `array` if left out.
     signed : bool, optional
         Whether 0 is white, and not black. Where some are negative, if left out.
 

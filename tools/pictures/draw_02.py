@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers import data, ops
 from scratchcnn_helpers.layers import Conv2d
 
@@ -15,7 +15,7 @@ def stack(axes, maps, left, side, step=0.16):
     count, limit = len(maps), np.abs(maps).max()
     for i in reversed(range(count)):
         x, y = left + i * step, -side / 2 + (i - (count - 1) / 2) * step
-        axes.imshow(maps[i], extent=(x, x + side, y, y + side), cmap="RdBu_r", vmin=-limit, vmax=limit, zorder=9 - i)
+        axes.imshow(maps[i], extent=(x, x + side, y, y + side), cmap=SIGNED, vmin=-limit, vmax=limit, zorder=9 - i)
         axes.add_patch(Rectangle((x, y), side, side, fill=False, linewidth=1, zorder=9.5 - i))
     return left + side + (count - 1) * step
 

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers import data, ops
 
 FRAMED = {8: "#D55E00", 16: "#0072B2", 32: "#009E73"}  # windows, and their colours
@@ -31,13 +31,13 @@ def draw():
     columns = ops.im2col(digit, 3, stride=2)  # (36, 9)
     out = columns @ kernel.reshape(9, 1)  # (36, 1)
     grey, limit = {"cmap": "gray", "vmin": 0, "vmax": digit.max()}, np.abs(out).max()
-    signed = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+    signed = {"cmap": SIGNED, "vmin": -limit, "vmax": limit}
     with matplotlib.style.context(STYLE, after_reset=True):
         fig = Figure(figsize=(8, 2.6))
         axes = fig.add_axes((0, 0, 1, 1))
         block(axes, digit[0, 0], 0, 2.0, 2.0, **grey)
         block(axes, columns, 3.0, 1.5, 2.2, **grey)
-        block(axes, kernel.reshape(9, 1), 5.2, 0.12, 0.9, cmap="RdBu_r", vmin=-2, vmax=2)
+        block(axes, kernel.reshape(9, 1), 5.2, 0.12, 0.9, cmap=SIGNED, vmin=-2, vmax=2)
         block(axes, out, 6.1, 0.16, 2.2, **signed)
         block(axes, out.reshape(6, 6), 7.2, 1.43, 1.43, **signed)
         cell, row, pixel = 2.0 / 13, 2.2 / 36, 1.43 / 6

@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from scratchcnn_course.plots.gradient_errors import ASIDE, _hatch, entry_errors
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers import gradcheck, ops
 from scratchcnn_helpers.layers import ReLU
 
@@ -49,7 +49,7 @@ def draw():
 
         x = np.random.default_rng(6).normal(size=(6, 6)).round()
         errors = entry_errors(gradcheck.check_layer(Leaking(), x).comparisons["x"])
-        grid.imshow(np.log10(np.clip(errors, 1e-12, 1)), cmap="RdBu_r", vmin=-12, vmax=0)
+        grid.imshow(np.log10(np.clip(errors, 1e-12, 1)), cmap=SIGNED, vmin=-12, vmax=0)
         grid.set_facecolor(ASIDE)
         _hatch(grid, np.isnan(errors))
         grid.set(xticks=[], yticks=[])

@@ -4,7 +4,7 @@ import matplotlib.style
 import numpy as np
 from matplotlib.figure import Figure
 
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers import data, ops
 
 EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -50,7 +50,7 @@ def draw():
         limit = np.abs(blame).max()
         all_axes[0].imshow(digit[0, 0])
         all_axes[1].imshow(kept[0, 0])
-        all_axes[2].imshow(blame[0, 0], cmap="RdBu_r", vmin=-limit, vmax=limit)
+        all_axes[2].imshow(blame[0, 0], cmap=SIGNED, vmin=-limit, vmax=limit)
         all_axes[2].spines[:].set_visible(True)
         _draw_bars(all_axes[3], dscores[0])
         for axes, name in zip(all_axes, TITLES, strict=True):

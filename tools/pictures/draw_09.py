@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers import ops
 
 
@@ -19,7 +19,7 @@ def draw():
         for (name, array), left in zip(arrays.items(), (0.6, 3.7, 5.7), strict=True):
             side = 0.47 * len(array)  # inches: cells are equally large in all three
             axes = fig.add_axes([left / 8, (1.1 - side / 2) / 2.6, side / 8, side / 2.6])
-            axes.imshow(array, cmap="RdBu_r", vmin=-12, vmax=12)
+            axes.imshow(array, cmap=SIGNED, vmin=-12, vmax=12)
             axes.set(xticks=[], yticks=[])
             axes.grid(False)
             axes.spines[:].set_visible(True)

@@ -7,7 +7,7 @@ from matplotlib.patches import Circle
 
 from scratchcnn_course.lessons import bugs
 from scratchcnn_course.plots.gradient_errors import entry_errors
-from scratchcnn_course.plots.picture import STYLE
+from scratchcnn_course.plots.picture import SIGNED, STYLE
 from scratchcnn_helpers.gradcheck import check_layer
 
 
@@ -31,7 +31,7 @@ def draw():
         curves.legend(loc="lower right")
         curves.grid(False)
         H, W = wrong.shape
-        glass.imshow(np.where(wrong, 1, -0.45), cmap="RdBu_r", vmin=-1.2, vmax=1.2)
+        glass.imshow(np.where(wrong, 1, -0.45), cmap=SIGNED, vmin=-1.2, vmax=1.2)
         glass.set_xticks(np.arange(W - 1) + 0.5, labels=[])
         glass.set_yticks(np.arange(H - 1) + 0.5, labels=[])
         glass.grid(True, color="white", linewidth=2)

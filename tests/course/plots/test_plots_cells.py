@@ -51,7 +51,7 @@ def test_large_arrays_have_no_numbers():
 
 def test_colours_are_those_of_the_course():
     signed, grey = plots.cells(np.array([[-2.0, 0, 1]])), plots.cells(np.array([[0.0, 0.5, 1]]))
-    assert (signed.axes[0].images[0].cmap.name, grey.axes[0].images[0].cmap.name) == ("RdBu_r", "gray")
+    assert (signed.axes[0].images[0].cmap.name, grey.axes[0].images[0].cmap.name) == ("signed", "gray")
     assert signed.axes[0].images[0].get_array().tolist() == [[-1, 0, 0.5]]
     assert grey.axes[0].images[0].get_array().tolist() == [[-1, 0, 1]]
     shared = plots.cells(np.array([[0.0, 1]]), largest=4, signed=True)

@@ -26,7 +26,7 @@ def test_every_array_is_drawn_under_its_name_and_shape():
 def test_from_the_first_negative_number_on_all_share_one_scale_around_zero():
     first, *others = drawn(chain([GREY, SIGNED, SIGNED.clip(0)], ["a", "b", "c"]))[:3]
     assert (first.get_cmap().name, first.get_clim()) == ("gray", (0, 1))
-    assert [(image.get_cmap().name, image.get_clim()) for image in others] == [("RdBu_r", (-4, 4))] * 2
+    assert [(image.get_cmap().name, image.get_clim()) for image in others] == [("signed", (-4, 4))] * 2
 
 
 def test_without_negative_numbers_all_are_grey_and_nothing_else_is_drawn():

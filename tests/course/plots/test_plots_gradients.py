@@ -27,14 +27,14 @@ def test_each_gradient_lies_below_its_array():
 def test_each_row_has_its_own_scale_and_gradients_are_signed():
     images = drawn(gradients([GREY, 2 * GREY], [SIGNED, 0 * SIGNED], "ab"))
     assert [(image.get_cmap().name, image.get_clim()) for image in images[:2]] == [("gray", (0, 2))] * 2
-    assert [(image.get_cmap().name, image.get_clim()) for image in images[2:]] == [("RdBu_r", (-4, 4))] * 2
+    assert [(image.get_cmap().name, image.get_clim()) for image in images[2:]] == [("signed", (-4, 4))] * 2
 
 
 def test_arrays_with_a_sign_are_signed_too_and_zeros_are_no_trouble():
     images = drawn(gradients([SIGNED], [0 * SIGNED], "a"))
     assert [(image.get_cmap().name, image.get_clim()) for image in images] == [
-        ("RdBu_r", (-4, 4)),
-        ("RdBu_r", (-1, 1)),
+        ("signed", (-4, 4)),
+        ("signed", (-1, 1)),
     ]
 
 
