@@ -42,6 +42,7 @@ class Session:
         self._limit, self._path, self._environment = sys.getrecursionlimit(), list(sys.path), dict(os.environ)
         self._random, self._np_random = random.getstate(), np.random.get_state()  # noqa: NPY002
         self._filters, self._print, self._errors = list(warnings.filters), np.get_printoptions(), np.geterr()
+        warnings.simplefilter("ignore", RuntimeWarning)  # the mean of nothing, say: the values tell of it
         self._streams = sys.stdout, sys.stderr
         self._printed = Printed()
         sys.stdout, sys.stderr = (Limited(stream, self._printed) for stream in self._streams)

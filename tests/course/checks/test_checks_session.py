@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 import time
+import warnings
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from scratchcnn_course import checks
 from scratchcnn_course.checks import deadline, session
 from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_helpers import ops
 
 slide = EXERCISES["slide"].right
 
@@ -226,3 +228,17 @@ def test_masked_arrays_and_matrices_are_no_arrays():
         matrix = checks.run("slide", lambda i, k: np.matrix(slide(i, k)))
     assert matrix.status == "wrong" and "`np.matrix`" in matrix.message
     assert checks.run("slide", lambda i, k: np.ma.masked_array(slide(i, k))).status == "correct"
+
+
+def test_a_mean_of_nothing_is_no_error_where_warnings_are():
+    """Whoever has made errors of warnings sees the numbers all the same, and has the setting back."""
+
+    def averaging(x, kernel_size, *, stride=None):
+        np.zeros((0, 2)).var(axis=0)
+        return ops.avg_pool2d(x, kernel_size, stride=stride)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        before = list(warnings.filters)
+        assert checks.run("avg_pool2d", averaging).status == "correct"
+        assert warnings.filters == before
