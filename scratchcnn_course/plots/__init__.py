@@ -1,7 +1,7 @@
 """Every figure of the course, in one style: functions that return a matplotlib `Figure`, and `show`, with alt text.
 
-Grey pictures run from black (0) to white (the largest value). Arrays with a sign are blue below 0, white at 0 and orange
-above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
+Grey pictures run from black (0) to white (the largest value). Arrays with a sign are blue below 0, white at 0 and
+orange above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
 """
 
 from .boundaries import boundaries

@@ -11,7 +11,7 @@ LOW, HIGH = (0, 114, 178), (213, 94, 0)  # blue below 0, orange above it; colour
 
 
 def colours(array, *, largest=None, signed=None):
-    """Give each number a colour: from black (0) to white, or where some are negative from blue over white (0) to orange.
+    """Give each number a colour: from black (0) to white; where some are negative, from blue over white (0) to orange.
 
     Parameters
     ----------
