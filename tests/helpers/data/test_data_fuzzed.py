@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from scratchcnn_course.files import load_any
 from scratchcnn_helpers.data.formats.files import read_npz
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 
@@ -98,7 +99,7 @@ def try_to_read(files):
             (Path(folder) / name).write_bytes(content)
         for place in (Path(folder), *(Path(folder) / name for name in files)):
             try:
-                dataset = files.load_any(place)
+                dataset = load_any(place)
             except (ValueError, FileNotFoundError) as error:
                 assert str(error), "an error without a word"
                 continue
