@@ -54,4 +54,6 @@ def _not_finite(expected, yours, one_call):
     what = "infinite" if np.isinf(yours[bad]).all() else what
     if yours.size == 1 or not one_call:
         return f"Your result is {what}."
-    return f"{bad.sum()} of {yours.size} values are {what}." if not bad.all() else f"Every value is {what}."
+    if bad.all():
+        return f"Every value is {what}."
+    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}."
