@@ -1,6 +1,5 @@
 """What to say where no known mistake fits: on which call to show it, and in which words."""
 
-import re
 from collections import Counter
 
 import numpy as np
@@ -9,9 +8,8 @@ from . import words
 from .compare import close, same, same_kind
 from .factors import factor
 from .reading import read
+from .saying import Finding
 from .twists import twisted
-
-RIGHT = "The numbers are right"
 
 
 def wrong_place(exercise, outcome, number):
@@ -49,14 +47,14 @@ def diagnose(exercise, outcomes, failed):
     wrong = [n for n in failed if outcomes[n].values is not None and _wrong(exercise, outcomes[n], n, place)]
     if sentence := factor(exercise, outcomes, asked, place):
         return first, sentence
-    number, sentence, always = _on_the_telling_call(exercise, outcomes, wrong, place)
-    if always and RIGHT in sentence:
-        return number, sentence
+    number, found, always = _on_the_telling_call(exercise, outcomes, wrong, place)
+    if always and found.complete:
+        return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         return first, _single_numbers(exercise, outcomes, asked, place)
-    return number, sentence
+    return number, found.words
 
 
 def _wrong(exercise, outcome, number, place):
@@ -71,13 +69,13 @@ def _single_numbers(exercise, outcomes, asked, place):
     found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() else []
     if not found and not np.isfinite(yours[wrong][0]):
         return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
-    return " ".join(found[:1])
+    return found[0].words if found else ""
 
 
 def _on_the_telling_call(exercise, outcomes, wrong, place):
     """Return the first call, if what can be said of it holds for the others too; else the one that tells most.
 
-    With it come the sentence, and whether it holds for all of them.
+    With it come the finding, and whether it was seen on all the others too.
     """
     found = {}
     for number in wrong:
@@ -85,14 +83,13 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
-    count = Counter(_kind(sentence) for sentences in found.values() for sentence in sentences)
+    kinds = Counter(one.kind for some in found.values() for one in some)
     best = max(
-        ((count[_kind(sentence)], -n, -rank) for n, some in found.items() for rank, sentence in enumerate(some)),
-        default=None,
+        ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )
-    if best is not None:
-        return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
-    return wrong[0], "", False
+    if best is None:
+        return wrong[0], Finding("nothing", ""), False
+    return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
 
 
 def count(exercise, outcome, number):
@@ -108,11 +105,6 @@ def count(exercise, outcome, number):
 def type_aside(yours, expected):
     """Say that numbers are whole, or True and False, where they should have been floats."""
     return words.whole(yours) if yours.dtype.kind in "iub" and expected.dtype.kind == "f" else ""
-
-
-def _kind(sentence):
-    """Return a sentence without its numbers, to be compared with those on other calls."""
-    return re.sub(r"-?\d[\d.e+-]*", "#", sentence)
 
 
 def _feature(exercise, outcome, number):

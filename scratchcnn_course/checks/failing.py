@@ -1,9 +1,14 @@
 """What is said of a function that is not right: on one of its calls, the one that tells most."""
 
+import ast
+import inspect
+import textwrap
+
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
 from .diagnosis import count, diagnose, type_aside, wrong_place
+from .errors_of_shapes import empty_slice, ends_at_minus
 from .result import Difference, Result
 
 
@@ -41,7 +46,9 @@ def failing(exercise, function, outcomes, failed, mistake):
     if mistake is not None:
         title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
     else:
-        sentence = words.sentences(sentence, type_aside(difference.yours, difference.expected))
+        aside = type_aside(difference.yours, difference.expected)
+        empty = _empty(function) if difference.yours.size == 0 else ""
+        sentence = words.sentences(sentence, aside, empty)
         title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
     return said("wrong", title, words.sentences(message, changed), hints, difference)
 
@@ -55,3 +62,13 @@ def _difference(exercise, outcome, number):
     index = first_difference(yours, right, exercise.tolerance)
     label = exercise.features[name][index[0]] if index and exercise.features else ""
     return Difference(name, words.call(exercise, exercise.probes[number]), right, yours, index, label)
+
+
+def _empty(function):
+    """Say what a slice that ends at `-p` has to do with an empty result, if there is one in the function."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        return ""
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Slice) and ends_at_minus(node)]
+    return empty_slice(found[0]) if found else ""

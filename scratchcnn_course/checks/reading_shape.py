@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 
 from .compare import same
-from .saying import listed, ordered_axes
+from .saying import Finding, listed, ordered_axes
 
 REDUCTIONS = {"added up": np.sum, "averaged": np.mean, "reduced to the largest": np.max}
 
@@ -20,19 +20,16 @@ def read_shape(expected, yours, tolerance):
 
     Returns
     -------
-    list of str
-        One sentence or two.
+    Finding
     """
     words = "A single number is wanted" if expected.ndim == 0 else f"Its shape should be {expected.shape}"
     words += f", and yours has the shape {yours.shape}." if expected.ndim == 0 else f", and is {yours.shape}."
     if yours.dtype.kind not in "biuf":
-        return [words]
+        return Finding("shape", words)
     for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle):
         if more := look(expected, yours, tolerance):
-            return [f"{words} {more}"]
-    if yours.size == 0:
-        return [f"{words} It is empty."]
-    return [words]
+            return Finding(look.__name__, f"{words} {more}", look in (_order, _reshaped))
+    return Finding("shape", f"{words} It is empty." if yours.size == 0 else words)
 
 
 def _order(expected, yours, tolerance):

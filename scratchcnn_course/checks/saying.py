@@ -1,4 +1,6 @@
-"""Small pieces of sentences."""
+"""Small pieces of sentences, and what a sentence is about."""
+
+from typing import NamedTuple
 
 AXES = {4: ("image", "channel", "row", "column"), 2: ("row", "column")}
 
@@ -13,3 +15,20 @@ def ordered_axes(axes, ndim):
     """Name axes: "axis 0 (rows) and axis 1 (columns)"."""
     names = AXES.get(ndim)
     return listed(f"axis {axis}" + (f" ({names[axis]}s)" if names else "") for axis in axes)
+
+
+class Finding(NamedTuple):
+    """What was seen in a result.
+
+    Attributes
+    ----------
+    kind : str
+        Equal where the same was seen in the results of other calls.
+    words : str
+    complete : bool
+        Whether all the right numbers are there, in another order or shape.
+    """
+
+    kind: str
+    words: str
+    complete: bool = False

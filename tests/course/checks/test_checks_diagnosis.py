@@ -117,7 +117,7 @@ def test_exchanged_arguments_are_told():
 )
 def test_what_is_read_of_one_array(expected, yours, words):
     with np.errstate(all="ignore"):
-        assert words in read(expected, yours, T)[0]
+        assert words in read(expected, yours, T)[0].words
 
 
 X, G = np.array([[1.0, -2.0, 0.5], [-0.5, 3.0, -4.0]]), np.array([[2.0, 1.0, -1.5], [0.5, -3.0, 2.5]])
@@ -137,7 +137,7 @@ X, G = np.array([[1.0, -2.0, 0.5], [-0.5, 3.0, -4.0]]), np.array([[2.0, 1.0, -1.
     ],
 )  # fmt: skip
 def test_what_is_read_beside_the_arguments(expected, yours, given, words):
-    assert words in read(expected, yours, T, given)[0]
+    assert words in read(expected, yours, T, given)[0].words
 
 
 def test_a_single_number_is_not_counted():

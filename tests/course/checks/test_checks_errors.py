@@ -23,7 +23,7 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "pad(x, padding)",
         "N, C, H, W = x.shape\n    out = np.zeros((N, C, H + 2 * padding, W + 2 * padding))\n"
         "    out[:, :, padding:-padding, padding:-padding] = x\n    return out",
-        "`padding` is 0 there, and -0 is 0: a slice `padding:-padding` is empty then.",
+        "`padding` is 0 there. Where `padding` is 0, a slice `padding:-padding` is empty, for -0 is 0.",
     ),
     "a matrix product the wrong way round": (
         "linear_backward(dout, x, w)", "return dout @ w, x.T @ dout, dout.sum(0)",
@@ -116,3 +116,15 @@ def test_a_function_of_several_lines_is_told_by_its_last():
     body = "total = 0\n    for row in image:\n        total = total + row[len(row)]\n    return total"
     result = checks.run("slide", function("slide(image, kernel)", body))
     assert "That was in line 4: `total = total + row[len(row)]`." in result.message
+
+
+def test_an_empty_result_of_a_slice_that_ends_at_minus_0_is_told():
+    def conv2d_dx(dout, x, w, *, stride=1, padding=0):
+        wide = np.zeros((*x.shape[:2], x.shape[2] + 2 * padding, x.shape[3] + 2 * padding))
+        border = padding
+        return wide[:, :, border:-border, border:-border]
+
+    result = checks.run("conv2d_dx", conv2d_dx)
+    assert result.difference.yours.size == 0
+    assert "Where `border` is 0, a slice `border:-border` is empty" in result.message
+    assert "slice" not in checks.run("slide", lambda image, kernel: image[:0]).message

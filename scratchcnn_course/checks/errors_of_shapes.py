@@ -1,0 +1,98 @@
+"""Errors of slices, shapes that do not fit and matrix products, in words."""
+
+import ast
+import re
+
+import numpy as np
+
+from .error_table import Table
+
+SHAPES = Table()
+_for = SHAPES.add
+
+
+def _shape(text):
+    return tuple(int(number) for number in re.findall(r"\d+", text))
+
+
+@_for(Exception, "")
+def _empty_slice(place):
+    """See a slice that ends at `-p` where `p` is 0."""
+    for node in place.nodes(ast.Slice):
+        if ends_at_minus(node) and _is_zero(place.value(node.upper.operand)):
+            return f"`{ast.unparse(node.upper.operand)}` is 0 there. {empty_slice(node)}"
+    return ""
+
+
+def ends_at_minus(node):
+    """Tell whether a slice ends at `-p`, for a `p` that is no number."""
+    end = node.upper
+    return isinstance(end, ast.UnaryOp) and isinstance(end.op, ast.USub) and not isinstance(end.operand, ast.Constant)
+
+
+def empty_slice(node):
+    """Say what becomes of a slice that ends at `-p`."""
+    name, start = ast.unparse(node.upper.operand), ast.unparse(node.lower) if node.lower else ""
+    return (
+        f"Where `{name}` is 0, a slice `{start}:-{name}` is empty, for -0 is 0. "
+        f"Write its end out, as in `{start or 0} : {start or 0} + H`."
+    )
+
+
+def _is_zero(value):
+    return isinstance(value, (int, np.integer)) and value == 0
+
+
+@_for(ValueError, r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))")
+def _operands(place, one, other):
+    one, other = _shape(one), _shape(other)
+    long, short = (one, other) if len(one) >= len(other) else (other, one)
+    words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
+    for axis in range(len(long)):
+        if len(short) == len(long) - 1 and long[:axis] + long[axis + 1 :] == short:
+            kept = (*long[:axis], 1, *long[axis + 1 :])
+            return f"{words} With `keepdims=True`, or an axis added by `None`, {short} becomes {kept}, which fits."
+    if len(short) == 1 < len(long) and short[0] in long[:-1]:
+        axis = long.index(short[0])
+        kept = tuple(short[0] if i == axis else 1 for i in range(len(long)))
+        return f"{words} One number for each along axis {axis} has the shape {kept}: `.reshape` makes it."
+    if len(long) == len(short):
+        axes = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b and 1 not in (a, b)]
+        if sorted(one) == sorted(other):
+            return f"{words} Two axes have changed places. Which of the two wants a `.T` or a `transpose`?"
+        told = " and ".join(f"{one[i]} and {other[i]} along axis {i}" for i in axes)
+        return f"{words} There are {told}. {place.shapes()}".strip()
+    return f"{words} {place.shapes()}".strip()
+
+
+@_for(ValueError, r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))")
+def _assigned(place, given, room):
+    given, room = _shape(given), _shape(room)
+    if 0 in room:
+        return f"You write an array of shape {given} into a slice that is empty, {room}. Where does the slice end?"
+    if len(given) == len(room) and any(a > b for a, b in zip(given, room, strict=True)):
+        return f"You write an array of shape {given} into a place of shape {room}. Does the slice reach over the edge?"
+    return f"You write an array of shape {given} into a place of shape {room}. The two should be equal."
+
+
+@_for(ValueError, r"matmul: Input operand 1 has a mismatch .* \(size (\d+) is different from (\d+)\)")
+@_for(ValueError, r"shapes \(.*?\) and \(.*?\) not aligned: (\d+) \(dim .*\) != (\d+)")
+def _product(place, one, other):
+    words = "A matrix product wants as many columns on the left as there are rows on the right."
+    for node in place.nodes(ast.BinOp) + place.nodes(ast.Call):
+        sides = [node.left, node.right] if isinstance(node, ast.BinOp) else node.args[:2]
+        if len(sides) != 2 or (isinstance(node, ast.BinOp) and not isinstance(node.op, ast.MatMult)):
+            continue
+        values = [place.value(side) for side in sides]
+        if all(isinstance(value, np.ndarray) and value.ndim for value in values):
+            a, b = (value.shape for value in values)
+            left, right = (ast.unparse(side) for side in sides)
+            told = f"Here `{left}` is {a} and `{right}` is {b}: {a[-1]} columns, {b[-2] if len(b) > 1 else b[0]} rows."
+            turned = [
+                name
+                for name, fits in ((left, len(a) == 2 and a[0] == b[0]), (right, len(b) == 2 and a[-1] == b[-1]))
+                if fits
+            ]
+            fitting = f" `.T` on {' or on '.join(f'`{name}`' for name in turned)} would fit." if turned else ""
+            return f"{words} {told}{fitting}"
+    return f"{words} Here these are {other} and {one}. {place.shapes()}".strip()

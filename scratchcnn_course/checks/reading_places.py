@@ -1,0 +1,136 @@
+"""What can be said of the places in a result where it is right, and where it is wrong."""
+
+from itertools import combinations, permutations, product
+
+import numpy as np
+
+from .compare import close, same
+from .saying import AXES, listed, ordered_axes
+
+
+def unwritten(expected, yours, tolerance):
+    """Say that values are still 0, where all the others are right."""
+    wrong = ~close(yours, expected, tolerance)
+    if (yours[wrong] != 0).any() or wrong.all():
+        return ""
+    places = np.flatnonzero(wrong)
+    first = tuple(int(i) for i in np.unravel_index(places[0], wrong.shape))
+    rest = np.ravel(expected)[places[0] :] != 0
+    if wrong.ravel()[places[0] :][rest].all():
+        return f"The values from {list(first)} on are still 0. All before are right."
+    several = f"{len(places)} values are" if len(places) > 1 else "One value is"
+    return f"{several} still 0, the first at {list(first)}. All others are right."
+
+
+def summed_on(expected, yours, tolerance):
+    """Say that a total, or a maximum, goes on from one place to the next."""
+    for axis in (*range(expected.ndim), None):
+        for accumulate, words in ((np.add, "sum"), (np.maximum, "maximum"), (np.minimum, "minimum")):
+            flat = expected.ravel() if axis is None else expected
+            other = accumulate.accumulate(flat, axis=axis or 0).reshape(expected.shape)
+            if not same(expected, other, tolerance) and same(yours, other, tolerance):
+                along = "" if axis is None else f" along axis {axis}"
+                return f"Each value is the {words} of the right one and all before it{along}. Where does it begin anew?"
+    return ""
+
+
+def moved(expected, yours, tolerance):
+    """Say that axes run backwards, or have changed places."""
+    for count in range(1, expected.ndim + 1):
+        for axes in combinations(range(expected.ndim), count):
+            if same(yours, np.flip(expected, axes), tolerance):
+                return f"The numbers are right, but they run backwards along {ordered_axes(axes, expected.ndim)}."
+    if expected.ndim > 5:
+        return ""
+    for axes in permutations(range(expected.ndim)):
+        shifted = [axis for axis in range(expected.ndim) if axes[axis] != axis]
+        if not shifted:
+            continue
+        turned = expected.transpose(axes)
+        if same(yours, turned, tolerance):
+            return f"The numbers are right, but axes {listed(shifted)} have changed places."
+        if same(yours, turned.reshape(expected.shape), tolerance):
+            return (
+                "The numbers are right, but in another order: `reshape` takes them row by row, "
+                f"and axes {listed(shifted)} had not changed places with `transpose` before."
+            )
+    return ""
+
+
+def placed(expected, yours, tolerance):
+    """Say that the right numbers stand in other places."""
+    if expected.ndim >= 2 and min(expected.shape[-2:]) >= 3:
+        for down, right in product((0, 1, -1), repeat=2):
+            before, after = (_overlap(down), _overlap(right)), (_overlap(-down), _overlap(-right))
+            part = expected[(..., *after)]
+            if (down or right) and np.ptp(part) > 0 and same(yours[(..., *before)], part, tolerance):
+                steps = (("down", "up")[down < 0] if down else "", ("to the right", "to the left")[right < 0])
+                return f"The numbers are right, but one pixel too far {listed([steps[0], steps[1] if right else ''])}."
+    if expected.size > 2 and same(np.sort(yours, axis=None), np.sort(expected, axis=None), tolerance):
+        return "The numbers are right, but some stand in the wrong places."
+    return ""
+
+
+def _overlap(step):
+    return slice(max(step, 0), min(step, 0) or None)
+
+
+def part_by_argument(expected, yours, tolerance, given):
+    """Say that what is wrong is where an argument has another sign, or at the labels, or everywhere else."""
+    wrong = ~close(yours, expected, tolerance)
+    for name, value in given.items():
+        masks = {}
+        if value.shape == expected.shape and value.dtype.kind == "f":
+            masks = {f"where `{name}` is above 0": value > 0, f"where `{name}` is below 0": value < 0}
+            masks[f"where `{name}` is 0"] = value == 0
+        elif value.dtype.kind in "iu" and expected.ndim == 2 and value.shape == expected.shape[:1]:
+            masks = {f"at the places that `{name}` gives": np.arange(expected.shape[1]) == value[:, None]}
+        for words, mask in masks.items():
+            if mask.any() and not mask.all() and (wrong == mask).mean() > 0.9 and not wrong[~mask].any():
+                return f"Right everywhere but {words}. {_worked(expected, yours, wrong, name, value)}"
+            if mask.any() and not wrong[mask].any() and wrong[~mask].mean() > 0.9:
+                return f"Right {words}, and nowhere else. {_worked(expected, yours, wrong, name, value)}"
+    return ""
+
+
+def _worked(expected, yours, wrong, name, value):
+    place = tuple(int(i) for i in np.argwhere(wrong)[0])
+    at = value[place] if value.shape == expected.shape else value[place[0]]
+    return (
+        f"At {list(place)}, with `{name}` {at:.5g}, {expected[place]:.5g} is expected, and yours is {yours[place]:.5g}."
+    )
+
+
+def border(expected, yours, tolerance):
+    """Say that only the border is wrong, or a part of it."""
+    wrong = ~close(yours, expected, tolerance)
+    if wrong.ndim < 2 or min(wrong.shape[-2:]) < 3 or wrong[..., 1:-1, 1:-1].any():
+        return ""
+    edges = {"first row": np.s_[..., 0, :], "last row": np.s_[..., -1, :]}
+    edges |= {"first column": np.s_[..., 0], "last column": np.s_[..., -1]}
+    touched = [name for name, edge in edges.items() if wrong[edge].mean() > 0.5]
+    if len(touched) == 4:
+        return "Only the border is wrong. The inside is right."
+    if len(touched) == 1:
+        rest = wrong.copy()
+        rest[edges[touched[0]]] = False
+        return "" if rest.any() else f"Only the {touched[0]} is wrong."
+    return ""
+
+
+def partly(expected, yours, tolerance):
+    """Say that a single value, row or channel is wrong, or right."""
+    wrong = ~close(yours, expected, tolerance)
+    if wrong.sum() == 1 and wrong.size > 2:
+        return f"Only the value at {[int(i) for i in np.argwhere(wrong)[0]]} is wrong."
+    for axis, name in enumerate(AXES.get(wrong.ndim, ())):
+        others = tuple(a for a in range(wrong.ndim) if a != axis)
+        places, size = np.flatnonzero(wrong.any(axis=others)), wrong.shape[axis]
+        if wrong.take(places, axis).mean() < 0.5:
+            continue  # too few of them to speak of the whole
+        if len(places) == 1 < size:
+            return f"Only {name} {places[0]} is wrong."
+        if len(places) == size - 1 > 1:
+            (right,) = set(range(size)) - set(places.tolist())
+            return f"Only {name} {right} is right."
+    return ""

@@ -1,0 +1,88 @@
+"""What can be said of all values of a result together."""
+
+import numpy as np
+
+from .compare import same
+
+FUNCTIONS = {
+    "the square of": np.square, "the square root of": np.sqrt, "the exponential of": np.exp, "the logarithm of": np.log,
+    "1 minus": lambda y: 1 - y, "1 divided by": np.reciprocal, "minus the logarithm of": lambda y: -np.log(y),
+}  # fmt: skip
+
+
+def of_all(expected, yours, tolerance):
+    """Say what is the same for every value."""
+    if expected.size < 2 or not expected.any():
+        return ""
+    if not yours.any():
+        return "Every value is 0."
+    if np.count_nonzero(expected) > 1:
+        factor = (yours * expected).sum() / (expected**2).sum()
+        if same(yours, factor * expected, tolerance):
+            if abs(factor + 1) < 1e-6:
+                return "Every value has the opposite sign."
+            if abs(factor - 1) > 1e-3:
+                return f"Every value is {factor:.4g} times what it should be."
+    offset = (yours - expected).mean()
+    if np.ptp(expected) > 0 and expected.size > 2 and same(yours, expected + offset, tolerance):
+        return f"Every value is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}."
+    if np.ptp(yours) == 0 and expected.size > 2 and np.ptp(expected) > 0:
+        return "All your values are the same."
+    scale = np.abs(expected).max()
+    if np.abs(yours - expected).max() < 1e-3 * scale:
+        part = np.abs(yours - expected).max() / scale
+        return f"Your numbers are nearly right: they are off by {part:.1g} of the largest. Is something rounded?"
+    return ""
+
+
+def function_of_all(expected, yours, tolerance):
+    """Say which function of the right values these are."""
+    if expected.size < 3 or np.ptp(expected) == 0:
+        return ""
+    if (expected < 0).any():
+        for words, other in (("without its sign", np.abs(expected)), ("with 0 for all below 0", expected.clip(0))):
+            if same(yours, other, tolerance):
+                return f"Every value is the right one {words}."
+    with np.errstate(all="ignore"):
+        for words, function in FUNCTIONS.items():
+            other = function(expected)
+            if np.isfinite(other).all() and same(yours, other, tolerance):
+                return f"Every value is {words} what it should be."
+    for words, other in (("cut off after the point", np.trunc(expected)), ("rounded", np.rint(expected))):
+        if not same(expected, other, tolerance) and same(yours, other, tolerance):
+            return f"Every value is the right one {words}."
+    return ""
+
+
+def argument(expected, yours, tolerance, given):
+    """Say that a result is an argument as it came, or lacks one, or is a step of another length from one."""
+    alike = {name: v for name, v in given.items() if v.shape == expected.shape and v.dtype.kind in "fiu"}
+    if expected.size < 2:
+        return ""
+    for name, value in alike.items():
+        if same(yours, value.astype(float), tolerance):
+            return f"Your result is `{name}` as it came."
+    for name, value in given.items():
+        if value.dtype.kind == "f" and value.size > 1 and value.any():
+            for sign, words in ((1, "is missing from it"), (-1, "is in it once too often")):
+                try:
+                    other = expected - sign * value
+                except ValueError:
+                    continue
+                if other.shape == expected.shape and same(yours, other, tolerance):
+                    return f"Your result is the right one, but `{name}` {words}."
+    return _step(expected, yours, tolerance, alike)
+
+
+def _step(expected, yours, tolerance, alike):
+    for name, value in alike.items():
+        right, own = expected - value, yours - value
+        if np.count_nonzero(right) < 2 or np.abs(right).max() > 10 * np.abs(value).max():
+            continue
+        factor = (own * right).sum() / (right**2).sum()
+        if same(own, factor * right, 100 * tolerance) and abs(factor - 1) > 1e-3:
+            if abs(factor + 1) < 1e-6:
+                return f"From `{name}` you go the right distance, in the opposite direction."
+            if factor > 0:
+                return f"From `{name}` you go in the right direction, {factor:.4g} times as far as you should."
+    return ""
