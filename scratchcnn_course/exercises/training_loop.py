@@ -20,7 +20,7 @@ class Watched(Sequential):
     """A network that writes down on which images it learned, and with which weights."""
 
     def __init__(self):
-        super().__init__([Flatten(), Linear(9, 3, rng=np.random.default_rng(0))])
+        super().__init__([Flatten(), Linear(12, 3, rng=np.random.default_rng(0))])
         self.learned, self._last = [], None
 
     def forward(self, x):
@@ -88,7 +88,7 @@ SAYS = (
 
 
 def _case(label, count, epochs):
-    images = np.random.default_rng(count).random((count, 1, 3, 3), dtype=np.float32)
+    images = np.random.default_rng(count).random((count, 1, 3, 4), dtype=np.float32)
     images[:, 0, 0, 0] = np.arange(count) / 1000
     network = SimpleNamespace(model=Watched(), loss=SoftmaxCrossEntropy(), optimizer=Adam(lr=LR))
     return probe(label, network, images, np.arange(count) * 7 % 5 % 3, epochs)
