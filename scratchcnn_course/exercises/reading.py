@@ -37,6 +37,23 @@ def _changed(name, change):
     return model
 
 
+def _wider():
+    """Return the network with one unit more, which says 0."""
+    narrow, (first, last) = _network(), (Linear(12, 6), Linear(6, 3))
+    first.params["w"][:, :5], first.params["b"][:] = narrow.layers[1].params["w"], [*narrow.layers[1].params["b"], -100]
+    last.params["w"][:5], last.params["b"][:] = narrow.layers[3].params["w"], narrow.layers[3].params["b"]
+    return Sequential([Flatten(), first, ReLU(), last])
+
+
+def _rearranged():
+    """Return the network with its units in another order and all logits raised by 1: its answers stay the same."""
+    model, order = _network(), [1, 0, 4, 2, 3]
+    first, last = model.layers[1].params, model.layers[3].params
+    first["w"][...], first["b"][...] = first["w"][:, order], first["b"][order]
+    last["w"][...], last["b"][...] = last["w"][order], last["b"] + 1
+    return model
+
+
 def _pairs():
     """Return `{what is special: (a, b)}`."""
     (first, *_, last, last_bias) = [name for name, *_ in _network().parameters()]
@@ -68,12 +85,14 @@ def _pairs():
         "another activation": (plain, _network(middle=Sigmoid)),
         "a layer more, which changes nothing": (plain, _network(more=True)),
         "a layer less": (_network(more=True), plain),
+        "a unit more, which says 0": (plain, _wider()),
+        "the units in another order": (plain, _rearranged()),
     }
 
 
 def compared(function):
     """Ask the learner's function about all pairs; return 1 where it calls them the same."""
-    images = np.random.default_rng(3).random((6, 1, 3, 4), dtype=np.float32)
+    images = np.random.default_rng(3).integers(0, 65, (6, 1, 3, 4)).astype(np.float32) / 64  # exact, as the weights
     images[:, 0, 1, 3] = 0
     return np.array([bool(function(a, b, images)) for a, b in _pairs().values()], dtype=float)
 
@@ -95,7 +114,7 @@ TRIALS = {
         ),
     ),
     "same": Trial(
-        probes=(probe("ten pairs of networks"),),
+        probes=(probe("twelve pairs of networks"),),
         call=compared,
         features={"alike": tuple(f"1 for the same, 0 for not: {what}" for what in _pairs())},
     ),
