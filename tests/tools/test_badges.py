@@ -283,4 +283,4 @@ def test_every_branch_and_folder_that_a_badge_names_is_made_somewhere():
 
 
 def test_the_setup_cell_is_short():
-    assert len(setup_cell(repository()).splitlines()) <= 12
+    assert len(setup_cell(repository()).splitlines()) <= 13
