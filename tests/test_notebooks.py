@@ -179,7 +179,7 @@ def nbval(path, folder):
     """Run nbval strictly on a copy in an empty folder; return what pytest said."""
     copy = folder / path.name
     copy.write_bytes(path.read_bytes())
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "--nbval"]
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-n", "0", "-p", "no:cacheprovider", "--nbval"]
     command += ["--nbval-sanitize-with", str(Path(__file__).with_name("nbval.cfg")), "--nbval-current-env"]
     command += ["--nbval-cell-timeout=900", copy.name]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
