@@ -100,7 +100,7 @@ def build(name, seed=0):
     """
     if name == "first":
         return nets.build("first", seed=seed)
-    stack = nets.Stack(SHAPE, np.random.default_rng(seed))
+    stack = nets.Stack(SHAPE, np.random.default_rng(seed), init="he")
     stack.conv(8, 3).add(ReLU(), MaxPool2d(2)).conv(16, 3).add(ReLU(), MaxPool2d(2)).linear(10)
     return Sequential(stack.layers)
 

@@ -144,6 +144,7 @@ class CellInput {
     cell.style.setProperty("--share", `${Math.round((100 * Math.abs(value)) / this.largest)}%`);
     cell.style.setProperty("--tone", value < 0 ? "var(--low)" : "var(--high)");
     cell.dataset.bright = String(Math.abs(value) > this.largest / 2);
+    cell.dataset.deep = String(value < -0.92 * this.largest); // on the deepest blue, only white can be read
     cell.setAttribute("aria-label", `row ${Math.floor(i / this.columns)}, column ${i % this.columns}: ${value}`);
     cell.setAttribute("aria-pressed", "false");
     cell.addEventListener("click", () => this.choose(i));
