@@ -23,6 +23,7 @@ TITLES = {
     11: "Steps that work",
     12: "Keep it honest",
     13: "Read a trained network",
+    14: "Train the full CNN on MNIST",
 }
 DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 

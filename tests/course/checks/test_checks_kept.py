@@ -386,11 +386,11 @@ def test_progress_on_a_page(notebook, monkeypatch):
 
 def test_exercises_nobody_asks_for_count_once_they_have_passed(notebook, capsys):
     checks.progress()
-    assert "leaky_relu" not in capsys.readouterr().out
-    notebook.run("def leaky_relu(x, slope=0.01):\n    return np.where(x > 0, x, slope * x)")
-    notebook.run("checks.leaky_relu(leaky_relu)")
+    assert "sigmoid" not in capsys.readouterr().out.replace("sigmoid_backward", "")
+    notebook.run("def sigmoid(x):\n    return np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))")
+    notebook.run("checks.sigmoid(sigmoid)")
     checks.progress()
-    assert f"leaky_relu {progressing.DONE}" in capsys.readouterr().out
+    assert f"sigmoid {progressing.DONE}" in capsys.readouterr().out
 
 
 def test_every_exercise_is_in_a_notebook_with_a_title():
