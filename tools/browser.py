@@ -24,7 +24,8 @@ FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # A cell has run when its prompt shows a number. `textContent`, since what is out of sight has no `innerText`.
 ALL_RUN = r"""() => {
-  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((e) => e.textContent.trim());
+  const all = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((e) => e.textContent.trim());
+  const prompts = all.filter((prompt) => prompt); // that of a folded cell is empty
   return prompts.length > 0 && prompts.every((prompt) => /^\[\d+\]:$/.test(prompt));
 }"""
 
