@@ -18,6 +18,7 @@ from scratchcnn_course.predictions.prediction import OTHERWISE
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
 from tools.outputs import find
+from tools.predictions import right_answer
 from tools.teaching import lesson
 
 ASKED = re.compile(
@@ -88,15 +89,7 @@ def _question(pair):
 def _prediction(one):
     """Return a prediction with what every answer of it means."""
     lines = [f"* **{' '.join(one.question.split())}**"]
-    texts = {choice.key: choice.text for choice in one.choices}
-    right = {
-        "choice": lambda: texts[one.right],
-        "number": lambda: f"{one.right:,} {one.unit}".strip() + (f" (within {one.within})" if one.within else ""),
-        "order": lambda: "; ".join(texts[key] for key in one.right),
-        "cell": lambda: " or ".join(f"row {row}, column {column}" for row, column in one.right["right"]),
-        "line": lambda: "nobody judges it",
-    }
-    lines.append(f"    * *Right:* {right[one.kind]()}. {' '.join(one.after.split())}")
+    lines.append(f"    * *Right:* {right_answer(one)}. {' '.join(one.after.split())}")
     told = [choice for choice in one.choices if choice.told]
     lines += [f"    * {'Any other' if one.key == OTHERWISE else one.text}: {one.told}" for one in told]
     return "\n".join(lines)

@@ -41,17 +41,21 @@ def _entry(number, one):
     return "\n".join([*lines, f"   - *In the end:* {one.after}"]).replace("\n\n", " ")
 
 
-def _answers(one):
-    """Yield a line for the right answer, then one for each that is wrong."""
+def right_answer(one):
+    """Return the right answer of a prediction in words."""
     texts = {choice.key: choice.text for choice in one.choices}
-    right = {
+    return {
         "choice": lambda: texts[one.right],
         "number": lambda: f"{one.right:,} {one.unit}".strip() + (f" (within {one.within})" if one.within else ""),
         "order": lambda: "; ".join(texts[key] for key in one.right),
         "cell": lambda: " or ".join(f"row {row}, column {column}" for row, column in one.right["right"]),
         "line": lambda: "nobody judges it",
     }[one.kind]()
-    yield f"   - **{right}**"
+
+
+def _answers(one):
+    """Yield a line for the right answer, then one for each that is wrong."""
+    yield f"   - **{right_answer(one)}**"
     for choice in one.choices:
         if choice.told:
             yield f"   - {'any other' if choice.key == OTHERWISE else choice.text}: {choice.told}"
