@@ -130,7 +130,7 @@ def test_a_folder_that_is_no_distribution(course, pyodide, tmp_path):
 def test_the_wheel_brings_what_a_browser_cannot_fetch(tmp_path):
     path = lite.own_wheel(tmp_path)
     about = entry(path, PYTHON)
-    assert (about["name"], about["imports"]) == ("scratchcnn", ["scratchcnn_helpers"])
+    assert (about["name"], about["imports"]) == ("scratchcnn", ["scratchcnn_course", "scratchcnn_helpers"])
     assert about["depends"] == ["anywidget", "ipywidgets", "matplotlib", "numpy", "pillow", "tqdm"]  # no jupyterlab
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
