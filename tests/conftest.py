@@ -1,6 +1,7 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def course_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course") / "site"
     build(folder)
     return folder
+
+
+@pytest.fixture
+def elsewhere():
+    """Return a function that calls another in a thread of its own: in this one, a browser's event loop may be running."""
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda function, *arguments: thread.submit(function, *arguments).result()
 
 
 @pytest.fixture

@@ -1,15 +1,24 @@
 """What a look at the site finds in Chromium when it is planted: a clipped table, a dead control, an open solution."""
 
+import contextlib
+
 import pytest
 
 from tools.address import ROOT
-from tools.site.look import seen
+from tools.site import look as looking
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def planted(tmp_path):
+def seen(chromium, monkeypatch):
+    """Return the look at a site, in the browser that all these tests share."""
+    monkeypatch.setattr(looking, "launched", lambda: contextlib.nullcontext(chromium))
+    return looking.seen
+
+
+@pytest.fixture
+def planted(tmp_path, seen):
     """Return a function that makes a site of one page with something planted in it, and looks at it."""
 
     def look(inside, style=""):
@@ -68,6 +77,6 @@ def test_a_look_finds_what_was_planted(planted, inside, style, found):
     assert all(problem.startswith(f"page.html: {start}") for problem, start in zip(problems, found, strict=True))
 
 
-def test_a_look_at_the_course_finds_nothing(course_site):
+def test_a_look_at_the_course_finds_nothing(course_site, seen):
     names = [path.name for path in course_site.glob("*.html") if path.name.startswith(("00", "07", "13", "index"))]
     assert seen(course_site, names) == []

@@ -72,7 +72,7 @@ def test_an_environment_that_learners_cannot_read_is_refused(edition, tmp_path, 
         load()
 
 
-def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, monkeypatch):
+def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, monkeypatch, elsewhere):
     home, ran = tmp_path / "home", asyncio.create_subprocess_exec
     home.mkdir()
     learner = SimpleNamespace(pw_uid=1001, pw_gid=1002, pw_dir=str(home))
@@ -89,7 +89,7 @@ def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, mo
     notebook = folder / "00_meet_the_digits.ipynb"
 
     def begin():
-        asyncio.run(start(SimpleNamespace(user=SimpleNamespace(name="ada"))))
+        elsewhere(asyncio.run, start(SimpleNamespace(user=SimpleNamespace(name="ada"))))
         return (folder / "UPDATES.txt").read_text(encoding="utf-8")
 
     assert "New in" in begin()
