@@ -41,7 +41,7 @@ def test_it_survives_closing_and_opening(open_notebook):
     page.keyboard.press("End")
     page.wait_for_timeout(300)  # until it has told the kernel
     command(page, "docmanager:save")
-    name = page.url.rpartition("/")[2]
+    name = page.evaluate("jupyterapp.shell.currentWidget.context.path")
     command(page, "application:close-all")
     page.wait_for_function("!document.querySelector('.scratchcnn-player')")
     command(page, "docmanager:open", path=name)

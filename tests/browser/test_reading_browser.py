@@ -195,7 +195,7 @@ def test_the_walk(open_notebook):
     assert page.locator(".scratchcnn-card img").get_attribute("src") != first
     forth.focus()
     page.keyboard.press("Space")
-    page.get_by_text("ReLU set 86 % of the numbers to 0").wait_for()
+    page.get_by_text("Of each 2 × 2 window the largest number was kept").wait_for()
     back.focus()
     page.keyboard.press("Enter")
     page.get_by_text("1 of 10: Conv2d").wait_for()
