@@ -82,7 +82,7 @@ def course_site(tmp_path_factory):
 
 @pytest.fixture
 def elsewhere():
-    """Return a function that calls another in a thread of its own: in this one, a browser's event loop may be running."""
+    """Return a function that calls another in a thread: in this one, the event loop of a browser may be running."""
     with ThreadPoolExecutor(1) as thread:
         yield lambda function, *arguments: thread.submit(function, *arguments).result()
 
