@@ -1,6 +1,7 @@
 """`Sequential`: layers in a row, as one network that can be run, summarised, saved and loaded."""
 
 import contextlib
+from itertools import repeat
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from .layers.base import check_sizes
 from .ops.windows import as_array
 from .storage import load_layers, restore_optimizer, save_layers
 from .tables import Summary
+from .workers import count_workers, shares, threads, twin
 
 
 class Sequential:
@@ -98,13 +100,13 @@ class Sequential:
         first.backward_params(dout)
         return None
 
-    def predict(self, x, batch_size=256):
+    def predict(self, x, batch_size=256, workers=1):
         """Return the most probable label of each image, `(N,)` int64."""
-        return decide(self._logits(x, batch_size))
+        return decide(self.logits(x, batch_size, workers))
 
-    def predict_proba(self, x, batch_size=256):
+    def predict_proba(self, x, batch_size=256, workers=1):
         """Return the probability of each class, `(N, K)`; of class 1, `(N, 1)`, where the network has one output."""
-        logits = self._logits(x, batch_size)
+        logits = self.logits(x, batch_size, workers)
         return ops.sigmoid(logits) if logits.shape[1] == 1 else ops.softmax(logits)
 
     def parts(self):
@@ -184,15 +186,34 @@ class Sequential:
             restore_optimizer(path, optimizer, arrays, model.parameters())
         return model
 
-    def _logits(self, x, batch_size):
-        """Return the outputs for all images, a batch at a time, in inference mode."""
+    def logits(self, x, batch_size=256, workers=1):
+        """Return the outputs for all images, `(N, K)`, computed in inference mode, a batch at a time.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+        batch_size : int
+        workers : int or "auto"
+            Threads that share the images; "auto" takes one a core.
+
+        Returns
+        -------
+        ndarray
+        """
         x = check_images(x, "x")
         check_sizes(batch_size=batch_size)
-        with self.inference():
-            return np.concatenate([self.forward(x[i : i + batch_size]) for i in range(0, len(x), batch_size)])
+        cuts = shares(len(x), count_workers(workers))
+        with self.inference(), threads(len(cuts)) as work:
+            models = [self, *(twin(self) for _ in cuts[1:])]
+            return np.concatenate(list(work(_in_batches, models, (x[cut] for cut in cuts), repeat(batch_size))))
 
     def __repr__(self):
         return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"
+
+
+def _in_batches(model, x, size):
+    """Run images through a network, so many at a time."""
+    return np.concatenate([model.forward(x[i : i + size]) for i in range(0, len(x), size)])
 
 
 def check_images(images, name):

@@ -176,7 +176,7 @@ def test_conda_gets_what_pip_gets():
     assert environment["name"] == PROJECT["name"]
     assert environment["channels"] == ["conda-forge"]
 
-    names = [requirement.partition(">=")[::2] for requirement in PROJECT["dependencies"]]
+    names = [requirement.partition(";")[0].partition(">=")[::2] for requirement in PROJECT["dependencies"]]
     wanted = [f"{CONDA_NAMES.get(name, name)}>={bound}" for name, bound in names]
     python, *packages, pip, own = environment["dependencies"]
     assert packages == wanted

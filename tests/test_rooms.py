@@ -18,7 +18,7 @@ FLOORS = {
     "scratchcnn_helpers": (
         ("ops", "tables"),
         ("data", "augment", "layers", "losses", "metrics", "optim", "history"),
-        ("gradcheck", "storage"),
+        ("gradcheck", "storage", "workers"),
         ("model",),
         ("train", "nets"),
     ),
@@ -44,6 +44,7 @@ JUPYTER = {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core"}
 OUTSIDE = {
     "scratchcnn_helpers.data": (set(), {"tqdm", "PIL"}),
     "scratchcnn_helpers.tables": (set(), {"tqdm"}),
+    "scratchcnn_helpers.workers": (set(), {"threadpoolctl"}),
     "scratchcnn_helpers": (set(), set()),
     "scratchcnn_course.digits": (set(), {"PIL"}),
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
@@ -52,7 +53,7 @@ OUTSIDE = {
     "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
-CORE_LINES, CORE_FILES = 2860, 12  # and 2,600 is what the house is to come to
+CORE_LINES, CORE_FILES = 2975, 12  # and 2,600 is what the house is to come to
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
 LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 

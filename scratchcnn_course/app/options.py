@@ -43,6 +43,14 @@ def whole(text, low=1):
     return int(text)
 
 
+def crew(text):
+    """Read how many workers there shall be."""
+    try:
+        return text if text == "auto" else whole(text)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error}, or auto") from None
+
+
 def number(text, below=math.inf):
     """Read a number above 0."""
     try:

@@ -14,7 +14,7 @@ from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
-from .options import number, picture, size, target, whole
+from .options import crew, number, picture, size, target, whole
 from .words import complain
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
@@ -35,6 +35,7 @@ def add_options(option):
     option("--validation", type=partial(number, below=1), metavar="PART", help="hold this part back, to judge epochs")
     option("--limit", type=whole, metavar="N", help="train on the first N images only")
     option("--seed", type=partial(whole, low=0), default=0, metavar="N", help="decides all that is random")
+    option("--workers", type=crew, default=1, metavar="N", help="threads that share each batch, or auto: one a core")
     option("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
     option("--curves", type=picture, metavar="FILE.png", help="draw loss and accuracy")
     option("--quiet", action="store_true", help="print the result only")
@@ -60,7 +61,7 @@ def run(args):
         untouched = f"; {args.save} was not touched" if args.save else ""
         return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
     code = _keep(model, how["optimizer"], history, args)
-    loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss())
+    loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss(), workers=args.workers)
     print(f"Training: {history.column('seconds').sum():.1f} s")
     print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
     if real and not history.interrupted and not any(vars(args)[name] for name in CHANGES):
@@ -100,6 +101,7 @@ def _how(recipe, args):
         "augment": None if args.no_augment else recipe.augment,
         "loss": recipe.loss(),
         "seed": args.seed,
+        "workers": args.workers,
     }
 
 

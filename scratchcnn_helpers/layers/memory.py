@@ -25,6 +25,9 @@ class Workspace(dict):
             self[name] = np.zeros(shape, dtype)
         return self[name]
 
+    def __deepcopy__(self, memo):
+        return Workspace()  # two layers that work at the same time must not write to one array
+
 
 def as_rows(x):
     """Look at `(N, C, H, W)` as `(H, C, W, N)`: a view."""

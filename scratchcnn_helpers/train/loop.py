@@ -9,9 +9,9 @@ from ..layers.base import check_sizes
 from ..losses import SoftmaxCrossEntropy
 from ..model import check_images, decide
 from ..ops.windows import as_array
+from ..workers import count_workers, threads
+from .crew import QUIET, Crew, check_layers
 from .run import Best, Run
-
-QUIET = np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said in words
 
 
 def fit(
@@ -28,6 +28,7 @@ def fit(
     callbacks=(),
     progress=True,
     seed=0,
+    workers=1,
 ):
     """Train a network: shuffle, cut into batches, and for each one forward, loss, backward, step.
 
@@ -52,6 +53,9 @@ def fit(
         Whether to show progress bars.
     seed : int or None
         Decides all that is random in the run: the order of the images, augmentation, and what dropout drops.
+    workers : int or "auto"
+        Threads that share each batch, as `Crew` tells; "auto" takes one a core. With the same seed and number of
+        workers, the same bits; with other numbers the same within rounding, but for batch normalisation and dropout.
 
     Returns
     -------
@@ -64,24 +68,37 @@ def fit(
     ------
     ValueError, TypeError
         Before any work: if images are empty, not finite, bytes by their size or of a shape the network does not take,
-        labels do not fit the loss, batch normalisation could do nothing with the last batch, or a number is out of
-        range. On the way: if `augment` or `schedule` return what cannot be.
+        labels do not fit the loss, batch normalisation could do nothing with the last batch, a number is out of range,
+        or workers could not agree on what a layer remembers. On the way: if `augment` or `schedule` return what cannot
+        be.
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
+    workers = count_workers(workers)
     _check_kinds(model, optimizer, loss)
     _check_data("train", model, train, loss)
     if validation is not None:
         _check_data("validation", model, validation, loss)
-    _check_last_batch(model, train[0], batch_size)
+    _check_last_batch(model, train[0], batch_size, workers)
+    if workers > 1:
+        check_layers(model, train[0])
 
     rng = np.random.default_rng(seed)
-    for layer in model.layers:
-        layer.seed(rng.spawn(1)[0])  # a generator of its own, so that a seed decides the whole run
-    run = Run(model, optimizer, loss, epochs, batches(*train, batch_size, rng=rng), progress, callbacks)
-    lr, history, best = optimizer.lr, run.history, Best(run)
+    with threads(workers) as work:
+        crew = Crew(model, loss, workers, work)
+        crew.seed(rng)  # a generator of its own for each layer, so that a seed decides the whole run
+        run = Run(crew, optimizer, epochs, batches(*train, batch_size, rng=rng), progress, callbacks)
+        _train(run, validation, schedule, augment, rng)
+    return run.history
+
+
+def _train(run, validation, schedule, augment, rng):
+    """Go through all epochs; whatever ends them, leave a network that can be used, and a history that is whole."""
+    model, optimizer, history, best = run.model, run.optimizer, run.history, Best(run)
+    lr, epochs, workers = optimizer.lr, run.epochs, len(run.crew.models)
     run.tell("on_start")
-    model.training = True
+    for each in run.crew.models:
+        each.training = True
     try:
         for run.epoch in range(epochs):
             history.start_epoch()
@@ -89,7 +106,7 @@ def fit(
             best.check()
             if run.stopped:
                 break
-            row = history.close_epoch(validation and evaluate(model, *validation, loss=loss))
+            row = history.close_epoch(validation and evaluate(model, *validation, loss=run.loss, workers=workers))
             best.check(row.get("validation_loss", 0))
             best.compare(row)
             run.say(describe(row))
@@ -106,11 +123,10 @@ def fit(
     if history.open:
         history.close_epoch()
     run.tell("on_end")
-    return history
 
 
 @QUIET
-def evaluate(model, images, labels, *, loss=None, batch_size=256):
+def evaluate(model, images, labels, *, loss=None, batch_size=256, workers=1):
     """Judge a network on images it does not learn from.
 
     Parameters
@@ -122,6 +138,8 @@ def evaluate(model, images, labels, *, loss=None, batch_size=256):
     loss : Loss, optional
         `SoftmaxCrossEntropy` where it is left out.
     batch_size : int
+    workers : int or "auto"
+        Threads that share the images; "auto" takes one a core.
 
     Returns
     -------
@@ -136,32 +154,24 @@ def evaluate(model, images, labels, *, loss=None, batch_size=256):
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
     _check_data("images and labels", model, (images, labels), loss)
-    total = right = 0
-    with model.inference():
-        for x, y in batches(images, labels, batch_size):
-            outputs = model.forward(x)
-            total += loss.forward(outputs, y) * len(x)
-            right += int((decide(outputs) == y).sum())
-    return total / len(images), right / len(images)
+    outputs = model.logits(images, batch_size, workers)
+    return loss.forward(outputs, labels), float((decide(outputs) == labels).mean())
 
 
 @QUIET
 def _train_epoch(run, best, lr, schedule, augment, rng):
     """Walk over all batches once, a step for each."""
-    model, loss, optimizer = run.model, run.loss, run.optimizer
+    optimizer = run.optimizer
     for done, (images, labels) in enumerate(run.stream):
         epoch = run.epoch + done / len(run.stream)
         if schedule is not None:
             optimizer.lr = lr * _check_factor(schedule(epoch, run.epochs))
         if augment is not None:
             images = _check_augmented(augment(images, rng), images)
-        outputs = model.forward(images)
-        value = loss.forward(outputs, labels)
-        right = float((decide(outputs) == labels).mean())
+        value, right = run.crew.learn(images, labels)
         run.history.add_batch(len(labels), epoch=epoch, loss=value, accuracy=right, lr=optimizer.lr)
         if np.isfinite(value):
-            model.backward(loss.backward())
-            optimizer.step(model)
+            optimizer.step(run.model)
         else:
             best.check(value)
         run.advance(value, right)
@@ -197,16 +207,19 @@ def _check_data(name, model, pair, loss):
     loss.prepare(labels, outputs.shape)
 
 
-def _check_last_batch(model, images, batch_size):
+def _check_last_batch(model, images, batch_size, workers):
     """Refuse a last batch of which batch normalisation could take no variance."""
     last, x = len(images) % batch_size or batch_size, images[:1]
+    least = last // workers or 1  # what one worker gets of it
     with model.inference():
         for layer in model.layers:
-            if isinstance(layer, BatchNorm) and last * x.size // x.shape[1] < 2:
-                others = (size for size in range(batch_size + 1, len(images) + 1) if len(images) % size != 1)
+            if isinstance(layer, BatchNorm) and least * x.size // x.shape[1] < 2:
+                sizes = range(batch_size + 1, len(images) + 1)
+                others = (size for size in sizes if (len(images) % size or size) >= 2 * workers)
                 raise ValueError(
-                    f"batch_size {batch_size} leaves 1 of {len(images)} images for the last batch, and {layer!r} needs "
-                    f"two values a channel to tell how they vary: take {next(others, 'more images')}, say"
+                    f"batch_size {batch_size} leaves {last} of {len(images)} images for the last batch of {workers} "
+                    f"worker{'s' * (workers > 1)}, and {layer!r} needs two values a channel to tell how they vary: "
+                    f"take {next(others, 'more images')}, say"
                 )
             x = layer.forward(x)
 

@@ -31,8 +31,9 @@ class Callback:
 class Run:
     """One training under way: what callbacks get to see."""
 
-    def __init__(self, model, optimizer, loss, epochs, stream, progress, callbacks=()):
-        self.model, self.optimizer, self.loss, self.stream = model, optimizer, loss, stream
+    def __init__(self, crew, optimizer, epochs, stream, progress, callbacks=()):
+        self.crew, self.model, self.loss = crew, crew.models[0], crew.losses[0]
+        self.optimizer, self.stream = optimizer, stream
         self.epochs, self.epoch, self.stopped, self.history = epochs, 0, False, History()
         self.bar, self.callbacks = progress_bar(epochs * len(stream), "batch", show=progress), callbacks
 

@@ -126,6 +126,8 @@ def test_as_a_module():
         (["train", "--epochs", "0"], "--epochs: must be a whole number of at least 1, got 0"),
         (["train", "--epochs", "many"], "--epochs: must be a whole number of at least 1, got many"),
         (["train", "--batch-size", "2.5"], "--batch-size: must be a whole number"),
+        (["train", "--workers", "0"], "--workers: must be a whole number of at least 1, got 0, or auto"),
+        (["train", "--workers", "both"], "--workers: must be .*got both, or auto"),
         (["train", "--lr", "0"], r"--lr: must be a number in \(0, inf\), got 0"),
         (["train", "--lr", "nan"], "--lr: must be a number"),
         (["train", "--lr", "fast"], "--lr: must be a number.*got fast"),
