@@ -86,6 +86,19 @@ def test_nothing_comes_from_elsewhere(pages, course_site):
             assert not re.search(r"https?:|@import|(?<![.}\w])fetch\(", path.read_text(encoding="utf-8")), path.name
 
 
+def test_the_reference_describes_what_is_public_and_links_to_its_source(course_site):
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (course_site / "reference").rglob("*.html")}
+    for module, name, words in (
+        ("layers", "Conv2d", "learned kernels over the image"),
+        ("ops", "max_pool2d_backward", "Returns"),
+        ("train", "fit", "batch_size"),
+    ):
+        assert f'id="{name}"' in texts[module] and words in texts[module], name
+        assert f"{repository()}/blob/HEAD/scratchcnn_helpers/" in texts[module]
+    for name, text in texts.items():
+        assert [part for part in Reader(text).fetched if re.match("https?:|//", part)] == [], name
+
+
 def test_pages_are_little_larger_than_their_notebooks(pages):
     """A notebook stores no programs; a page has that of each kind of widget once."""
     for path in find():

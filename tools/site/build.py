@@ -1,4 +1,4 @@
-"""Build the site: each notebook a page, a front page, the list of all, a search index, and no word from elsewhere."""
+"""Build the site: a page a notebook, a front page, the package's reference, a search index, no word from elsewhere."""
 
 import shutil
 import tempfile
@@ -14,6 +14,7 @@ from tools.site import search
 from tools.site.front import builds, front, summary, whole
 from tools.site.links import Links
 from tools.site.notebook import body, minutes
+from tools.site.reference import FOLDER, PACKAGE, write_reference
 from tools.stored import alive
 
 HERE = Path(__file__).parent
@@ -71,7 +72,10 @@ def build(output, *, execute=False, root=ROOT):
     if "TEACHING.md" in names:
         html, title, headings = whole((root / "TEACHING.md").read_text(encoding="utf-8"), links)
         pages.append(Page(names["TEACHING.md"], title, f'<div class="words">\n{html}</div>', headings, searched=False))
-    write(pages, links, output)
+    described = (root / PACKAGE).is_dir()
+    write(pages, links, output, f"{FOLDER}/index.html" if described else None)
+    if described:
+        write_reference(output)
     return pages
 
 
@@ -114,7 +118,7 @@ def templates():
     return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def write(pages, links, output):
+def write(pages, links, output, reference):
     """Write pages, pictures, styles and scripts; the folder is made anew."""
     if output.exists() and any(output.iterdir()) and not (output / "static" / "search-index.js").exists():
         raise ValueError(f"{output} holds something else than a site, and would be emptied: choose another folder")
@@ -123,7 +127,8 @@ def write(pages, links, output):
     template = templates().get_template("page.html.j2")
     for place, page in enumerate(pages):
         around = {"before": pages[place - 1] if place else None, "after": (pages[place + 1 :] or [None])[0]}
-        html = template.render(page=page, pages=pages, repository=links.address, report=report(page, links), **around)
+        around |= {"repository": links.address, "report": report(page, links), "reference": reference}
+        html = template.render(page=page, pages=pages, **around)
         (output / page.name).write_text(html, encoding="utf-8", newline="\n")
     for place, path in links.pictures.items():
         (output / place).parent.mkdir(exist_ok=True)
