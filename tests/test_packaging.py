@@ -183,3 +183,10 @@ def test_conda_gets_what_pip_gets():
     assert python == "python=3.12"  # without it, Binder takes an old one
     assert f"Programming Language :: Python :: {python.partition('=')[2]}" in PROJECT["classifiers"]
     assert (pip, own) == ("pip", {"pip": ["-e ."]})
+
+
+def test_the_version_is_the_same_everywhere():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert citation["version"] == PROJECT["version"]
+    assert re.search(r"^## (\S+)$", changes, re.MULTILINE)[1] == PROJECT["version"], "the newest stands first"
