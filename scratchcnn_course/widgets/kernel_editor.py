@@ -13,6 +13,7 @@ from .pixels import HIGH, LOW, colours, picture
 OWN = "your own"
 PRESETS = {
     "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "mean of nine": [[1 / 9] * 3] * 3,
     "blur": [[0.0625, 0.125, 0.0625], [0.125, 0.25, 0.125], [0.0625, 0.125, 0.0625]],
     "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
     "vertical edges (Sobel)": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
@@ -21,6 +22,7 @@ PRESETS = {
     "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
 }
 SIDE = 208  # of a picture on the page, in pixels
+DIVISORS = range(1, 100)  # by which all fields are divided: nine ones and a 9 are nine ninths
 
 
 class KernelEditor(Board):
@@ -55,16 +57,17 @@ class KernelEditor(Board):
         )
         self.fields = [_field(row, column) for row in (1, 2, 3) for column in (1, 2, 3)]
         grid = [ipywidgets.HBox(self.fields[start : start + 3]) for start in (0, 3, 6)]
+        self.divisor = ipywidgets.BoundedIntText(value=1, min=1, max=DIVISORS[-1], description="divided by")
         self._show_in_fields(PRESETS["identity"])
-        super().__init__(self.preset, ipywidgets.VBox(grid))
+        super().__init__(self.preset, ipywidgets.VBox([*grid, self.divisor]))
         self.preset.observe(self._take_preset, "value")
-        for field in self.fields:
+        for field in (*self.fields, self.divisor):
             field.observe(self.draw, "value")
 
     @property
     def kernel(self):
         """The weights, an ndarray of float, shape (3, 3); can be set."""
-        return np.array([field.value for field in self.fields]).reshape(3, 3)
+        return np.array([field.value for field in self.fields]).reshape(3, 3) / self.divisor.value
 
     @kernel.setter
     def kernel(self, weights):
@@ -109,8 +112,12 @@ class KernelEditor(Board):
             self.kernel = PRESETS[change["new"]]
 
     def _show_in_fields(self, weights):
-        for field, weight in zip(self.fields, np.ravel(weights), strict=True):
-            field.value = float(weight)
+        """Show weights as whole numbers and what they are divided by, where that can be, else as they are."""
+        weights = np.ravel(weights).astype(float)
+        whole = (number for number in DIVISORS if np.array_equal(np.round(weights * number) / number, weights))
+        self.divisor.value = next(whole, 1)
+        for field, weight in zip(self.fields, weights, strict=True):
+            field.value = weight if self.divisor.value == 1 else round(weight * self.divisor.value)
 
 
 def meaning(kernel):
@@ -153,17 +160,7 @@ def _where_flat(total):
 
 
 def frame(image, kernel):
-    """Draw image, kernel and result beside each other, with what the kernel does.
-
-    Parameters
-    ----------
-    image : ndarray, shape (H, W)
-    kernel : ndarray, shape (3, 3)
-
-    Returns
-    -------
-    str
-    """
+    """Draw image (H, W), kernel (3, 3) and result beside each other, with what the kernel does, as HTML."""
     result = _slide(image, kernel)
     scale = max(1, SIDE // max(image.shape))
     largest = None if result.min() < 0 else max(image.max(), result.max())

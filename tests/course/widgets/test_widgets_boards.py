@@ -130,8 +130,8 @@ def test_presets_are_what_they_are_called():
     assert not editor.result.any()
     editor.preset.value = "identity"
     assert np.array_equal(editor.result, step[1:-1, 1:-1])
-    assert {name: sum(map(sum, kernel)) for name, kernel in edges.items()} == {
-        "identity": 1, "blur": 1, "sharpen": 1, "emboss": 1, "Laplacian": 0,
+    assert {name: round(sum(map(sum, kernel)), 12) for name, kernel in edges.items()} == {
+        "identity": 1, "mean of nine": 1, "blur": 1, "sharpen": 1, "emboss": 1, "Laplacian": 0,
         "vertical edges (Sobel)": 0, "horizontal edges (Sobel)": 0,
     }  # fmt: skip
 
@@ -148,6 +148,21 @@ def test_fields_change_the_result_and_the_name(digit):
     assert np.array_equal(editor.kernel, before)
     editor.fields[4].value = 1
     assert editor.preset.value == "identity"
+
+
+def test_weights_can_be_fractions(digit):
+    """Whole numbers, and what all of them are divided by; weights that are no such fractions stand as they are."""
+    editor = KernelEditor(digit)
+    editor.preset.value = "mean of nine"
+    assert [field.value for field in editor.fields] == [1] * 9 and editor.divisor.value == 9
+    editor.divisor.value = 7
+    assert editor.preset.value == "your own" and np.array_equal(editor.kernel, np.full((3, 3), 1 / 7))
+    editor.kernel = np.full((3, 3), 2 / 3)
+    assert editor.fields[0].value == 2 and editor.divisor.value == 3
+    editor.kernel = np.full((3, 3), np.pi)
+    assert editor.fields[0].value == np.pi and editor.divisor.value == 1
+    editor.fields[0].value = 0.25
+    assert editor.kernel[0, 0] == 0.25
 
 
 def test_a_kernel_set_at_once_is_drawn_once(digit):
