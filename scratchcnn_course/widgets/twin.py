@@ -60,7 +60,9 @@ class Twin(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        if isinstance(cls._esm, str):  # and no trait: anywidget makes one of it, in a class of the same name
+        if isinstance(
+            getattr(cls, "_esm", None), str
+        ):  # and no trait: anywidget makes one of it, in a class of the same name
             SCRIPTS[cls.__name__] = script(cls.__name__, cls._esm, cls._css)
 
     def picture(self):

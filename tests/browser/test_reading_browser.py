@@ -1,4 +1,4 @@
-"""Drawing pad, walk and browser as people meet them: by mouse, by touch and by keyboard, in JupyterLab."""
+"""Drawing pad and walk as people meet them: by mouse, by touch and by keyboard, in JupyterLab."""
 
 import itertools
 
@@ -13,10 +13,6 @@ PAD = notebook("from scratchcnn_course.widgets import DrawingPad\npad = DrawingP
 WALK = notebook(
     "from scratchcnn_helpers import data, nets\nfrom scratchcnn_course.widgets import LayerWalk\n"
     "walk = LayerWalk(nets.load_pretrained(), data.load_digits().test_images[3, 0])\nwalk"
-)
-BROWSER = notebook(
-    "from scratchcnn_helpers import data\nfrom scratchcnn_course.widgets import DigitBrowser\n"
-    "digits = data.load_digits()\nbrowser = DigitBrowser(digits.test_images, digits.test_labels)\nbrowser"
 )
 SEVEN = ((80, 60), (200, 60), (120, 230))
 SAYS = "words => document.querySelector('.scratchcnn-pad .verdict').textContent.includes(words)"
@@ -208,28 +204,7 @@ def test_the_walk(open_notebook):
     assert page.errors == []
 
 
-def test_leafing(open_notebook):
-    page = open_notebook(BROWSER)
-    page.get_by_text("Image 0 of 360").wait_for()
-    page.get_by_role("button", name="digit: one step forth").click()
-    page.get_by_text("Image 1 of 360").wait_for()
-    page.get_by_role("combobox", name="label").select_option("7")
-    page.get_by_text("label 7 (number 1 of 36 with it)").wait_for()
-    page.get_by_role("slider", name="digit").focus()
-    page.keyboard.press("End")
-    page.get_by_text("number 36 of 36 with it").wait_for()
-    page.get_by_text("image[10:17, 10:17]").wait_for()
-    page.get_by_role("slider", name="row").focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_text("image[11:18, 10:17]").wait_for()
-    page.get_by_role("button", name="column: one step back").click()
-    page.get_by_text("image[11:18, 9:16]").wait_for()
-    rows = page.locator(".scratchcnn-card th[scope=row]").all_text_contents()
-    assert rows == list(map(str, range(11, 18)))
-    assert page.errors == []
-
-
-@pytest.mark.parametrize("cells", [PAD, WALK, BROWSER], ids=["pad", "walk", "browser"])
+@pytest.mark.parametrize("cells", [PAD, WALK], ids=["pad", "walk"])
 @pytest.mark.parametrize("wide", [1280, 800])
 def test_it_fits(open_notebook, cells, wide):
     page = open_notebook(cells)

@@ -14,6 +14,7 @@ from scratchcnn_helpers import data, layers, nets, ops
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.optim import SGD
+from tests.js.desk_values import of_desks
 
 RNG = np.random.default_rng(12)
 # A layer, the shape of its input, and whether it trains.
@@ -214,6 +215,7 @@ def write(path):
         "drawings": of_drawings(),
         "first": of_first(),
         "ledger": of_ledger(),
+        "desks": of_desks(),
         "predictions": [of_prediction(one) for one in PREDICTIONS.values()],
     }
     path.write_text(json.dumps(held), encoding="utf-8")

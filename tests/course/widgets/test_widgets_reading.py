@@ -1,4 +1,4 @@
-"""Widgets that read digits: the drawing pad, the walk through the layers, the browser. What they show is true."""
+"""Widgets that read digits: the drawing pad, the walk through the layers. What they show is true."""
 
 import base64
 import io
@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from scratchcnn_course.digits import prepare
-from scratchcnn_course.widgets import DigitBrowser, DrawingPad, LayerWalk, answer, drawing_pad, mosaic, pixels
+from scratchcnn_course.widgets import DrawingPad, LayerWalk, answer, drawing_pad, mosaic, pixels
 from scratchcnn_course.widgets.board import VIEW
 from scratchcnn_helpers import data, nets
 from scratchcnn_helpers.layers import AvgPool2d, Conv2d, Flatten, LeakyReLU, Linear, Tanh
@@ -276,80 +276,3 @@ def test_walks_that_cannot_begin(lenet):
     with pytest.raises(ValueError, match=r"image of shape \(14, 14\) does not fit the model"):
         LayerWalk(lenet, np.zeros((14, 14)))
     assert lenet.training
-
-
-# The browser
-
-
-def test_the_numbers_are_those_of_the_image(digits):
-    browser = DigitBrowser(digits.test_images, digits.test_labels)
-    browser.place, browser.row, browser.column = 17, 3, 20
-    image = digits.test_images[17, 0]
-    cells = re.findall(r'<td style="width[^>]*background: rgb\((\d+), .*?>([^<]*)</td>', browser.frame())
-    part = image[3:10, 20:27].ravel()
-    assert [number for _, number in cells] == [f"{value:.2f}" for value in part]
-    assert [int(grey) for grey, _ in cells] == np.round(255.0 * part).astype(int).tolist()
-    assert re.findall(r'scope="row"[^>]*>(\d+)', browser.frame()) == [str(row) for row in range(3, 10)]
-    assert re.findall(r'scope="col"[^>]*>(\d+)', browser.frame()) == [str(column) for column in range(20, 27)]
-    assert f"Image 17 of 360, label {digits.test_labels[17]}" in text(browser.frame())
-    assert "image[3:10, 20:27]" in browser.frame() and browser._page.value == browser.frame()
-    ((alt, shown),) = pictures(browser.frame())
-    assert shows(shown, pixels.colours(image)) and alt == browser.alt()
-
-
-def test_bytes_stay_bytes():
-    images = np.arange(2 * 8 * 9, dtype=np.uint8).reshape(2, 8, 9)
-    browser = DigitBrowser(images, [3, 4])
-    assert (browser.controls["row"].max, browser.controls["column"].max) == (1, 2)
-    browser.row, browser.column = 1, 2
-    cells = re.findall(r'<td style="width[^>]*>([^<]*)</td>', browser.frame())
-    assert cells == list(map(str, images[0, 1:, 2:].ravel()))
-    assert "from 0 (darkest) to 71" in browser.alt()
-
-
-def test_a_label_alone(digits):
-    browser = DigitBrowser(digits.test_images, digits.test_labels)
-    browser.place = 200
-    for label in range(10):
-        browser.label = label
-        places = np.flatnonzero(digits.test_labels == label)
-        assert browser.place == 0 and browser.controls["place"].max == len(places) - 1
-        assert browser.index == places[0] and f"number 1 of {len(places)} with it" in browser._page.value
-        browser.place = 2
-        assert browser.index == places[2]
-    browser.label = "all"
-    assert browser.index == 0 and browser.controls["place"].max == 359
-
-
-def test_one_image_of_a_label():
-    browser = DigitBrowser(np.zeros((3, 5, 5)), [1, 2, 1])
-    browser.label = 2
-    slider = browser.controls["place"]
-    assert slider.disabled and browser.index == 1 and "number 1 of 1 with it" in browser.alt()
-    browser.label = "all"
-    assert not slider.disabled and slider.max == 2
-    assert len(re.findall('<td style="width', browser.frame())) == 25  # smaller than the part would be
-
-
-@pytest.mark.parametrize(
-    ("images", "labels", "words"),
-    [
-        (np.zeros((28, 28)), [1], r"images must be \(N, 1, H, W\) .* got shape \(28, 28\)"),
-        (np.zeros((0, 28, 28)), [], "images must be .* at least one"),
-        (np.zeros((2, 3, 28, 28)), [1, 2], "images must be"),
-        (np.zeros((2, 28, 28)), [1], r"labels must be \(2,\), one for each .* got shape \(1,\)"),
-        (np.full((2, 28, 28), 255.0), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got float64"),
-        (np.zeros((2, 28, 28), int), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got int64"),
-    ],
-)
-def test_what_cannot_be_browsed(images, labels, words):
-    with pytest.raises(ValueError, match=words):
-        DigitBrowser(images, labels)
-
-
-def test_places_that_are_not_there(digits):
-    browser = DigitBrowser(digits.test_images, digits.test_labels)
-    with pytest.raises(ValueError, match="place must be from 0 to 359, got 360"):
-        browser.place = 360
-    with pytest.raises(ValueError, match="label must be one of all, 0, 1"):
-        browser.label = 10

@@ -1,0 +1,160 @@
+"""Widgets that compute in the page: what Python holds of them fits, is refused by name, and is always the same."""
+
+import json
+
+import numpy as np
+import pytest
+
+from scratchcnn_course.widgets import DigitBrowser, KernelEditor, LogitSliders, SizeCalculator, SlopeExplorer
+from scratchcnn_course.widgets.desk import Desk, fitting
+from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
+from scratchcnn_helpers import data, ops
+
+DIGITS = data.load_digits()
+MAKE = {
+    "DigitBrowser": lambda: DigitBrowser(DIGITS.test_images[:20], DIGITS.test_labels[:20]),
+    "KernelEditor": lambda: KernelEditor(DIGITS.train_images[7, 0]),
+    "LogitSliders": LogitSliders,
+    "SizeCalculator": lambda: SizeCalculator(8, 3, stride=2),
+    "SlopeExplorer": SlopeExplorer,
+}
+
+
+def test_every_desk_is_made_here():
+    assert sorted(MAKE) == sorted(desk.__name__ for desk in Desk.__subclasses__() if desk.__dict__.get("MODULE"))
+
+
+@pytest.mark.parametrize("name", MAKE)
+def test_the_twin_is_alive_and_says_the_same_in_every_run(name):
+    (one, _), (other, _) = (MAKE[name]()._repr_mimebundle_() for _ in range(2))
+    assert one["text/html"] == other["text/html"] and one["text/plain"] == other["text/plain"]
+    assert one[VIEW]["model_id"] != other[VIEW]["model_id"]
+    assert f'data-scratchcnn="{name}"' in one["text/html"] and SCRIPTS[name] in one["text/html"]
+    assert len(one["text/plain"].split()) > 6 and one["text/plain"].endswith(".")
+    state = json.loads(one["text/html"].split('application/json">')[1].split("</script>")[0])
+    assert list(state) == list(MAKE[name]().SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("value", "allowed", "error", "says"),
+    [
+        (33, range(1, 33), ValueError, "it must be from 1 to 32, got 33"),
+        (7.0, range(1, 33), TypeError, "it must be a whole number, got 7.0"),
+        ("same", range(5), TypeError, "it must be a whole number, got 'same'"),
+        (float("nan"), (-10, 10), ValueError, "it must be from -10 to 10, got nan"),
+        ("2", (0, 1), TypeError, "it must be a number, got '2'"),
+        ("ones", ["zeros", "He"], ValueError, "it must be one of zeros, He, got 'ones'"),
+    ],
+)
+def test_what_does_not_fit(value, allowed, error, says):
+    with pytest.raises(error, match=says):
+        fitting(value, "it", allowed)
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "wrong"),
+    [
+        ("SizeCalculator", "padding", -1),
+        ("SizeCalculator", "stride", "two"),
+        ("SlopeExplorer", "function", "softplus"),
+        ("SlopeExplorer", "x", 6.5),
+        ("LogitSliders", "label", 3),
+        ("LogitSliders", "scores", [1.0, 10.5]),
+        ("KernelEditor", "kernel", np.zeros((2, 2))),
+        ("KernelEditor", "kernel", [[np.inf] * 3] * 3),
+        ("DigitBrowser", "place", 20),
+        ("DigitBrowser", "label", 10),
+    ],
+)
+def test_a_setting_that_does_not_fit_changes_nothing(name, setting, wrong):
+    desk = MAKE[name]()
+    before = desk.alt()
+    with pytest.raises((ValueError, TypeError), match=r"must be|must hold|must have"):
+        setattr(desk, setting, wrong)
+    assert desk.alt() == before
+
+
+def test_sizes_are_those_of_ops():
+    calculator = SizeCalculator(7, 3)
+    assert calculator.output_size == 5 and "= 5:" in calculator.alt()
+    calculator.kernel_size = 9
+    assert calculator.output_size is None and "does not fit" in calculator.alt()
+    calculator.padding, calculator.stride = 2, 2
+    assert calculator.output_size == ops.conv_output_size(7, 9, stride=2, padding=2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        (((1.0,),), ValueError, "logits must be 2 to 10 numbers, got 1"),
+        ((3.0,), ValueError, "logits must be 2 to 10 numbers, got 1"),
+        (((1.0, "2"),), TypeError, r"logits\[1\] must be a number, got '2'"),
+        (((1.0, 2.0), 2), ValueError, "label must be from 0 to 1, got 2"),
+        (((1.0, 2.0), 0.0), TypeError, "label must be a whole number, got 0.0"),
+    ],
+)
+def test_logits_and_labels_that_do_not_fit(arguments, error, says):
+    with pytest.raises(error, match=says):
+        LogitSliders(*arguments)
+
+
+def test_logits_are_what_was_given_and_added():
+    desk = LogitSliders((2.0, 1.0, 0.1), label=2)
+    before = desk.loss
+    desk.added = 100.0
+    assert desk.logits.tolist() == [102, 101, 100.1] and desk.loss == pytest.approx(before)
+    assert np.allclose(desk.probabilities, ops.softmax(np.array([2.0, 1.0, 0.1])))
+
+
+@pytest.mark.parametrize(
+    ("image", "error", "says"),
+    [
+        (np.zeros((2, 5)), ValueError, r"image must be \(H, W\), at least 3 × 3, got shape \(2, 5\)"),
+        (np.zeros((1, 28, 28)), ValueError, r"image must be .* got shape \(1, 28, 28\)"),
+        (np.full((3, 3), np.nan), ValueError, "image must hold finite numbers"),
+        ("seven", TypeError, "image must be an array of numbers, got str"),
+    ],
+)
+def test_images_that_no_kernel_slides_over(image, error, says):
+    with pytest.raises(error, match=says):
+        KernelEditor(image)
+
+
+def test_a_kernel_and_its_result():
+    editor = KernelEditor(DIGITS.train_images[7, 0])
+    editor.kernel = np.arange(9).reshape(3, 3)
+    assert editor.kernel.tolist() == [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
+    expected = ops.conv2d(DIGITS.train_images[7:8], editor.kernel[None, None], np.zeros(1))[0, 0]
+    assert np.allclose(editor.result, expected) and "0, 1, 2; 3, 4, 5; 6, 7, 8" in editor.alt()
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "words"),
+    [
+        (np.zeros((28, 28)), [1], r"images must be \(N, 1, H, W\) .* got shape \(28, 28\)"),
+        (np.zeros((0, 28, 28)), [], "images must be .* at least one"),
+        (np.zeros((2, 3, 28, 28)), [1, 2], "images must be"),
+        (np.zeros((2, 28, 28)), [1], r"labels must be \(2,\), one for each .* got shape \(1,\)"),
+        (np.full((2, 28, 28), 255.0), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got float64"),
+        (np.zeros((2, 28, 28), int), [1, 2], r"images must be bytes \(uint8\) or floats in \[0, 1\], got int64"),
+    ],
+)
+def test_what_cannot_be_browsed(images, labels, words):
+    with pytest.raises(ValueError, match=words):
+        DigitBrowser(images, labels)
+
+
+def test_the_browser_knows_which_image_it_shows():
+    browser = DigitBrowser(DIGITS.test_images, DIGITS.test_labels)
+    browser.label, browser.column, browser.place = 3, 12, 2
+    assert browser.index == np.flatnonzero(DIGITS.test_labels == 3)[2] and "12:19" in browser.alt()
+    browser.place = 359  # more than there are of this label: the last one
+    assert browser.index == np.flatnonzero(DIGITS.test_labels == 3)[-1]
+
+
+def test_bytes_stay_bytes_and_small_images_stay_whole():
+    browser = DigitBrowser(np.arange(2 * 5 * 4, dtype=np.uint8).reshape(2, 5, 4), [3, 4])
+    held = json.loads(browser.data)
+    assert held["bytes"] and held["images"]["kind"] == "u1" and "image[0:5, 0:4]" in browser.alt()
+    noise = np.random.default_rng(0).random((2, 8, 8))
+    assert json.loads(DigitBrowser(noise, [1, 2]).data)["images"]["kind"] == "f4"  # no number is rounded
