@@ -1,4 +1,4 @@
-"""Widgets that compute in the page, each alone and without a kernel: by mouse, by keyboard, by name, on a small screen."""
+"""Widgets that compute in the page, each alone and without a kernel: by mouse, by keyboard, on a small screen."""
 
 import pytest
 
@@ -7,7 +7,8 @@ from tests.course.widgets.test_widgets_desks import MAKE
 
 NAMELESS = """[...document.querySelectorAll("button, input, select, [tabindex]")].filter((e) =>
   !/[a-z]/.test(e.getAttribute("aria-label") || e.textContent)).map((e) => e.outerHTML)"""
-DARK = """:root { --jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color0: #fff; } body { background: #111 }"""
+DARK = """:root { --jp-layout-color0: #111; --jp-layout-color2: #333; --jp-content-font-color0: #fff }
+body { background: #111 }"""
 
 
 @pytest.fixture
@@ -131,3 +132,99 @@ def test_digit_browser(desk):
     press(page, "Frame: arrow keys move", "ArrowLeft")
     shown(page, "In the frame: image[0:7, 20:27]")
     assert page.locator("td.number").count() == 49
+
+
+def test_finite_difference(desk):
+    page = desk("FiniteDifference")
+    shown(page, "(8 − 0) / 2 = 4")
+    shown(page, "divided by the larger of the two, 4: 0.25.")
+    dots = page.locator(".chart").nth(1).locator("circle")
+    assert dots.count() == 1  # the curve appears as one asks for it
+    height = page.locator(".scratchcnn-desk").bounding_box()["height"]
+    press(page, "h", "ArrowRight", 5)
+    shown(page, "✓ Good enough to check a gradient.")
+    assert dots.count() == 6
+    page.get_by_label("numbers", exact=True).select_option(label="float32")
+    press(page, "h", "End")
+    shown(page, "h is too small: in these numbers, x + h and x − h are the same.")
+    page.get_by_role("button", name="Show every h").click()
+    assert dots.count() == 13
+    page.get_by_label("curve", exact=True).select_option(label="relu at 0")
+    shown(page, "? Inconclusive")
+    assert page.locator(".scratchcnn-desk").bounding_box()["height"] == height  # nothing jumps
+
+
+def test_activation_histograms(desk):
+    page = desk("ActivationHistograms")
+    shown(page, "✕ Fading")
+    page.get_by_role("button", name="weights: one step forth").click()
+    shown(page, "✕ Saturated: 59%")
+    page.get_by_label("activation", exact=True).select_option(label="relu")
+    shown(page, "✕ Exploding")
+    page.get_by_label("weights", exact=True).select_option(label="He")
+    shown(page, "✓ Alive")
+    page.get_by_role("img", name="Histograms of the values after each of 8 layers.").wait_for()
+    assert page.locator(".chart").nth(1).locator("circle").count() == 16
+
+
+def test_bug_picker(desk):
+    page = desk("BugPicker")
+    shown(page, "bug A ")
+    assert page.locator(".results").text_content() == "" and page.locator("pre:visible").count() == 0
+    page.get_by_role("button", name="Check its gradients").click()
+    assert page.locator("td.wrong").all_text_contents() == ["✕ dx WRONG, 0.79"]
+    assert page.locator("rect.full").count() == 3
+    shown(page, "[0, 0, 6, 2]: −0.060, nudged 0.381 (−0.16 times)")
+    page.get_by_label("probe").select_option(label="windows side by side")
+    assert page.locator("td.wrong").count() == 0
+    page.get_by_role("button", name="Reveal the bug").focus()
+    page.keyboard.press("Enter")
+    shown(page, "Bug A, in MaxPool2d: ")
+    assert page.locator("pre:visible").count() == 1
+    page.get_by_label("network").select_option(label="the right one")
+    shown(page, "Nothing in this network is broken.")
+    assert page.locator("pre:visible").count() == 0  # another network hides its name again
+
+
+def test_dropout_mask(desk):
+    page = desk("DropoutMask")
+    first = page.locator(".scratchcnn-desk p").text_content()
+    assert "the others are multiplied by 2.00. The mean was 0.5" in first
+    page.get_by_role("button", name="Another mask").click()
+    assert page.locator(".scratchcnn-desk p").text_content() != first
+    press(page, "rate", "Home")
+    shown(page, "Nothing is dropped, and nothing is scaled.")
+    press(page, "rate", "End")
+    shown(page, "multiplied by 10.00")
+    page.get_by_label("mode", exact=True).select_option(label="inference")
+    shown(page, "Nothing is dropped")
+
+
+def test_augment_preview(desk):
+    page = desk("AugmentPreview")
+    shown(page, "Moved by up to 1 pixel each way, and turned by up to 10 degrees either way.")
+    verdicts = page.locator(".verdict")
+    assert verdicts.count() == 9 and all(": " in text for text in verdicts.all_text_contents())
+    before = verdicts.all_text_contents()
+    page.get_by_role("button", name="Other epochs").click()
+    assert verdicts.all_text_contents()[0] == before[0] and verdicts.all_text_contents() != before
+    press(page, "pixels", "Home")
+    press(page, "degrees", "Home")
+    shown(page, "Nothing changes: every epoch sees the same image.")
+    assert len(set(verdicts.all_text_contents())) == 1
+
+
+def test_confusion_browser(desk):
+    page = desk("ConfusionBrowser")
+    shown(page, "3 of 4 images of a 2 were read as 0.")
+    assert page.locator(".thumb").count() == 3
+    page.get_by_label("image 6: show it large").click()
+    shown(page, "Image 6: label 2, read as 0.")
+    page.get_by_label("32 of a 0 read as 0").click()
+    shown(page, "32 of 33 images of a 0 were read right. The first 24 are shown.")
+    page.keyboard.press("ArrowRight")
+    shown(page, "1 of 33 images of a 0 were read as 1.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    shown(page, "0 of 2 images of a 1 were read as 2.")
+    shown(page, "No image.")

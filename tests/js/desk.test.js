@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { changes, shifted, turned } from "../../scratchcnn_course/widgets/js/desk/augment.js";
+import { compared, spanned } from "../../scratchcnn_course/widgets/js/desk/bugs.js";
+import { told as confusionTold } from "../../scratchcnn_course/widgets/js/desk/confusion.js";
+import { measure, told as differenceTold } from "../../scratchcnn_course/widgets/js/desk/difference.js";
 import { chosen, written } from "../../scratchcnn_course/widgets/js/desk/digits.js";
+import { dropped, told as droppedTold } from "../../scratchcnn_course/widgets/js/desk/dropout.js";
+import { four } from "../../scratchcnn_course/widgets/js/desk/histograms.js";
 import { arithmetic, fraction, KERNELS, meaning, nameOf, slide } from "../../scratchcnn_course/widgets/js/desk/kernel.js";
 import { chances, scoreFor, softmaxOf } from "../../scratchcnn_course/widgets/js/desk/logits.js";
 import { places, told as sizesTold } from "../../scratchcnn_course/widgets/js/desk/sizes.js";
@@ -11,7 +17,7 @@ import { unpack } from "../../scratchcnn_course/widgets/js/network/arrays.js";
 import { readNumber } from "../../scratchcnn_course/widgets/js/question/judging.js";
 import { close, values } from "./numpy.js";
 
-const { slopes, logits, sizes, kernels } = values.desks;
+const { slopes, logits, sizes, kernels, differences, turns } = values.desks;
 
 /** @param {number} one @param {number} other @param {number} [most] */
 function near(one, other, most = 1e-12) {
@@ -114,4 +120,71 @@ test("fractions are read as they are written", () => {
 test("images of a label, and their numbers", () => {
   assert.deepEqual([chosen([1, 2, 1], 1), chosen([1, 2, 1], "all")], [[0, 2], [0, 1, 2]]);
   assert.deepEqual([written(71 / 255, true), written(0.5, false)], ["71", "0.50"]);
+});
+
+test("slopes from two points, in both kinds of numbers", () => {
+  for (const { curve, h, numbers, slope, error } of differences) {
+    const found = measure(curve, h, numbers);
+    assert.equal(found.slope, slope, `${curve} ${h} ${numbers}`);
+    if (error === null) assert.ok(Number.isNaN(found.error));
+    else near(found.error, error, 1e-15);
+    const [sum, off, why] = differenceTold(found);
+    assert.match(sum, /^\(.* − .*\) \/ \S+ = \S+$/);
+    assert.equal(/No true slope/.test(off), error === null);
+    assert.equal(/Good enough/.test(why), !found.kink && found.error <= 1e-6);
+  }
+  const [sum, off, why] = differenceTold(measure("cube", 1, "float64"));
+  assert.equal(sum, "(8 − 0) / 2 = 4");
+  assert.equal(off, "The true slope is 3. Relative error: |4 − 3|, divided by the larger of the two, 4: 0.25.");
+  assert.match(why, /h is too large/);
+  assert.match(differenceTold(measure("cube", 1e-12, "float32"))[2], /x \+ h and x − h are the same/);
+  assert.match(differenceTold(measure("relu", 0.1, "float64"))[2], /Inconclusive/);
+});
+
+test("dropout keeps the mean, and drops what it says", () => {
+  const x = Float64Array.from({ length: 4000 }, (_, k) => (k % 7) / 7);
+  for (const rate of [0.1, 0.5, 0.9]) {
+    const { mask, out } = dropped(x, rate, 3);
+    assert.deepEqual([...new Set(mask)].sort(), [0, 1 / (1 - rate)].sort());
+    assert.ok(Math.abs(mask.filter((factor) => factor === 0).length / 4000 - rate) < 0.03);
+    assert.ok(out.every((value, i) => value === mask[i] * x[i]));
+    assert.match(droppedTold(x, mask, out), new RegExp(`are multiplied by ${(1 / (1 - rate)).toFixed(2)}\\.`));
+  }
+  assert.notDeepEqual(dropped(x, 0.5, 0).mask, dropped(x, 0.5, 1).mask);
+  assert.match(droppedTold(x, ...(({ mask, out }) => /** @type {[Float64Array, Float64Array]} */ ([mask, out]))(dropped(x, 0, 0))), /^Nothing is dropped/);
+});
+
+test("images are turned as NumPy turns them, and moved", async () => {
+  const { data, shape: [H, W] } = await unpack(turns.x);
+  for (const [angle, wanted] of Object.entries(turns.turned)) {
+    await close({ data: turned(data, H, W, (Number(angle) * Math.PI) / 180), shape: [H, W] }, /** @type {any} */ (wanted), 1e-12, angle);
+  }
+  const moved = shifted(data, H, W, 1, -2);
+  for (let row = 0; row < H; row++) for (let column = 0; column < W; column++) {
+    assert.equal(moved[row * W + column], row < 1 || column >= W - 2 ? 0 : data[(row - 1) * W + column + 2]);
+  }
+  const many = Array.from({ length: 200 }, (_, seed) => changes(2, 30, seed)).flat();
+  assert.deepEqual([...new Set(many.map(({ down }) => down))].sort((a, b) => a - b), [-2, -1, 0, 1, 2]);
+  assert.ok(many.every(({ degrees }) => Math.abs(degrees) <= 30) && many.some(({ degrees }) => degrees < -25) && many.some(({ degrees }) => degrees > 25));
+  assert.deepEqual(changes(2, 30, 7), changes(2, 30, 7));
+});
+
+test("numbers of histograms have four digits at most", () => {
+  for (const value of [47.912, 1234.5, 0.123456, 9.99951, 0.00123456, 3.2e-7, 0]) {
+    const text = four(value);
+    assert.ok(text.replace(/e.*/, "").replace(/^0\./, "").replaceAll(/\D/g, "").length <= 4, text);
+    near(Number(text.replace("−", "-")), value, 0.05 * Math.abs(value));
+  }
+  assert.equal(four(47.912), "47.91");
+});
+
+test("runs are spanned by their seeds, and wrong entries are compared", () => {
+  assert.deepEqual(spanned([[1, 5], [3, 1]]), { mean: [2, 3], low: [1, 1], high: [3, 5] });
+  assert.deepEqual(compared([{ place: [0, 6, 2], layer: -0.5, nudged: 0.25 }, { place: [1], layer: 1, nudged: 0 }]),
+    ["[0, 6, 2]: −0.500, nudged 0.250 (−2.00 times)", "[1]: 1.000, nudged 0.000 (not 0, as it should be)"]);
+});
+
+test("what a cell of the confusion matrix says", () => {
+  assert.equal(confusionTold(32, 1033, 0, 0, 24), "32 of 1,033 images of a 0 were read right. The first 24 are shown.");
+  assert.equal(confusionTold(3, 4, 2, 0, 24), "3 of 4 images of a 2 were read as 0.");
 });

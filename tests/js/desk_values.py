@@ -4,9 +4,10 @@ import itertools
 
 import numpy as np
 
-from scratchcnn_course.widgets import slope_explorer
+from scratchcnn_course.widgets import finite_difference, slope_explorer
 from scratchcnn_course.widgets.network_spec import packed
 from scratchcnn_helpers import ops
+from scratchcnn_helpers.augment import RandomRotation
 
 RNG = np.random.default_rng(13)
 
@@ -53,6 +54,41 @@ def of_kernels():
     return {"image": packed(image, "f8"), "kernels": [k.ravel().tolist() for k in kernels], "results": results}
 
 
+def of_differences():
+    """Return every slope from two points, and its error; None where there is none."""
+    every = itertools.product(finite_difference.CURVES, finite_difference.STEPS, finite_difference.NUMBERS)
+    held = []
+    for curve, h, numbers in every:
+        slope, error = finite_difference.measure(curve, h, numbers)
+        error = None if np.isnan(error) else float(error)
+        held.append({"curve": curve, "h": h, "numbers": numbers, "slope": slope, "error": error})
+    return held
+
+
+class _Fixed:
+    """Throws what was agreed on."""
+
+    def __init__(self, angle):
+        self.angle = angle
+
+    def uniform(self, low, high, shape):
+        return np.full(shape, self.angle)
+
+
+def of_turns():
+    """Return an image, and the same turned by some angles."""
+    x = RNG.random((1, 1, 6, 9))
+    turned = {angle: packed(RandomRotation(180)(x, _Fixed(angle))[0, 0], "f8") for angle in (0, 10, -33, 90, 171)}
+    return {"x": packed(x[0, 0], "f8"), "turned": turned}
+
+
 def of_desks():
     """Return all values, by what they are of."""
-    return {"slopes": of_slopes(), "logits": of_logits(), "sizes": of_sizes(), "kernels": of_kernels()}
+    return {
+        "slopes": of_slopes(),
+        "logits": of_logits(),
+        "sizes": of_sizes(),
+        "kernels": of_kernels(),
+        "differences": of_differences(),
+        "turns": of_turns(),
+    }

@@ -5,13 +5,42 @@ import json
 import numpy as np
 import pytest
 
-from scratchcnn_course.widgets import DigitBrowser, KernelEditor, LogitSliders, SizeCalculator, SlopeExplorer
+from scratchcnn_course.lessons import bugs
+from scratchcnn_course.widgets import (
+    ActivationHistograms,
+    AugmentPreview,
+    BugPicker,
+    ConfusionBrowser,
+    DigitBrowser,
+    DropoutMask,
+    FiniteDifference,
+    KernelEditor,
+    LogitSliders,
+    SizeCalculator,
+    SlopeExplorer,
+)
+from scratchcnn_course.widgets.confusion_browser import MOST
 from scratchcnn_course.widgets.desk import Desk, fitting
 from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
 from scratchcnn_helpers import data, ops
 
 DIGITS = data.load_digits()
+
+
+def confusing():
+    """Return a confusion matrix whose largest mistake is 2 read as 0, and one cell that is full."""
+    labels = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2] + [0] * 30)
+    predicted = np.array([0, 1, 0, 1, 1, 0, 0, 0, 2] + [0] * 30)
+    return ConfusionBrowser(np.random.default_rng(0).random((len(labels), 1, 4, 5)), labels, predicted)
+
+
 MAKE = {
+    "ActivationHistograms": ActivationHistograms,
+    "AugmentPreview": lambda: AugmentPreview(DIGITS.train_images[9, 0]),
+    "BugPicker": BugPicker,
+    "ConfusionBrowser": confusing,
+    "DropoutMask": lambda: DropoutMask(np.random.default_rng(1).random((6, 9))),
+    "FiniteDifference": FiniteDifference,
     "DigitBrowser": lambda: DigitBrowser(DIGITS.test_images[:20], DIGITS.test_labels[:20]),
     "KernelEditor": lambda: KernelEditor(DIGITS.train_images[7, 0]),
     "LogitSliders": LogitSliders,
@@ -64,6 +93,15 @@ def test_what_does_not_fit(value, allowed, error, says):
         ("KernelEditor", "kernel", [[np.inf] * 3] * 3),
         ("DigitBrowser", "place", 20),
         ("DigitBrowser", "label", 10),
+        ("ActivationHistograms", "initialisation", "ones"),
+        ("ActivationHistograms", "activation", "sigmoid"),
+        ("BugPicker", "network", "F"),
+        ("BugPicker", "probe", "square"),
+        ("ConfusionBrowser", "true", 3),
+        ("DropoutMask", "rate", 1.0),
+        ("AugmentPreview", "degrees", -1),
+        ("FiniteDifference", "h", 0.5),
+        ("FiniteDifference", "numbers", "float16"),
     ],
 )
 def test_a_setting_that_does_not_fit_changes_nothing(name, setting, wrong):
@@ -158,3 +196,49 @@ def test_bytes_stay_bytes_and_small_images_stay_whole():
     assert held["bytes"] and held["images"]["kind"] == "u1" and "image[0:5, 0:4]" in browser.alt()
     noise = np.random.default_rng(0).random((2, 8, 8))
     assert json.loads(DigitBrowser(noise, [1, 2]).data)["images"]["kind"] == "f4"  # no number is rounded
+
+
+@pytest.mark.parametrize(("kind", "name"), [(DropoutMask, "x"), (AugmentPreview, "image")])
+def test_what_is_no_picture_is_named(kind, name):
+    with pytest.raises(ValueError, match=rf"{name} must have the axes \(H, W\), got shape \(2, 3, 4\)"):
+        kind(np.zeros((2, 3, 4)))
+
+
+def test_words_of_dropout_and_augmentation():
+    desk = MAKE["DropoutMask"]()
+    desk.rate = 0.25
+    assert "about 25% of a map are set to 0, the others are multiplied by 1.33" in desk.alt()
+    desk.mode = "inference"
+    assert f"drops nothing. The mean stays {desk.x.mean():.3f}." in desk.alt()
+    preview = AugmentPreview(np.eye(6))
+    assert json.loads(preview.data)["network"] is None  # nobody who could be asked
+    preview.pixels, preview.degrees = 2, 30
+    assert "moved by up to 2 pixels each way, turned by up to 30 degrees either way" in preview.alt()
+    preview.pixels = preview.degrees = 0
+    assert "every epoch sees it as it is" in preview.alt()
+
+
+def test_the_confusion_browser_begins_with_the_largest_mistake():
+    browser = confusing()
+    assert (browser.true, browser.read) == (2, 0) and browser.indices.tolist() == [5, 6, 7]
+    assert browser.alt() == "A confusion matrix, 35 of 39 right. Chosen: 3 of 4 images of a 2 were read as 0."
+    browser.true, browser.read = 0, 0
+    assert len(browser.indices) == 32
+    groups = json.loads(browser.data)["groups"]
+    assert [index for _, index in groups["0 0"]] == browser.indices[:MOST].tolist() and "1 2" not in groups
+    with pytest.raises(ValueError, match="predicted"):
+        ConfusionBrowser(np.zeros((3, 4, 4)), np.array([0, 1, 2]), np.array([0, 1]))
+
+
+def test_figures_of_the_bug_picker():
+    picker = BugPicker("A")
+    ends = [run[-1] for run in bugs.load_runs()["digits"]["accuracy"]["A"]]
+    assert f"bug A {np.mean(ends):.1%} ({min(ends):.1%} to {max(ends):.1%}), " in picker.alt()
+    assert "points less than the right one" in picker.alt() and "points more" in picker.figures("C")
+    names = [bug.name for bug in bugs.BUGS.values()]
+    assert not any(name in text for name in names for text in (picker.alt(), picker.to_html()))  # not even skimming
+    picker.checked = picker.revealed = True
+    assert "dx of MaxPool2d wrong" in picker.alt() and bugs.BUGS["A"].name in picker.alt()
+    picker.probe = "windows side by side"
+    assert "all right." in picker.alt()
+    assert BugPicker("right").alt().count("Nothing in this network is broken.") == 1
