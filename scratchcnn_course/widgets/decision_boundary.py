@@ -2,17 +2,15 @@
 
 import base64
 import functools
-import io
 import json
 
 import numpy as np
 import traitlets
-from PIL import Image
 
 from scratchcnn_helpers import ops
 
 from ..lessons import xor
-from .twin import SCALE, Twin, source
+from .twin import Twin, drawn, source
 
 MOST_HIDDEN, STARTS, EPOCHS, EVERY = 8, 3, 200, 5
 STEP = 1e-3  # weights travel as whole multiples of it
@@ -92,10 +90,7 @@ class DecisionBoundary(Twin):
 
         epochs = (0, EPOCHS // 2, EPOCHS)
         functions = [functools.partial(_probability, weights=self.weights(epoch)) for epoch in epochs]
-        fig = boundaries(functions, xor.POINTS, xor.TARGETS, [f"epoch {epoch}" for epoch in epochs])
-        buffer = io.BytesIO()
-        fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
-        return Image.open(buffer).convert("RGB")
+        return drawn(boundaries(functions, xor.POINTS, xor.TARGETS, [f"epoch {epoch}" for epoch in epochs]))
 
     def alt(self):
         """Return how the network begins and ends, in words.

@@ -1,15 +1,13 @@
 """What the widgets that compute in the page have in common: Python holds data, settings, a still and words."""
 
-import io
 import json
 import operator
 from numbers import Real
 
 import traitlets
-from PIL import Image
 
 from .modules import assembled
-from .twin import SCALE, Twin, source
+from .twin import Twin, drawn, source
 
 
 def fitting(value, name, allowed):
@@ -110,10 +108,3 @@ class Desk(Twin):
         PIL.Image.Image
         """
         return drawn(self.figure())
-
-
-def drawn(fig):
-    """Turn a figure into the picture of a still."""
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
-    return Image.open(buffer).convert("RGB")

@@ -4,9 +4,10 @@ import numpy as np
 from PIL import Image
 
 from .. import plots
-from .desk import Desk, Setting, drawn
+from .desk import Desk, Setting
 from .network_spec import packed
 from .pixels import colours
+from .twin import drawn
 
 LENS = 7  # pixels along a side of the part whose numbers are shown
 MOST = 1000  # images that travel

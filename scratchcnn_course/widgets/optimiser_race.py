@@ -2,17 +2,15 @@
 
 import base64
 import functools
-import io
 import json
 
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
-from PIL import Image
 
 from ..lessons.race import RACERS, SURFACES, race
 from ..plots.picture import styled
-from .twin import SCALE, Twin, source
+from .twin import Twin, drawn, source
 
 RATES, STEPS = (0.01, 0.03, 0.09, 0.12, 0.3), 60
 LEVELS = (0.02, 0.1, 0.25, 0.6, 1.2, 2.2, 4, 7, 11)  # heights of the contour lines
@@ -82,9 +80,7 @@ class OptimiserRace(Twin):
         -------
         PIL.Image.Image
         """
-        buffer = io.BytesIO()
-        _figure(self.surface, self.lr, self.racers).savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
-        return Image.open(buffer).convert("RGB")
+        return drawn(_figure(self.surface, self.lr, self.racers))
 
     def alt(self):
         """Return how the race begins and ends, in words.

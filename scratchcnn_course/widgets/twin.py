@@ -103,6 +103,13 @@ class Twin(anywidget.AnyWidget):
         return {VIEW: view(self), **self._still()}, colab(self)
 
 
+def drawn(fig):
+    """Turn a matplotlib figure into the picture of a still."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
+    return Image.open(buffer).convert("RGB")
+
+
 def script(name, module, css, *, render="render"):
     """Return what draws all widgets of a name on a page, each from the data beside its picture, by a module's function.
 

@@ -72,10 +72,8 @@ def test_size_calculator(desk):
     page = desk("SizeCalculator")
     shown(page, "(8 + 2 × 0 − 3) // 2 + 1 = 3")
     assert page.locator("rect.window").count() == 3 and page.locator("path.hatch").count() == 1
-    height = page.locator(".scratchcnn-desk").bounding_box()["height"]
     press(page, "kernel size", "ArrowRight", 6)
     shown(page, "✕ (8 + 2 × 0 − 9) // 2 + 1 = 0")
-    assert page.locator(".scratchcnn-desk").bounding_box()["height"] == height  # nothing jumps
     page.get_by_role("button", name="padding: one step forth").click()
     shown(page, "(8 + 2 × 1 − 9) // 2 + 1 = 1")
     assert page.locator("rect.cell").count() == 10

@@ -6,7 +6,7 @@ import { shape } from "../shapes.js";
 /** @typedef {[number, number]} Ends */
 /** @typedef {[number, string][]} Ticks where, and what stands there */
 
-const [LEFT, TOP, RIGHT, BELOW] = [58, 34, 12, 38];
+const [LEFT, TOP, RIGHT, BELOW] = [58, 34, 26, 44];
 
 export class Chart {
   /**

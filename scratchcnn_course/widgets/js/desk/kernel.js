@@ -86,7 +86,7 @@ export function arithmetic({ data, shape }, kernel, row, column, result) {
   const signed = (/** @type {string} */ text) => (text.startsWith("−") ? `(${text})` : text);
   const terms = whole(0, 8).filter((k) => kernel[k]).map((k) => {
     const pixel = data[(row + Math.floor(k / 3)) * shape[3] + column + (k % 3)];
-    return `${number(pixel, 2)} × ${signed(fraction(kernel[k]))}`;
+    return `${number(pixel)} × ${signed(fraction(kernel[k]))}`;
   });
   return `Result [${row}, ${column}] = ${terms.join(" + ") || "0"} = ${number(result)}.`;
 }

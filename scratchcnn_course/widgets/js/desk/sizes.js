@@ -48,7 +48,7 @@ class SizeCalculator extends Desk {
   formula = this.words("big");
   sentence = this.words("two");
   caption = make("p", "");
-  box = make("div", "chart steady");
+  box = make("div", "chart");
 
   build() {
     const { ranges } = this.data;
@@ -72,8 +72,11 @@ class SizeCalculator extends Desk {
     const cell = Math.min(LARGEST, (WIDTH - 4 - (padding ? 2 * APART : 0)) / Math.max(total, kernel));
     const left = (/** @type {number} */ k) => 2 + k * cell + (padding ? APART * (Number(k >= padding) + Number(k >= padding + size)) : 0);
     const width = Math.ceil(Math.max(160, left(total), 2 + kernel * cell)) + 2;
+    const [shown, top] = [wrong ? 1 : count, TOP + cell + 10];
+    const step = Math.min(26, (HEIGHT - top) / shown);
+    const height = Math.ceil(top + shown * step);
     this.box.replaceChildren();
-    const svg = shape(this.box, "svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, preserveAspectRatio: "xMinYMin", role: "img", "aria-label": alt });
+    const svg = shape(this.box, "svg", { viewBox: `0 0 ${width} ${height}`, width, role: "img", "aria-label": alt });
     for (const k of whole(0, total - 1)) {
       const image = k >= padding && k < padding + size;
       shape(svg, "rect", { x: left(k) + 1, y: TOP, width: cell - 2, height: cell - 2, class: `cell ${image ? "image" : "padding"} ${wrong ? "red" : ""}` });
@@ -81,8 +84,6 @@ class SizeCalculator extends Desk {
       if (unseen.includes(k)) shape(svg, "path", { class: "hatch", d: [0.3, 0.65, 1].map((part) => `M${left(k) + 1} ${TOP + part * (cell - 2)}l${part * (cell - 2)} ${-part * (cell - 2)}`).join("") });
       else if (cell >= 22) shape(svg, "text", { x, y: TOP + 5 + cell / 2, "text-anchor": "middle" }, image ? k - padding : 0);
     }
-    const [shown, top] = [wrong ? 1 : count, TOP + cell + 10];
-    const step = Math.min(26, (HEIGHT - top) / shown);
     for (const place of whole(0, shown - 1)) {
       const first = place * stride;
       const [x, x2] = [left(first), left(first + kernel - 1) + cell];

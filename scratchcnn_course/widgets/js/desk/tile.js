@@ -6,7 +6,7 @@ import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */
 
-const FINE = 6; // pixels of a hatched cell
+const FINE = 16; // pixels of a hatched cell
 
 export class Tile {
   H = 0;
@@ -56,13 +56,19 @@ export class Tile {
     }
     Object.assign(this.hatching, { width: FINE * this.W, height: FINE * this.H });
     const pen = /** @type {CanvasRenderingContext2D} */ (this.hatching.getContext("2d"));
+    pen.strokeStyle = "#777";
     for (let cell = 0; cell < this.H * this.W; cell++) {
       if (!gone(cell)) continue;
       const [x, y] = [FINE * (cell % this.W), FINE * Math.floor(cell / this.W)];
       pen.fillStyle = "#fff";
       pen.fillRect(x, y, FINE, FINE);
-      pen.fillStyle = "#777";
-      for (let k = 0; k < FINE; k++) pen.fillRect(x + k, y + FINE - 1 - k, 1.4, 1.4);
+      pen.beginPath();
+      for (const part of [0.5, 1, 1.5]) {
+        const [from, to] = [Math.max(0, part - 1) * FINE, Math.min(1, part) * FINE];
+        pen.moveTo(x + from, y + to);
+        pen.lineTo(x + to, y + from);
+      }
+      pen.stroke();
     }
   }
 
