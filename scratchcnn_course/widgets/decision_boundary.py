@@ -10,13 +10,13 @@ import traitlets
 from scratchcnn_helpers import ops
 
 from ..lessons import xor
-from .twin import Twin, drawn, source
+from .twin import Page, drawn, source
 
 MOST_HIDDEN, STARTS, EPOCHS, EVERY = 8, 3, 200, 5
 STEP = 1e-3  # weights travel as whole multiples of it
 
 
-class DecisionBoundary(Twin):
+class DecisionBoundary(Page, traitlets.HasTraits):
     """Watch a network learn XOR: what it says everywhere, the line where it changes its mind, and the loss.
 
     All networks are trained beforehand, by `xor.train`. Their weights are sent once, after every fifth epoch, and the
@@ -46,10 +46,10 @@ class DecisionBoundary(Twin):
     _esm = source("keys.js", "stepper.js", "shapes.js", "decision_boundary.js")
     _css = source("stepper.css", "decision_boundary.css")
 
-    runs = traitlets.Unicode().tag(sync=True)
-    hidden = traitlets.Int(2).tag(sync=True)
-    epoch = traitlets.Int(0).tag(sync=True)
-    start = traitlets.Int(1).tag(sync=True)
+    runs = traitlets.Unicode()
+    hidden = traitlets.Int(2)
+    epoch = traitlets.Int(0)
+    start = traitlets.Int(1)
 
     def __init__(self, hidden=2, *, epoch=0, start=1):
         super().__init__(runs=_runs(), hidden=hidden, epoch=epoch, start=start)

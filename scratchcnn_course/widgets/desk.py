@@ -7,7 +7,7 @@ from numbers import Real
 import traitlets
 
 from .modules import assembled
-from .twin import Twin, drawn, source
+from .twin import Page, drawn, source
 
 
 def fitting(value, name, allowed):
@@ -48,7 +48,7 @@ def fitting(value, name, allowed):
 
 
 class Setting(traitlets.TraitType):
-    """What can be set, in the page and in Python; what does not fit is refused by name.
+    """What can be set in the page, and before it is shown in Python; what does not fit is refused by name.
 
     Parameters
     ----------
@@ -60,15 +60,14 @@ class Setting(traitlets.TraitType):
     def __init__(self, default, allowed):
         super().__init__(default)
         self.allowed = allowed
-        self.tag(sync=True)
 
     def validate(self, desk, value):
         """Return the value, if it fits."""
         return fitting(value, self.name, self.allowed(desk) if callable(self.allowed) else self.allowed)
 
 
-class Desk(Twin):
-    """A widget whose module computes and draws by itself: `data`, JSON of what it needs, and settings.
+class Desk(Page, traitlets.HasTraits):
+    """A page whose module computes and draws by itself: `data`, JSON of what it needs, and settings to begin with.
 
     A subclass names its module, `MODULE`, below `js/desk`. `figure()` draws the still, `alt()` says it in words.
     """
@@ -76,7 +75,7 @@ class Desk(Twin):
     MODULE = ""
     _css = source("stepper.css", "desk/desk.css")
 
-    data = traitlets.Unicode("null").tag(sync=True)
+    data = traitlets.Unicode("null")
 
     def __init_subclass__(cls, **kwargs):
         if cls.__dict__.get("MODULE"):

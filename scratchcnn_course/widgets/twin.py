@@ -1,4 +1,4 @@
-"""What every widget here has in common: beside the live view, a twin that is true where no kernel runs."""
+"""What the widgets have in common: a page that is true where no kernel runs; in some, the live view beside it."""
 
 import base64
 import html
@@ -44,25 +44,25 @@ def source(*names):
     return "\n".join(plain(HERE / name) for name in names)
 
 
-class Twin(anywidget.AnyWidget):
-    """A widget that also shows itself as a picture, a page of its own and a sentence.
+class Page:
+    """What shows itself as a picture, a sentence, and a page that needs no kernel.
 
     A subclass has `_esm`, a module that ends in `export default { render };` and imports nothing, and `_css`; it says
-    in `SHOWN` which of its traits the module reads, draws itself in `picture()` and speaks in `alt()`.
+    in `SHOWN` which of its attributes the module reads, draws itself in `picture()` and speaks in `alt()`.
 
-    A notebook takes the live view. Where there is none (GitHub, a printed page, a stored notebook that was not run yet)
-    the picture is seen; where at least scripts run, the same module takes its place, without a kernel or a network.
+    A notebook shows the page: where scripts run, the module takes the picture's place, without a kernel or a network,
+    today as well as in a notebook that was saved and is opened again. Elsewhere (GitHub, a printed page, a notebook
+    that nobody trusts yet) the picture is seen.
     """
 
     SHOWN = ()
     _css = ""
-    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if isinstance(
             getattr(cls, "_esm", None), str
-        ):  # and no trait: anywidget makes one of it, in a class of the same name
+        ):  # and no trait: anywidget makes one, in a class of the same name
             SCRIPTS[cls.__name__] = script(cls.__name__, cls._esm, cls._css)
 
     def picture(self):
@@ -94,10 +94,19 @@ class Twin(anywidget.AnyWidget):
         return self._still()["text/html"]
 
     def _still(self):
-        """Return everything but the live view, by MIME type."""
+        """Return all by MIME type."""
         return still(
             type(self).__name__, self.picture(), self.alt(), {name: getattr(self, name) for name in self.SHOWN}
         )
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self._still()
+
+
+class Twin(Page, anywidget.AnyWidget):
+    """A page that is a live widget in a notebook whose kernel runs, since Python looks on or has a word in it."""
+
+    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self)
