@@ -1,13 +1,12 @@
 """One digit at a time: large, with its label, and with the numbers that its pixels are."""
 
 import numpy as np
-from PIL import Image
 
 from .. import plots
 from .desk import Desk, Setting
 from .network_spec import packed
 from .pixels import colours
-from .twin import drawn
+from .twin import drawn, in_a_row
 
 LENS = 7  # pixels along a side of the part whose numbers are shown
 MOST = 1000  # images that travel
@@ -69,12 +68,7 @@ class DigitBrowser(Desk):
         image = self.images[self.index]
         part = image[self.row : self.row + LENS, self.column : self.column + LENS]
         numbers = drawn(plots.cells(np.round(part, 2), largest=white(image)))
-        times = max(1, numbers.height // max(image.shape))
-        whole = Image.fromarray(colours(image, largest=white(image)).repeat(times, axis=0).repeat(times, axis=1))
-        both = Image.new("RGB", (whole.width + 20 + numbers.width, max(whole.height, numbers.height)), "white")
-        both.paste(whole, (0, 0))
-        both.paste(numbers, (whole.width + 20, 0))
-        return both
+        return in_a_row(colours(image, largest=white(image)), numbers)
 
     def alt(self):
         """Return which image it is, and the part whose numbers are shown, in words."""

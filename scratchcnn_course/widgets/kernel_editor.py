@@ -8,6 +8,8 @@ from .. import plots
 from ..traces.words import number
 from .desk import Desk, Setting
 from .network_spec import packed
+from .pixels import colours
+from .twin import drawn, in_a_row
 
 
 class Weights(Setting):
@@ -68,9 +70,10 @@ class KernelEditor(Desk):
         """What the kernel makes of the image, an ndarray of float, shape (H - 2, W - 2)."""
         return conv2d(self.image[None, None], self.kernel[None, None], np.zeros(1))[0, 0]
 
-    def figure(self):
+    def picture(self):
         """Draw image, kernel and result."""
-        return plots.chain([self.image, self.kernel, self.result], ["image", "kernel", "result"], arrows=False)
+        kernel = drawn(plots.cells(self.kernel, signed=True)).resize((200, 200))
+        return in_a_row(colours(self.image), kernel, colours(self.result))
 
     def alt(self):
         """Return the kernel, and how large the result is, in words."""

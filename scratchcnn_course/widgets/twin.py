@@ -119,6 +119,23 @@ def drawn(fig):
     return Image.open(buffer).convert("RGB")
 
 
+def in_a_row(*pictures):
+    """Put pictures beside each other; arrays of colours are enlarged to the height of the pictures."""
+    height = max(picture.height for picture in pictures if isinstance(picture, Image.Image))
+    for_still = []
+    for picture in pictures:
+        if not isinstance(picture, Image.Image):
+            times = max(1, height // max(picture.shape[:2]))
+            picture = Image.fromarray(picture.repeat(times, axis=0).repeat(times, axis=1))
+        for_still.append(picture)
+    size = sum(picture.width + 20 for picture in for_still) - 20, max(picture.height for picture in for_still)
+    row, left = Image.new("RGB", size, "white"), 0
+    for picture in for_still:
+        row.paste(picture, (left, 0))
+        left += picture.width + 20
+    return row
+
+
 def script(name, module, css, *, render="render"):
     """Return what draws all widgets of a name on a page, each from the data beside its picture, by a module's function.
 
