@@ -98,7 +98,7 @@ def test_kernel_editor(desk):
     page = desk("KernelEditor")
     shown(page, "The weights add up to 1")
     assert page.get_by_role("img", name="Result, 26 × 26").count() == 1
-    page.get_by_label("kernel", exact=True).select_option(label="nine equal weights")
+    page.get_by_label("kernel", exact=True).select_option(label="mean of nine")
     shown(page, "a weighted average of its nine pixels")
     field = page.get_by_label("kernel row 2 column 2")
     assert field.input_value() == "1/9"

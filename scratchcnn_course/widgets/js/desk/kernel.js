@@ -15,7 +15,7 @@ const OWN = "your own";
 /** @type {Record<string, string>} */
 const PRESETS = {
   identity: "0 0 0 0 1 0 0 0 0",
-  "nine equal weights": "1/9 1/9 1/9 1/9 1/9 1/9 1/9 1/9 1/9",
+  "mean of nine": "1/9 1/9 1/9 1/9 1/9 1/9 1/9 1/9 1/9",
   blur: "1/16 1/8 1/16 1/8 1/4 1/8 1/16 1/8 1/16",
   sharpen: "0 -1 0 -1 5 -1 0 -1 0",
   "vertical edges (Sobel)": "-1 0 1 -2 0 2 -1 0 1",
