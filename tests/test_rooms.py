@@ -19,9 +19,9 @@ FLOORS = {
     "scratchcnn_helpers": (
         ("ops", "tables"),
         ("data", "augment", "layers", "losses", "metrics", "optim", "history"),
-        ("gradcheck", "storage", "workers"),
+        ("storage", "workers"),
         ("model",),
-        ("train", "nets"),
+        ("gradcheck", "nets", "train"),
     ),
     "scratchcnn_course": (
         ("files", "digits", "traces", "plots"),
@@ -54,7 +54,7 @@ OUTSIDE = {
     "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
-CORE_LINES, CORE_FILES = 2975, 12  # and 2,600 is what the house is to come to
+CORE_LINES, CORE_FILES = 2715, 12  # and 2,600 is what the house is to come to
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
 LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 

@@ -14,7 +14,7 @@ def read_photo(path, largest):
     """Decode a photo or drawing as uint8, shape (H, W), at most `largest` pixels along the longer side."""
     from PIL import Image
 
-    picture = open_picture(path, partial(_upright, largest=largest), deep=True)
+    picture = open_picture(path, partial(_upright, largest=largest))
     below = Image.new("RGBA", picture.size, _ground(picture))
     return np.asarray(Image.alpha_composite(below, picture).convert("L"))
 

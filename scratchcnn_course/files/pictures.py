@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from scratchcnn_helpers.data.formats.arrays import to_images
-from scratchcnn_helpers.data.formats.image_folders import decode
+from scratchcnn_helpers.data.formats.pictures import read_pixels
 
 
 def read_picture(path, shape):
@@ -24,5 +24,4 @@ def read_picture(path, shape):
     ValueError
         When the file is no image, or is damaged.
     """
-    channels, height, width = shape
-    return to_images(decode(Path(path), channels, (height, width))[None])[0]
+    return to_images(read_pixels(Path(path), shape[0], shape[1:])[None])[0]

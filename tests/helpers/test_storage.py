@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from scratchcnn_helpers import layers
 from scratchcnn_helpers.data.formats import files
-from scratchcnn_helpers.data.formats.files import read_npz, write_whole
+from scratchcnn_helpers.data.formats.files import write_whole
+from scratchcnn_helpers.data.formats.npz import read_npz
 from scratchcnn_helpers.layers import BatchNorm, Conv2d, Dropout, Flatten, Linear
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
