@@ -35,11 +35,12 @@ def bars(probabilities):
     return svg("".join(rows), WIDTH, ROW * len(probabilities), f"Probabilities: {told}.")
 
 
-def verdict(probabilities):
-    """Return what the two largest of some probabilities say, as a sentence."""
+def verdict(probabilities, names=None):
+    """Return what the two largest of some probabilities say, as a sentence; classes are numbers or have names."""
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     one, other = chance(probabilities[first]), chance(probabilities[second])
-    return f"The network says {first}, with probability {one}. Next comes {second}, with {other}."
+    names = range(len(probabilities)) if names is None else names
+    return f"The network says {names[first]}, with probability {one}. Next comes {names[second]}, with {other}."
 
 
 def chance(probability):

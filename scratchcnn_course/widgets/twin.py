@@ -6,6 +6,7 @@ import io
 import json
 
 import anywidget
+import traitlets
 from PIL import Image
 
 from .modules import HERE, plain
@@ -55,6 +56,7 @@ class Twin(anywidget.AnyWidget):
     """
 
     SHOWN = ()
+    HEAVY = False  # whether its data are large: then a notebook stores the picture once, in the HTML
     _css = ""
     _ipython_display_ = None  # ipywidgets 7 would display the live view alone
 
@@ -93,12 +95,17 @@ class Twin(anywidget.AnyWidget):
 
     def _still(self):
         """Return everything but the live view, by MIME type."""
-        return still(
-            type(self).__name__, self.picture(), self.alt(), {name: getattr(self, name) for name in self.SHOWN}
-        )
+        state = {name: getattr(self, name) for name in self.SHOWN}
+        shown = still(type(self).__name__, self.picture(), self.alt(), state)
+        return {kind: part for kind, part in shown.items() if not (self.HEAVY and kind == "image/png")}
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self)
+
+
+def text():
+    """Return a trait that travels to the page as text."""
+    return traitlets.Unicode().tag(sync=True)
 
 
 def script(name, module, css, *, render="render"):
@@ -124,10 +131,15 @@ def script(name, module, css, *, render="render"):
 
 def still(name, picture, alt, state):
     """Return a picture, what it shows in words, and a page that `SCRIPTS[name]` draws from `state`, by MIME type."""
+    image, png = seen(picture, alt)
+    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+
+
+def seen(picture, alt):
+    """Return a picture, `SCALE` times as large as it shall be shown, as HTML with its words; and its PNG."""
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
-    image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+    return f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">', png
 
 
 def alive(name, picture, state):
