@@ -1,38 +1,11 @@
-"""What a network says about an image: its probabilities as bars, and in words."""
+"""What a network says about an image, in words."""
 
 import numpy as np
-
-from .pieces import box, label, svg
-
-ROW, LEFT, LONGEST = 28, 34, 220  # pixels: the height of a bar, where bars begin, and the one of probability 1
-WIDTH = LEFT + LONGEST + 100
 
 
 def of_classes(probabilities):
     """Return one probability for each class, also where a network has one output, `(1,)`, for two classes."""
     return np.append(1 - probabilities, probabilities) if len(probabilities) == 1 else np.asarray(probabilities)
-
-
-def bars(probabilities):
-    """Draw probabilities as bars, each with its label and its number; the largest stands out.
-
-    Parameters
-    ----------
-    probabilities : ndarray, shape (K,)
-
-    Returns
-    -------
-    str
-    """
-    rows, winner = [], int(probabilities.argmax())
-    for k, probability in enumerate(probabilities):
-        y, bold = ROW * k + 20, k == winner
-        rows.append(label(LEFT - 10, y, k, at="end", bold=bold))
-        rows.append(box(LEFT, y - 16, LONGEST, 21, 'fill="var(--quiet)"'))
-        rows.append(box(LEFT, y - 16, LONGEST * probability, 21, f'fill="var(--{"red" if bold else "blue"})"'))
-        rows.append(label(LEFT + LONGEST + 10, y, chance(probability), at="start", bold=bold))
-    told = "; ".join(f"{k}: {chance(probability)}" for k, probability in enumerate(probabilities))
-    return svg("".join(rows), WIDTH, ROW * len(probabilities), f"Probabilities: {told}.")
 
 
 def verdict(probabilities, names=None):

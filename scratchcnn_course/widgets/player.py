@@ -34,7 +34,7 @@ class Player(Twin):
 
     SHOWN = ("trace", "step", "speed")
     _esm = source("keys.js", "stepper.js", "numbers.js", "trace.js", "pictures.js", "arrays.js", "player.js")
-    _css = source("player.css")
+    _css = source("stepper.css", "player.css")
 
     trace = traitlets.Unicode().tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)

@@ -8,12 +8,12 @@ import { prepare } from "./prepare.js";
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */
 /** @typedef {import("../network/arrays.js").Tensor} Tensor */
 
-const STAGES = /** @type {const} */ ([["inverted", "ink"], ["cropped", "its box"], ["boxed", "into 20 × 20"], ["centred", "centred by mass"]]);
+const STAGES = /** @type {const} */ (["inverted", "cropped", "boxed", "centred"]); // as `digits.prepare` calls them
 const WHITE = new Uint8Array(784).fill(255);
 
 export class Input {
   root = make("div", "input");
-  stages = STAGES.map(([, name]) => new Stage(name));
+  stages = STAGES.map((name) => new Stage(name));
   /** @type {Paper | null} only for images that one can draw */
   paper = null;
   frame = 0;
@@ -92,7 +92,7 @@ export class Input {
 
   /** @param {ReturnType<typeof prepare>} stages of a drawing, if there is one */
   show(stages) {
-    STAGES.forEach(([name], k) => this.stages[k].show(stages && stages[name]));
+    STAGES.forEach((name, k) => this.stages[k].show(stages?.[name] ?? null));
     this.paper?.sheet.classList.toggle("blank", !stages);
   }
 
