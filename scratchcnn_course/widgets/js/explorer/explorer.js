@@ -72,6 +72,7 @@ export class NetworkExplorer extends Stepper {
   image = new Float32Array(0);
   chosen = 0;
   room = 0;
+  beside = 200;
   ready = false;
 
   /**
@@ -97,6 +98,7 @@ export class NetworkExplorer extends Stepper {
     this.build();
     el.append(this.root);
     this.listen();
+    this.measure();
     this.open();
     this.ready = true;
   }
@@ -180,8 +182,8 @@ export class NetworkExplorer extends Stepper {
     });
     this.heard = () => this.telling || this.open(); // Python spoke, and not this page
     for (const name of SHARED) this.model.on(`change:${name}`, this.heard);
-    this.sized = new ResizeObserver(() => this.stage.clientWidth !== this.room && this.show());
-    this.sized.observe(this.stage);
+    this.sized = new ResizeObserver(() => this.measure() && this.show());
+    for (const part of [this.stage, this.sentence]) this.sized.observe(part);
     this.themed = new MutationObserver(() => this.show());
     for (const element of [document.documentElement, document.body]) this.themed.observe(element, { attributes: true });
     this.preference = window.matchMedia("(prefers-color-scheme: dark)");
@@ -310,19 +312,25 @@ export class NetworkExplorer extends Stepper {
 
   // What is shown
 
+  /** Look how much room there is, and whether that is new. Only when it may be: the page has to be laid out for it. */
+  measure() {
+    const [room, beside] = [this.stage.clientWidth, Math.max(200, this.sentence.clientWidth)];
+    const changed = room !== this.room || beside !== this.beside;
+    if (room !== this.room) this.scene.plan = null;
+    Object.assign(this, { room, beside });
+    return changed;
+  }
+
   show = () => {
     if (!this.out) return;
     if (this.backward) this.judge();
-    const room = this.stage.clientWidth;
-    if (room !== this.room || !this.scene.plan) {
-      this.room = room;
-      if (room) this.scene.layOut(this.net, this.classes, room);
-    }
+    const { room } = this;
+    if (room && !this.scene.plan) this.scene.layOut(this.net, this.classes, room);
     const state = { net: this.net, backward: this.backward, focus: this.focus, classes: this.classes, probabilities: this.probabilities };
     if (room) this.scene.draw(state);
     this.inspector.drawLarge(state);
     this.say();
-    this.inspector.drawSum(state, Math.max(200, this.sentence.clientWidth));
+    this.inspector.drawSum(state, this.beside);
   };
 
   judge() {

@@ -17,6 +17,7 @@ export class Input {
   /** @type {Paper | null} only for images that one can draw */
   paper = null;
   frame = 0;
+  marked = -2;
 
   /**
    * @param {Tensor} images
@@ -87,6 +88,8 @@ export class Input {
 
   /** @param {number} chosen */
   mark(chosen) {
+    if (chosen === this.marked) return;
+    this.marked = chosen;
     this.shelf.querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === chosen)));
   }
 
