@@ -66,11 +66,12 @@ export class NetworkExplorer extends Stepper {
   preference;
   /** @type {import("../network/arrays.js").Tensor} */
   out;
-  /** @type {ArrayLike<number>} */
+  /** @type {number[] | Numbers} */
   probabilities;
   /** @type {Numbers} */
   image = new Float32Array(0);
   chosen = 0;
+  told = false; // whether somebody said what the right label is
   room = 0;
   beside = 200;
   ready = false;
@@ -148,7 +149,7 @@ export class NetworkExplorer extends Stepper {
       this.share();
     });
     this.right = select("Right label", this.classes, (label) => {
-      this.label = label;
+      [this.label, this.told] = [label, true];
       this.show();
     });
     this.asked = make("label", "asked", "right label ");
@@ -229,22 +230,27 @@ export class NetworkExplorer extends Stepper {
    */
   put(image, at) {
     this.chosen = at;
-    if (at >= 0) {
-      this.label = this.labels[at];
-      this.right.value = String(this.label);
-    }
-    this.run(image ?? new Float32Array(784));
+    if (at >= 0) [this.label, this.told] = [this.labels[at], false];
+    this.read(image ?? new Float32Array(784));
+    if (at < 0 && !this.told) this.label = this.probabilities.indexOf(largest(this.probabilities)); // nobody told, so far
+    this.right.value = String(this.label);
+    this.show();
     if (!image) this.verdict.textContent = EMPTY;
     this.share();
   }
 
   /** @param {Numbers} image */
   run(image) {
+    this.read(image);
+    this.show();
+  }
+
+  /** @param {Numbers} image */
+  read(image) {
     this.image = image;
     this.out = this.net.forward({ data: image, shape: [1, ...this.net.input] });
     this.probabilities = this.net.kinds.at(-1) === "Softmax" ? this.out.data : this.net.probabilities(this.out);
     this.verdict.textContent = verdictOf(this.probabilities, this.classes);
-    this.show();
   }
 
   // What is looked at
