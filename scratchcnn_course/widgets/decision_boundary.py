@@ -46,7 +46,7 @@ class DecisionBoundary(Twin):
 
     SHOWN = ("runs", "hidden", "epoch", "start")
     _esm = source("keys.js", "stepper.js", "shapes.js", "decision_boundary.js")
-    _css = source("stepper.css", "decision_boundary.css")
+    _css = source("stepper.css", "shapes.css", "decision_boundary.css")
 
     runs = traitlets.Unicode().tag(sync=True)
     hidden = traitlets.Int(2).tag(sync=True)

@@ -53,7 +53,7 @@ class OptimiserRace(Twin):
 
     SHOWN = ("races", "surface", "lr", "step", "racers")
     _esm = source("keys.js", "stepper.js", "shapes.js", "optimiser_race.js")
-    _css = source("stepper.css", "optimiser_race.css")
+    _css = source("stepper.css", "shapes.css", "optimiser_race.css")
 
     races = traitlets.Unicode().tag(sync=True)
     surface = traitlets.Unicode("bowl").tag(sync=True)

@@ -4,6 +4,7 @@ import base64
 import html
 import io
 import json
+import re
 
 import anywidget
 import traitlets
@@ -42,7 +43,12 @@ def source(*names):
     Every output of a running notebook carries them, so they are kept small. A comment has a line of its own, and no
     text has several.
     """
-    return "\n".join(plain(HERE / name) for name in names)
+    return "\n".join(_tight(plain(HERE / name)) if name.endswith(".css") else plain(HERE / name) for name in names)
+
+
+def _tight(css):
+    """Leave out the spaces that CSS can do without; those between selectors stay."""
+    return re.sub(r"(?<=[{};,:])\s+|\s+(?=[{}])|;(?=\s*})", "", css)
 
 
 class Twin(anywidget.AnyWidget):

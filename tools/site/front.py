@@ -28,7 +28,7 @@ def builds(text, links):
 
 
 def networks():
-    """Return what a visitor does first, alive without a kernel, and its headings: draw a digit, watch a network learn."""
+    """Return what a visitor does first, alive without a kernel, and its headings: draw a digit, watch one learn."""
     digits = data.load_digits()
     explorer = NetworkExplorer(nets.load_pretrained(), digits.test_images[5:], digits.test_labels[5:])
     shown = (("draw", DRAW, DRAW_WORDS, explorer), ("learn", LEARN, LEARN_WORDS, LearnInPage()))
