@@ -26,7 +26,7 @@ SAYS = "words => document.querySelector('.scratchcnn-explorer .verdict').textCon
 
 
 def canvas(page):
-    return page.get_by_role("application", name="Pad to draw a digit on")
+    return page.get_by_role("application", name="Pad to draw a digit on").first
 
 
 def places(page, points):
@@ -174,7 +174,7 @@ def test_python_and_the_page_look_at_the_same_in_jupyterlab(open_notebook):
     second.get_by_label("Layer", exact=True).select_option("9")
     page.wait_for_timeout(300)
     ask(page, 2, "print('layers', pad.layer, walk.layer)").get_by_text("layers 5 9").wait_for()
-    canvas(page).first.focus()
+    canvas(page).focus()
     for key in ("a", "d", "d", "x"):  # commands of the notebook elsewhere
         page.keyboard.press(key)
     assert page.locator(".jp-CodeCell").count() == 3 and page.errors == []
