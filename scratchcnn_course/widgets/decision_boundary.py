@@ -44,7 +44,7 @@ class DecisionBoundary(Page, traitlets.HasTraits):
 
     SHOWN = ("runs", "hidden", "epoch", "start")
     _esm = source("keys.js", "stepper.js", "shapes.js", "decision_boundary.js")
-    _css = source("stepper.css", "decision_boundary.css")
+    _css = source("stepper.css", "shapes.css", "decision_boundary.css")
 
     runs = traitlets.Unicode()
     hidden = traitlets.Int(2)

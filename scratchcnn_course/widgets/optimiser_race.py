@@ -51,7 +51,7 @@ class OptimiserRace(Page, traitlets.HasTraits):
 
     SHOWN = ("races", "surface", "lr", "step", "racers")
     _esm = source("keys.js", "stepper.js", "shapes.js", "optimiser_race.js")
-    _css = source("stepper.css", "optimiser_race.css")
+    _css = source("stepper.css", "shapes.css", "optimiser_race.css")
 
     races = traitlets.Unicode()
     surface = traitlets.Unicode("bowl")

@@ -34,7 +34,7 @@ class Player(Page, traitlets.HasTraits):
 
     SHOWN = ("trace", "step", "speed")
     _esm = source("keys.js", "stepper.js", "numbers.js", "trace.js", "pictures.js", "arrays.js", "player.js")
-    _css = source("player.css")
+    _css = source("stepper.css", "player.css")
 
     trace = traitlets.Unicode()
     step = traitlets.Int(0)

@@ -4,8 +4,10 @@ import base64
 import html
 import io
 import json
+import re
 
 import anywidget
+import traitlets
 from PIL import Image
 
 from .modules import HERE, plain
@@ -41,7 +43,12 @@ def source(*names):
     Every output of a running notebook carries them, so they are kept small. A comment has a line of its own, and no
     text has several.
     """
-    return "\n".join(plain(HERE / name) for name in names)
+    return "\n".join(_tight(plain(HERE / name)) if name.endswith(".css") else plain(HERE / name) for name in names)
+
+
+def _tight(css):
+    """Leave out the spaces that CSS can do without; those between selectors stay."""
+    return re.sub(r"(?<=[{};,:])\s+|\s+(?=[{}])|;(?=\s*})", "", css)
 
 
 class Page:
@@ -56,6 +63,7 @@ class Page:
     """
 
     SHOWN = ()
+    HEAVY = False  # whether its data are large: then a notebook stores the picture once, in the HTML
     _css = ""
 
     def __init_subclass__(cls, **kwargs):
@@ -94,10 +102,10 @@ class Page:
         return self._still()["text/html"]
 
     def _still(self):
-        """Return all by MIME type."""
-        return still(
-            type(self).__name__, self.picture(), self.alt(), {name: getattr(self, name) for name in self.SHOWN}
-        )
+        """Return everything but the live view, by MIME type."""
+        state = {name: getattr(self, name) for name in self.SHOWN}
+        shown = still(type(self).__name__, self.picture(), self.alt(), state)
+        return {kind: part for kind, part in shown.items() if not (self.HEAVY and kind == "image/png")}
 
     def _repr_mimebundle_(self, **kwargs):
         return self._still()
@@ -136,6 +144,11 @@ def in_a_row(*pictures):
     return row
 
 
+def text():
+    """Return a trait that travels to the page as text."""
+    return traitlets.Unicode().tag(sync=True)
+
+
 def script(name, module, css, *, render="render"):
     """Return what draws all widgets of a name on a page, each from the data beside its picture, by a module's function.
 
@@ -159,10 +172,15 @@ def script(name, module, css, *, render="render"):
 
 def still(name, picture, alt, state):
     """Return a picture, what it shows in words, and a page that `SCRIPTS[name]` draws from `state`, by MIME type."""
+    image, png = seen(picture, alt)
+    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+
+
+def seen(picture, alt):
+    """Return a picture, `SCALE` times as large as it shall be shown, as HTML with its words; and its PNG."""
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
-    image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+    return f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">', png
 
 
 def alive(name, picture, state):
