@@ -43,6 +43,7 @@ def same(one, other):
     return one.shape == other.shape and np.allclose(one, other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "name"), CASES)
 def test_wrong_ones_are_caught(number, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -62,7 +63,7 @@ def test_wrong_ones_are_caught(number, name, tmp_path, monkeypatch):
 
     run(*before)
     proved = run(cell)
-    assert "True" in proved and "False" not in proved and "wrong" not in proved
+    assert "True" in proved and "False" not in proved and "WRONG" not in proved
     lived = set()
     for mistake, source in wrong_ones(name).items():
         part = f"\n\n# >>> {name}: passed\nimport numpy as np\n\n\n{source}\n# <<< {name}\n"
@@ -71,6 +72,6 @@ def test_wrong_ones_are_caught(number, name, tmp_path, monkeypatch):
         except Exception:
             continue  # it stops, and that is seen
         assert f"Your `{name}` is not" not in said, "it was not used"
-        if "False" not in said and "wrong" not in said:
+        if "False" not in said and "WRONG" not in said:
             lived.add(mistake)
     assert lived == UNSEEN.get(name, set())

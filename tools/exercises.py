@@ -35,6 +35,31 @@ def is_solution(cell):
     return cell.cell_type == "code" and cell.source.startswith("checks.solution(")
 
 
+def solved(notebooks):
+    """Return what is in `my_cnn.py` when all exercises are done: of each function the last solution, as it is shown.
+
+    Parameters
+    ----------
+    notebooks : iterable of nbformat.NotebookNode
+        In their order.
+
+    Returns
+    -------
+    dict of str to str
+        Sources by name.
+    """
+    found = {}
+    for notebook in notebooks:
+        for cells in exercises(notebook):
+            code = [cell.source for cell in cells if cell.cell_type == "code"]
+            shown = [part for source in code for part in SHOWN.findall(source)]
+            folded = FOLDED.findall(cells[0].source)
+            for name in [name for source in code for name in CHECK.findall(source)]:
+                (source,) = [source_of_solution(one, fast=bool(fast)) for one, fast in shown] or folded
+                found[name] = source
+    return found
+
+
 def solve(notebook):
     """Write the solution of each exercise into its stub.
 
