@@ -1,4 +1,4 @@
-"""Wrong functions that look as if they had passed: the gradient checks in the notebooks catch them, by what they say."""
+"""Wrong functions that look as if they had passed: the gradient checks in the notebooks catch them, and say so."""
 
 import io
 import warnings

@@ -1,7 +1,7 @@
 """Train on all of MNIST with the solutions of the notebooks, as notebook 14 does: `python -m tools.benchmarks.summit`.
 
-It writes the `my_cnn.py` of somebody who has done every exercise, and says how long one epoch on all 60,000 images takes
-and what share of the test images is read then. `--images 6000` takes a part of them.
+It writes the `my_cnn.py` of somebody who has done every exercise, and says how long one epoch on all 60,000 images
+takes, and what share of the test images is read then. `--images 6000` takes a part of them.
 """
 
 import argparse
@@ -18,6 +18,8 @@ from scratchcnn_helpers import data, train
 from scratchcnn_helpers.optim import OneCycle
 from tools.exercises import solved
 from tools.outputs import find
+
+PATIENCE = 3600  # seconds: however long it takes, all of the images are wanted
 
 
 def write(folder):
@@ -70,7 +72,9 @@ def main(arguments=None):
     with tempfile.TemporaryDirectory() as folder:
         network = OwnNetwork("full", path=write(Path(folder)), lr=0.01)
     print(network)
-    training = network.pace((dataset.train_images[: options.images], dataset.train_labels[: options.images]))
+    training = network.pace(
+        (dataset.train_images[: options.images], dataset.train_labels[: options.images]), seconds=PATIENCE
+    )
     seconds, processor, accuracy = climb(network, training, (dataset.test_images, dataset.test_labels))
     print(f"{len(training[1]):,} images in {seconds:.0f} s ({processor:.0f} s of processor time)")
     print(f"{accuracy:.2%} of the test images right")
