@@ -8,11 +8,11 @@ from matplotlib.patches import Patch
 
 from .picture import WIDTH, styled
 
-KINDS = {  # no colour of a value, and told apart by hatching as well
-    "input": ("image", "#FFFFFF", ""),
-    "conv": ("convolution", "#009E73", ""),
-    "pool": ("pooling", "#CCCCCC", "///"),
-    "linear": ("linear layer", "#CC79A7", "..."),
+KINDS = {  # no colour of a value, and told apart by how dark they are as well
+    "input": ("image", "#FFFFFF"),
+    "conv": ("convolution", "#009E73"),
+    "pool": ("pooling", "#D9D9D9"),
+    "linear": ("linear layer", "#4D2C3F"),
 }
 INK = "#333333"
 
@@ -40,11 +40,11 @@ def architectures(networks):
     """
     if not networks:
         raise ValueError("networks must hold at least one")
-    fig = Figure(figsize=(WIDTH, 1.75 * len(networks) + 0.4), layout="constrained")
+    fig = Figure(figsize=(WIDTH, 1.5 * len(networks) + 0.4), layout="constrained")
     for axes, (name, stages) in zip(fig.subplots(len(networks), 1, squeeze=False)[:, 0], networks.items(), strict=True):
         _row(axes, stages)
         axes.set_title(f"{name}: {_size(stages)}", loc="left", fontsize=11)
-    looks = [Patch(facecolor=colour, edgecolor=INK, hatch=hatch, label=name) for name, colour, hatch in KINDS.values()]
+    looks = [Patch(facecolor=colour, edgecolor=INK, label=name) for name, colour in KINDS.values()]
     fig.legend(handles=looks, loc="outside lower center", ncols=len(looks))
     return fig
 
@@ -68,8 +68,7 @@ def _row(axes, stages):
         maps, pixels = stage.shape[0], stage.shape[1] if len(stage.shape) == 3 else None
         height = 1 + math.log2(pixels) if pixels else 1 + math.log2(maps) / 2
         width = 0.3 + math.log2(maps) / 8 if pixels else 0.25
-        _, colour, hatch = KINDS[stage.kind]
-        axes.bar(left, height, width, bottom=-height / 2, align="edge", color=colour, edgecolor=INK, hatch=hatch)
+        axes.bar(left, height, width, bottom=-height / 2, align="edge", color=KINDS[stage.kind][1], edgecolor=INK)
         middles.append(left + width / 2)
         if maps != before[0] or (pixels is None) != (before[1] is None):
             axes.text(middles[-1], -5.2, f"{maps:,}", ha="center", va="top", fontsize=8, rotation=45)
