@@ -121,6 +121,7 @@ class Grader:
             failed = [f"{source.path.name}: {one}" for one in failed if source.everything]  # a notebook is read in part
             troubles += [one for one in failed if one not in troubles]
             if not there:
+                Remote(running, source.text, seconds).close()  # the process is to wait for the next exercise
                 return Verdict(exercise.name, MISSING, "it is not there once the file has been read")
             return _judged(exercise, Remote(running, source.text, 2 * seconds), seconds)
 

@@ -109,24 +109,27 @@ def read(text, *, everything):
             troubles.append(f"line {node.lineno}: {type(error).__name__}: {error}"[:300])
         bound = [name for name, value in names.items() if before.get(name) is not value]
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGES):
-            covered |= {name: before[name] for name in bound if name in before}
+            covered = {name: before[name] for name in bound if name in before} | covered
         else:
             covered = {name: value for name, value in covered.items() if name not in bound}
     return names, names | covered, troubles
 
 
-def described(error):
-    """Return what is to be said of an exception, for the pipe."""
-    line, trace = 0, error.__traceback__
+def described(error, function):
+    """Return what is to be said of an exception that a function raised, for the pipe."""
+    line, within, code, trace = 0, "", None, error.__traceback__
     while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == FILE else line
+        code = trace.tb_frame.f_code
+        line, within = (trace.tb_lineno, code.co_name) if code.co_filename == FILE else (line, within)
         trace = trace.tb_next
     try:
         said = str(error)[:500]
     except BaseException:
         said = ""
     kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins" or kind is NotYours]
-    return {"kinds": kinds, "name": type(error).__name__[:60], "text": said, "line": line}
+    own = code is getattr(function, "__code__", None)  # raised by the function itself, not by one that it calls
+    name = type(error).__name__[:60]
+    return {"kinds": kinds, "name": name, "text": said, "line": line, "within": within, "own": own}
 
 
 def limit(limits):
@@ -166,11 +169,11 @@ class Answers:
         args = [self.wire.decode(one, self.special()) for one in message["args"]]
         kwargs = {key: self.wire.decode(one, self.special()) for key, one in message["kwargs"].items()}
         self.arguments = [*args, *kwargs.values()]
+        function = self.names[message["name"]]
         try:
-            result = self.names[message["name"]](*args, **kwargs)
-            reply = {"result": self.wire.encode(result)}
+            reply = {"result": self.wire.encode(function(*args, **kwargs))}
         except BaseException as error:
-            reply = {"error": described(error)}
+            reply = {"error": described(error, function)}
         self.channel.send(reply | {"after": [self.wire.encode(one) for one in self.arguments]})
 
 
