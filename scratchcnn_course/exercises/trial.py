@@ -81,6 +81,8 @@ class Trial:
         What the notebook gives, and the function may not call either.
     growing : tuple of Probe
         Two calls, the second larger in every size, for those who have to do without a loop.
+    hands : tuple of type
+        Classes of networks that `call` makes and hands to the function.
     seconds : float
         Of its own processor time that the function may take for all probes together.
     """
@@ -95,4 +97,5 @@ class Trial:
     whole: tuple = ()
     rungs: tuple = ()
     growing: tuple = ()
+    hands: tuple = ()
     seconds: float = 10.0

@@ -5,10 +5,8 @@ import linecache
 import subprocess
 import time
 
-import numpy as np
-
 from . import wire
-from .lending import special
+from .lending import bring_back, special
 from .runner import FILE
 
 
@@ -73,7 +71,7 @@ class Remote:
         try:
             self.channel.send({"name": name, "args": sent[0], "kwargs": sent[1]})
             reply = self._reply(given, callbacks)
-            _bring_back(given, reply["after"])
+            _bring_all_back(given, reply["after"])
             if "error" not in reply:
                 return wire.decode(reply["result"]), None
             error = self._error(reply["error"])
@@ -90,7 +88,7 @@ class Remote:
         """Wait for the result; functions among the arguments are called here when the sandbox asks."""
         while "callback" in (reply := self._receive()):
             function = callbacks[int(reply["callback"])]
-            _bring_back(given, reply["state"])
+            _bring_all_back(given, reply["state"])
             args = [wire.decode(one) for one in reply["args"]]
             result = function(*args, **{key: wire.decode(one) for key, one in reply["kwargs"].items()})
             self.channel.send({"result": wire.encode(result)})
@@ -133,12 +131,6 @@ class Remote:
             return raised
 
 
-def _bring_back(given, after):
-    """Write into the arguments what the function wrote into its copies of them."""
+def _bring_all_back(given, after):
     for value, sent in zip(given, after, strict=True):
-        now = wire.decode(sent)
-        if isinstance(value, np.ndarray) and isinstance(now, np.ndarray) and now.size == value.size:
-            value.shape = now.shape
-            np.copyto(value, now, casting="unsafe")
-        elif isinstance(value, np.random.Generator) and isinstance(now, np.random.Generator):
-            value.bit_generator.state = now.bit_generator.state
+        bring_back(value, wire.decode(sent))

@@ -12,6 +12,7 @@ import sys
 
 FILE = "my_cnn.py"
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
+SERVED = 7  # how a process ends that has served its order
 KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)  # of a notebook
 
 
@@ -156,7 +157,7 @@ class Answers:
 
     def _callback(self, number):
         def function(*args, **kwargs):
-            state = [self.wire.encode(one) for one in self.arguments]
+            state = [self.wire.encode(one, _parts) for one in self.arguments]
             asked = [self.wire.encode(one) for one in args], {key: self.wire.encode(v) for key, v in kwargs.items()}
             self.channel.send({"callback": number, "args": asked[0], "kwargs": asked[1], "state": state})
             return self.wire.decode(self.channel.receive()["result"])
@@ -174,7 +175,7 @@ class Answers:
             reply = {"result": self.wire.encode(function(*args, **kwargs))}
         except BaseException as error:
             reply = {"error": described(error, function)}
-        self.channel.send(reply | {"after": [self.wire.encode(one) for one in self.arguments]})
+        self.channel.send(reply | {"after": [self.wire.encode(one, _parts) for one in self.arguments]})
 
 
 def _class(place):
@@ -182,11 +183,22 @@ def _class(place):
     return getattr(importlib.import_module(module), name)
 
 
-def _object(place, fields):
+def _object(place, parts):
+    """Make an object of a class and what it consists of."""
     import wire
 
-    special = {"object": _object, "class": _class}
-    return _class(place)(**{name: wire.decode(value, special) for name, value in fields.items()})
+    kind = _class(place)
+    made = kind.__new__(kind)
+    vars(made).update(wire.decode(parts, {"object": _object, "class": _class}))
+    return made
+
+
+def _parts(value):
+    """Say how to send back an object that was made here: as what it consists of."""
+    import wire
+
+    made_here = type(value).__module__.startswith((*PACKAGES, "types")) and hasattr(value, "__dict__")
+    return wire.encode(vars(value), _parts) if made_here and not isinstance(value, type) else None
 
 
 def main():
@@ -206,9 +218,9 @@ def main():
         child = os.fork() if hasattr(os, "fork") else 0
         if child == 0:
             serve(wire, channel, order)
-            os._exit(0)
+            os._exit(SERVED)
         _, status = os.waitpid(child, 0)
-        if status:
+        if status != SERVED << 8:  # 0 too: that was a hand-in's `os._exit(0)`
             os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else 1)
 
 
