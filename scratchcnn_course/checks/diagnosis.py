@@ -6,7 +6,7 @@ import numpy as np
 
 from . import words
 from .compare import close, same, same_kind
-from .factors import factor
+from .factors import factor, multiple
 from .reading import read
 from .saying import Finding
 from .twists import twisted
@@ -52,6 +52,8 @@ def diagnose(exercise, outcomes, failed):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
+    if sentence := multiple(exercise, outcomes, asked, place):
+        return first, sentence
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         return first, _single_numbers(exercise, outcomes, asked, place)
     return number, found.words
@@ -66,7 +68,7 @@ def _single_numbers(exercise, outcomes, asked, place):
     both = [(exercise.expected[n][place], outcomes[n].values[place]) for n in asked]
     expected, yours = (np.array(column) for column in zip(*both, strict=True))
     wrong = ~close(yours, expected, exercise.tolerance)
-    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() else []
+    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() or np.isfinite(yours).all() else []
     if not found and not np.isfinite(yours[wrong][0]):
         return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
     return found[0].words if found else ""

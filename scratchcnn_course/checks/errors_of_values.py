@@ -94,6 +94,10 @@ _for(TypeError, r"length-1 arrays|0-dimensional arrays|array of size 1")(
 _for(TypeError, r"Cannot cast ufunc")(
     "An array of whole numbers cannot take fractions in place. Begin with floats: `x.astype(float)`, or `x = x - ...`."
 )
+_for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
+    "A single number comes, and several names wait for it on the left. `np.broadcast_to(k, 2)` makes two of one."
+)
+_for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
 _for(TypeError, r"'(?:int|.*int\d+)' object is not iterable")(
     "A number cannot be gone through. A `for` runs over `range(n)`."

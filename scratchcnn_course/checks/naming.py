@@ -25,7 +25,11 @@ def name_mistake(exercise, outcomes):
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         return None
     for entries in (exercise.singles, exercise.pairs):
-        matches = [wrong for wrong in entries if _gives(exercise, wrong.forms, outcomes, asked)]
+        matches = [
+            wrong
+            for wrong in entries
+            if _could(exercise, wrong.forms, outcomes, asked) and _gives(exercise, wrong.forms, outcomes, asked)
+        ]
         if entries is exercise.pairs:
             matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
         if len({wrong.name for wrong in matches}) > 1:
@@ -54,6 +58,28 @@ def _gives(exercise, forms, outcomes, numbers):
             return False
         if values is not None and not alike(values, answer, exercise.tolerance):
             return False
+    return True
+
+
+def _could(exercise, forms, outcomes, numbers):
+    """Tell whether two mistakes could give these results, going by what each of them gives alone: that is known.
+
+    Where one of them leaves a result as it is, the result is that of the other alone.
+    """
+    if len(forms) == 1:
+        return True
+    for number in numbers:
+        alone, values = [exercise.answer((form,), number) for form in forms], outcomes[number].values
+        if values is None or not all(isinstance(answer, tuple) for answer in alone):
+            continue
+        for yours, right, one, other in zip(values, exercise.expected[number], *alone, strict=True):
+            if yours.shape == right.shape == one.shape == other.shape:
+                here = [~close(array, right, exercise.tolerance) for array in (yours, one, other)]
+                if (here[0] & ~here[1] & ~here[2]).any():
+                    return False  # wrong where both of them are right
+            for still, moved in ((one, other), (other, one)):
+                if same(still, right, exercise.tolerance) and not same(yours, moved, exercise.tolerance):
+                    return False
     return True
 
 

@@ -7,7 +7,7 @@ from .reading_shape import read_shape
 from .reading_values import argument, function_of_all, of_all
 from .saying import Finding
 
-OF_VALUES, IN_PLACES = (of_all, function_of_all), (border, unwritten, summed_on, moved, placed)
+OF_VALUES, IN_PLACES = (of_all, function_of_all), (moved, placed, border, unwritten, summed_on)
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers
 
 
@@ -43,7 +43,12 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
         found += [(look, look(expected, yours, tolerance)) for look in IN_PLACES]
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
         found.append((partly, partly(expected, yours, tolerance)))
-    return [Finding(look.__name__, words, look in COMPLETE) for look, words in found if words]
+    return [Finding(_kind(look, words), words, look in COMPLETE) for look, words in found if words]
+
+
+def _kind(look, words):
+    """Name what was seen; where chance can make one call look like something else, its words have to be the same."""
+    return words if look is function_of_all else look.__name__
 
 
 def _not_finite(expected, yours, one_call):
