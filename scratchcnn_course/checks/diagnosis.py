@@ -52,10 +52,11 @@ def diagnose(exercise, outcomes, failed):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
-    if sentence := multiple(exercise, outcomes, asked, place):
-        return first, sentence
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
-        return first, _single_numbers(exercise, outcomes, asked, place)
+        sentence = _single_numbers(exercise, outcomes, asked, place)
+        return first, sentence or multiple(exercise, outcomes, asked, place)
+    if not found.words and (sentence := multiple(exercise, outcomes, asked, place)):
+        return first, sentence
     return number, found.words
 
 
@@ -86,6 +87,7 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
     kinds = Counter(one.kind for some in found.values() for one in some)
+    found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
     best = max(
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )

@@ -33,7 +33,7 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
     if yours.dtype.kind == "c":
         return [Finding("complex", "Your numbers are complex.")]
     if yours.shape != expected.shape:
-        return [read_shape(expected, yours, tolerance)]
+        return [read_shape(expected, yours, tolerance, given)]
     yours, expected = yours.astype(np.result_type(yours, 1.0)), expected.astype(float)
     if words := _not_finite(expected, yours, one_call):
         return [Finding("not finite", words)]
@@ -43,12 +43,11 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
         found += [(look, look(expected, yours, tolerance)) for look in IN_PLACES]
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
         found.append((partly, partly(expected, yours, tolerance)))
-    return [Finding(_kind(look, words), words, look in COMPLETE) for look, words in found if words]
-
-
-def _kind(look, words):
-    """Name what was seen; where chance can make one call look like something else, its words have to be the same."""
-    return words if look is function_of_all else look.__name__
+    return [
+        Finding(words if look is function_of_all else look.__name__, words, look in COMPLETE, look is function_of_all)
+        for look, words in found
+        if words
+    ]
 
 
 def _not_finite(expected, yours, one_call):

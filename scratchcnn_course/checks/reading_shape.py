@@ -5,18 +5,20 @@ from itertools import permutations
 import numpy as np
 
 from .compare import same
-from .saying import Finding, listed, ordered_axes
+from .saying import AXES, Finding, listed, ordered_axes
 
 REDUCTIONS = {"added up": np.sum, "averaged": np.mean, "reduced to the largest": np.max}
 
 
-def read_shape(expected, yours, tolerance):
+def read_shape(expected, yours, tolerance, given=None):
     """Say how an array of another shape differs from the right one.
 
     Parameters
     ----------
     expected, yours : ndarray
     tolerance : float
+    given : dict of str to ndarray, optional
+        The arguments.
 
     Returns
     -------
@@ -30,7 +32,10 @@ def read_shape(expected, yours, tolerance):
         if more := look(expected, yours, tolerance):
             kind = more if look is _reduced else look.__name__  # one call may look reduced in two ways
             return Finding(kind, f"{words} {more}", look in (_order, _reshaped))
-    return Finding("shape", f"{words} It is empty." if yours.size == 0 else words)
+    if yours.size == 0:
+        return Finding("shape", f"{words} It is empty.")
+    alike = [name for name, value in (given or {}).items() if value.shape == yours.shape and yours.ndim]
+    return Finding("shape", f"{words} That is the shape of `{alike[0]}`." if len(alike) == 1 else words)
 
 
 def _order(expected, yours, tolerance):
@@ -62,7 +67,8 @@ def _reduced(expected, yours, tolerance):
     for axis, size in enumerate(expected.shape):
         for place, which in ((0, "first"), (size - 1, "last")):
             if size > 1 and same(yours, expected.take(place, axis), tolerance):
-                return f"It is the {which} part of the right result along axis {axis}, and nothing else."
+                part = AXES[expected.ndim][axis] if expected.ndim in AXES else f"part along axis {axis}"
+                return f"It is the {which} {part} of the right result, and nothing else."
     for axis in (None, *range(expected.ndim)):
         for words, reduce in REDUCTIONS.items():
             for keep in (False, True):

@@ -117,6 +117,6 @@ TRIALS = {
         probes=(probe("twelve pairs of networks"),),
         call=compared,
         hands=(Sequential,),
-        features={"alike": tuple(f"1 for the same, 0 for not: {what}" for what in _pairs())},
+        features={"alike": tuple(f"whether you call them the same: {what} (1 is yes)" for what in _pairs())},
     ),
 }
