@@ -1,6 +1,7 @@
 """What to say where no known mistake fits: on which call to show it, and in which words."""
 
 from collections import Counter
+from itertools import permutations
 
 import numpy as np
 
@@ -58,6 +59,21 @@ def diagnose(exercise, outcomes, failed):
     if not found.words and (sentence := multiple(exercise, outcomes, asked, place)):
         return first, sentence
     return number, found.words
+
+
+def in_order(exercise, outcomes):
+    """Say that all results are right, and come in another order."""
+    names = exercise.returns
+    asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
+    for order in permutations(range(len(names))) if 1 < len(names) < 6 else ():
+        if all(
+            same(outcomes[n].values[at], exercise.expected[n][place], exercise.tolerance)
+            for n in asked
+            for at, place in enumerate(order)
+        ):
+            yours = ", ".join(names[place] for place in order)
+            return f"All of them are right, and you return `{yours}`. Wanted: `return {', '.join(names)}`."
+    return ""
 
 
 def _wrong(exercise, outcome, number, place):

@@ -48,11 +48,13 @@ def multiple(exercise, outcomes, numbers, place):
             if not isinstance(answer, tuple) or _factor(answer[place], yours, exercise.tolerance) is None:
                 break
             answers.append(answer[place])
-        if len(answers) == len(numbers):
-            told = _told(exercise, answers, outcomes, numbers, place)
-            if told and told not in ("0", "-1"):
-                name, title = exercise.returns[place], exercise.bank[wrong.name].title
-                return f"Your `{name}` is {told[0]} times what this mistake gives: {title}{told[1]}"
+        factors = [
+            _factor(one, outcomes[n].values[place], exercise.tolerance)
+            for one, n in zip(answers, numbers, strict=False)
+        ]
+        if len(answers) == len(numbers) and np.ptp(factors) < 1e-5 * abs(factors[0]) and abs(factors[0] + 1) > 1e-3:
+            name, title = exercise.returns[place], exercise.bank[wrong.name].title
+            return f"Your `{name}` is {factors[0]:.4g} times what this mistake gives: {title}."
     return ""
 
 
@@ -75,6 +77,10 @@ def _told(exercise, expected, outcomes, numbers, place):
         for words, number in NUMBERS.items():
             if np.ptp(values) < 1e-5 * np.abs(values).max() and np.isclose(values[0], number, rtol=1e-5):
                 return words, f". {HINTS.get(words, '')}".rstrip()
+    sums = [_sums(exercise, n) for n, _ in known]
+    for name in sums[0]:
+        if np.allclose(values * [each.get(name, np.nan) for each in sums], 1, rtol=1e-5, atol=0):
+            return f"`1 / {name}`", f": {values[np.abs(values - 1).argmax()]:.4g}, say."
     sizes = [_sizes(exercise, n) for n, _ in known]
     for words, numbers_ in _expressions(sizes):
         if np.allclose(values, numbers_, rtol=1e-5, atol=0):
@@ -112,6 +118,12 @@ def _sizes(exercise, number):
             sizes |= {a: n for a, n in zip(letters, shapes[name], strict=True) if a.isidentifier()}
     numbers = {name: value for name, value in given.items() if isinstance(value, (int, float)) and value > 0}
     return {**sizes, **numbers}
+
+
+def _sums(exercise, number):
+    """Return the sums of the arrays of a call."""
+    given = dict(zip(exercise.parameters, exercise.probes[number].args, strict=False))
+    return {f"{name}.sum()": value.sum() for name, value in given.items() if isinstance(value, np.ndarray)}
 
 
 def _expressions(sizes):

@@ -7,7 +7,7 @@ import textwrap
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
-from .diagnosis import count, diagnose, type_aside, wrong_place
+from .diagnosis import count, diagnose, in_order, type_aside, wrong_place
 from .errors_of_shapes import empty_slice, ends_at_minus
 from .result import Difference, Result
 
@@ -40,6 +40,10 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("error", title, words.raised(exercise, probe, outcome.error, passed))
     if outcome.complaint:
         return said("wrong", "the result is not what it should be", outcome.complaint)
+    if mistake is None and (order := in_order(exercise, outcomes)):
+        return said(
+            "wrong", "your results come in another order", order, difference=_difference(exercise, outcome, number)
+        )
     changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number)
     if difference is None:
         return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())

@@ -8,6 +8,7 @@ from .reading_values import argument, function_of_all, of_all
 from .saying import Finding
 
 OF_VALUES, IN_PLACES = (of_all, function_of_all), (moved, placed, border, unwritten, summed_on)
+CHANCE = (function_of_all, partly)  # on a small result, they may say something that holds for this one alone
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers
 
 
@@ -44,7 +45,7 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
         found.append((partly, partly(expected, yours, tolerance)))
     return [
-        Finding(words if look is function_of_all else look.__name__, words, look in COMPLETE, look is function_of_all)
+        Finding(words if look is function_of_all else look.__name__, words, look in COMPLETE, look in CHANCE)
         for look, words in found
         if words
     ]

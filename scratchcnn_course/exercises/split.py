@@ -57,7 +57,9 @@ def read_split(function, labels, fraction, rng):
         if result is None:
             return None
         if not np.array_equal(given, labels):
-            raise NotAResult("Your function changes `labels` themselves: no image has its own any more. Shuffle indices.")
+            raise NotAResult(
+                "Your function changes `labels` themselves: no image has its own any more. Shuffle indices."
+            )
         runs.append([*_two_parts(result)])
     facts = _describe(runs, labels, fraction)
     return np.array(facts + [0] * (len(SPLIT_SAYS) - len(facts)))
