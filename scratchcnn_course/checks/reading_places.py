@@ -105,7 +105,7 @@ def _worked(expected, yours, wrong, name, value):
 def border(expected, yours, tolerance):
     """Say that only the border is wrong, or a part of it."""
     wrong = ~close(yours, expected, tolerance)
-    if wrong.ndim < 2 or min(wrong.shape[-2:]) < 4 or wrong[..., 1:-1, 1:-1].any():
+    if wrong.ndim < 2 or min(wrong.shape[-2:]) < 3 or wrong[..., 1:-1, 1:-1].any():
         return ""
     edges = {"first row": np.s_[..., 0, :], "last row": np.s_[..., -1, :]}
     edges |= {"first column": np.s_[..., 0], "last column": np.s_[..., -1]}
@@ -123,12 +123,24 @@ def border(expected, yours, tolerance):
     return f"Only the {' and the '.join(touched)} {verb} wrong.{still}"
 
 
-def partly(expected, yours, tolerance):
-    """Say that a single value, row or channel is wrong, or right."""
+def in_channels(expected, yours, tolerance):
+    """Say that a single image or channel is wrong, or right."""
+    return _partly(expected, yours, tolerance, ("image", "channel"))
+
+
+def in_lines(expected, yours, tolerance):
+    """Say that a single value, row or column is wrong, or right."""
     wrong = ~close(yours, expected, tolerance)
     if wrong.sum() == 1 and wrong.size > 2:
         return f"Only the value at {[int(i) for i in np.argwhere(wrong)[0]]} is wrong."
+    return _partly(expected, yours, tolerance, ("row", "column"))
+
+
+def _partly(expected, yours, tolerance, among):
+    wrong = ~close(yours, expected, tolerance)
     for axis, name in enumerate(AXES.get(wrong.ndim, ())):
+        if name not in among:
+            continue
         others = tuple(a for a in range(wrong.ndim) if a != axis)
         places, size = np.flatnonzero(wrong.any(axis=others)), wrong.shape[axis]
         if wrong.take(places, axis).mean() < 0.5:

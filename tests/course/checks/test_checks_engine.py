@@ -78,7 +78,7 @@ NOT_ONES_OWN = {
     "too many parameters": (lambda i, k, z: i, "error", "It could not be called as `slide(image, kernel)`"),
     "nothing": (lambda i, k: None, "wrong", "Your function returns nothing, that is `None`. Is there a `return`"),
     "a list": (after(np.ndarray.tolist), "wrong", "`out` is a list, and should be an array. `np.array(...)`"),
-    "a tuple": (after(lambda out: (out, 1)), "wrong", "`out` is a tuple"),
+    "a tuple": (after(lambda out: (out, 1)), "wrong", "returns 2 results"),
     "a text": (lambda i, k: "done", "wrong", "`out` is a value of type `str`"),
     "objects": (after(lambda out: out.astype(object)), "wrong", "`out` holds values of type object"),
     "complex numbers": (after(lambda out: out + 0j), "wrong", "they are of type complex128; floats are wanted"),
