@@ -14,18 +14,7 @@ from .result import Difference, Result
 
 def failing(exercise, function, outcomes, failed, mistake):
     """Return what there is to say where probes are not right: on one of them, that tells most."""
-    number, hints = failed[0], exercise.hints()
-    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
-    sentence = ""
-    if mistake is not None:
-        number = values[0]
-    elif number in values:
-        number, sentence = diagnose(exercise, outcomes, failed)
-        errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
-        if errors and (not sentence or len(values) == 1):
-            number = errors[0]  # an error tells more than numbers that nobody recognises, or that are seen but once
-        elif not sentence:
-            sentence = count(exercise, outcomes[number], number)
+    (number, sentence), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
     probe, outcome = exercise.probes[number], outcomes[number]
     passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
 
@@ -55,6 +44,20 @@ def failing(exercise, function, outcomes, failed, mistake):
         sentence = words.sentences(sentence, aside, empty)
         title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
     return said("wrong", title, words.sentences(message, changed), hints, difference)
+
+
+def _telling(exercise, function, outcomes, failed, mistake):
+    """Return the failed call that tells most, and a sentence on it where no mistake has its name."""
+    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
+    if mistake is not None:
+        return values[0], ""
+    if failed[0] not in values:
+        return failed[0], ""
+    number, sentence = diagnose(exercise, outcomes, failed)
+    errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
+    if errors and (not sentence or len(values) == 1):
+        return errors[0], sentence  # it tells more than numbers that nobody recognises, or that are seen but once
+    return number, sentence or count(exercise, outcomes[number], number)
 
 
 def _difference(exercise, outcome, number):

@@ -64,7 +64,7 @@ class Marks:
     troubles: list = field(default_factory=list)
 
     def asked(self):
-        """Return the exercises that count: as in `checks.progress()`, all that a notebook asks for, and what passed."""
+        """Return the exercises that count: all that a notebook asks for, each function once, and what passed."""
         return [name for name, one in self.verdicts.items() if not EXERCISES[name].extra or one.status == RIGHT]
 
     def right(self):

@@ -332,7 +332,7 @@ def test_arguments_stay_whole_for_the_next_call():
 def test_wrong_use():
     with pytest.raises(TypeError, match="written without parentheses, got ndarray"):
         checks.run("slide", np.zeros(3))
-    with pytest.raises(ValueError, match="there is no exercise 'slyde'; there are batch_facts"):
+    with pytest.raises(ValueError, match="there is no exercise 'slyde'; there are slide"):
         checks.run("slyde", slide)
     with pytest.raises(AttributeError, match="there is no check 'slyde'"):
         _ = checks.slyde

@@ -52,6 +52,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SCRATCHCNN_KEEP", raising=False)
     monkeypatch.setattr(kept, "_passed_here", set())
+    monkeypatch.setattr(kept, "_fast_here", set())
     yield
     checks.keep_work()
 
