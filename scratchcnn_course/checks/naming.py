@@ -64,22 +64,23 @@ def _gives(exercise, forms, outcomes, numbers):
 def _could(exercise, forms, outcomes, numbers):
     """Tell whether two mistakes could give these results, going by what each of them gives alone: that is known.
 
-    Where one of them leaves a result as it is, the result is that of the other alone.
+    A result that both of them leave right is not wrong through the two together. That is so where results are told
+    apart, each with its own lines; within one, mistakes may meet.
     """
-    if len(forms) == 1:
+    if len(forms) == 1 or (len(exercise.returns) == 1 and not exercise.features):
         return True
     for number in numbers:
         alone, values = [exercise.answer((form,), number) for form in forms], outcomes[number].values
         if values is None or not all(isinstance(answer, tuple) for answer in alone):
             continue
         for yours, right, one, other in zip(values, exercise.expected[number], *alone, strict=True):
-            if exercise.features and yours.shape == right.shape == one.shape == other.shape:
-                here = [~close(array, right, exercise.tolerance) for array in (yours, one, other)]
-                if (here[0] & ~here[1] & ~here[2]).any():
-                    return False  # wrong where both of them are right
-            for still, moved in ((one, other), (other, one)):
-                if same(still, right, exercise.tolerance) and not same(yours, moved, exercise.tolerance):
-                    return False
+            if {yours.shape, one.shape, other.shape} != {right.shape}:
+                continue
+            wrong, *touched = [~close(array, right, exercise.tolerance) for array in (yours, one, other)]
+            if not exercise.features:
+                wrong, *touched = wrong.any(), *(each.any() for each in touched)
+            if (wrong & ~(touched[0] | touched[1])).any():
+                return False
     return True
 
 

@@ -55,10 +55,10 @@ def function_of_all(expected, yours, tolerance):
     ):
         if not same(expected, other, tolerance) and same(yours, other, tolerance):
             return f"Every value is the right one {words}."
-    return _straight(expected, yours, tolerance)
+    return ""
 
 
-def _straight(expected, yours, tolerance):
+def straight(expected, yours, tolerance):
     """See values that are the right ones, stretched and moved."""
     if len(np.unique(expected)) < 4:
         return ""
