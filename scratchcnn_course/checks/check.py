@@ -43,7 +43,7 @@ def check_of(name):
     def check(function, *, fast=False):
         result = run(name, function, fast=fast)
         if result.status not in ("wrong", "error"):
-            show(panel(result, keep(result, function)))
+            show(panel(result, keep(result, function, fast=fast)))
             return
         if in_ipython():
             show(panel(result))

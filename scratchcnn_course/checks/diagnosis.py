@@ -1,12 +1,13 @@
 """What to say where no known mistake fits: on which call to show it, and in which words."""
 
 from collections import Counter
+from itertools import permutations
 
 import numpy as np
 
 from . import words
 from .compare import close, same, same_kind
-from .factors import factor
+from .factors import factor, multiple
 from .reading import read
 from .saying import Finding
 from .twists import twisted
@@ -53,8 +54,26 @@ def diagnose(exercise, outcomes, failed):
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
-        return first, _single_numbers(exercise, outcomes, asked, place)
+        sentence = _single_numbers(exercise, outcomes, asked, place)
+        return first, sentence or multiple(exercise, outcomes, asked, place)
+    if not found.words and (sentence := multiple(exercise, outcomes, asked, place)):
+        return first, sentence
     return number, found.words
+
+
+def in_order(exercise, outcomes):
+    """Say that all results are right, and come in another order."""
+    names = exercise.returns
+    asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
+    for order in permutations(range(len(names))) if 1 < len(names) < 6 else ():
+        if list(order) != sorted(order) and all(
+            same(outcomes[n].values[at], exercise.expected[n][place], exercise.tolerance)
+            for n in asked
+            for at, place in enumerate(order)
+        ):
+            yours = ", ".join(names[place] for place in order)
+            return f"All of them are right, and you return `{yours}`. Wanted: `return {', '.join(names)}`."
+    return ""
 
 
 def _wrong(exercise, outcome, number, place):
@@ -66,7 +85,7 @@ def _single_numbers(exercise, outcomes, asked, place):
     both = [(exercise.expected[n][place], outcomes[n].values[place]) for n in asked]
     expected, yours = (np.array(column) for column in zip(*both, strict=True))
     wrong = ~close(yours, expected, exercise.tolerance)
-    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() else []
+    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() or np.isfinite(yours).all() else []
     if not found and not np.isfinite(yours[wrong][0]):
         return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
     return found[0].words if found else ""
@@ -84,6 +103,7 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
     kinds = Counter(one.kind for some in found.values() for one in some)
+    found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
     best = max(
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )

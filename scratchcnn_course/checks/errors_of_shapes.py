@@ -52,6 +52,10 @@ def _operands(place, one, other):
         if len(short) == len(long) - 1 and long[:axis] + long[axis + 1 :] == short:
             kept = (*long[:axis], 1, *long[axis + 1 :])
             return f"{words} With `keepdims=True`, or an axis added by `None`, {short} becomes {kept}, which fits."
+    if len(one) == 2 == len(other) and one[1] == other[0] and _plain_product(place):
+        return f"{words} `*` multiplies number by number. A matrix product is written with `@`: {one} @ {other} fits."
+    if len(long) == 2 == len(short) and long[-1] == short[0] and short[1] == 1:
+        return f"{words} The numbers of {short} stand in a column, and belong along the last axis, as ({short[0]},)."
     if len(short) == 1 < len(long) and short[0] in long[:-1]:
         axis = long.index(short[0])
         kept = tuple(short[0] if i == axis else 1 for i in range(len(long)))
@@ -63,6 +67,18 @@ def _operands(place, one, other):
         told = " and ".join(f"{one[i]} and {other[i]} along axis {i}" for i in axes)
         return f"{words} There are {told}. {place.shapes()}".strip()
     return f"{words} {place.shapes()}".strip()
+
+
+def _plain_product(place):
+    """Tell whether two arrays are multiplied as they are, with none of them cut to fit."""
+    products = [node for node in place.nodes(ast.BinOp) if isinstance(node.op, ast.Mult)]
+    return bool(products) and all(isinstance(side, ast.Name) for side in (products[0].left, products[0].right))
+
+
+@_for(ValueError, r"operands could not be broadcast together with remapped shapes")
+def _letters(place):
+    words = "An axis with one letter has one length, and here it has two."
+    return f"{words} Is an array not what you think? {place.shapes()}".strip()
 
 
 @_for(ValueError, r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))")

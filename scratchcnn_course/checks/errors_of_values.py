@@ -94,6 +94,10 @@ _for(TypeError, r"length-1 arrays|0-dimensional arrays|array of size 1")(
 _for(TypeError, r"Cannot cast ufunc")(
     "An array of whole numbers cannot take fractions in place. Begin with floats: `x.astype(float)`, or `x = x - ...`."
 )
+_for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
+    "A single number comes, and several names wait for it on the left. `np.broadcast_to(k, 2)` makes two of one."
+)
+_for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
 _for(TypeError, r"'(?:int|.*int\d+)' object is not iterable")(
     "A number cannot be gone through. A `for` runs over `range(n)`."
@@ -112,12 +116,17 @@ _for(TypeError, r"list indices must be|can't multiply sequence|(?:list|tuple).* 
 )
 
 
+def _meant(name, known, share=0.7, *, before=""):
+    """Ask for the known name that is nearest, if one is near."""
+    close = difflib.get_close_matches(name, known, 1, share)
+    return f"Do you mean `{before}{close[0]}`?" if close else ""
+
+
 @_for(NameError, r"name '(\w+)' is not defined")
 def _name(place, name):
     if hasattr(np, name) and name != "np":
         return f"In NumPy it is called `np.{name}`."
-    close = difflib.get_close_matches(name, place.every_name(), 1, 0.75)
-    return f"Do you mean `{close[0]}`?" if close else "Is that name spelled as it was where you gave it a value?"
+    return _meant(name, place.every_name(), 0.75) or "Is that name spelled as it was where you gave it a value?"
 
 
 _for(UnboundLocalError, "")("That name gets its value further down, or only in a branch that was not taken.")
@@ -126,16 +135,14 @@ _for(NameError, "")("Is that name spelled as it was where you gave it a value?")
 
 @_for(AttributeError, r"module 'numpy[\w.]*' has no attribute '(\w+)'")
 def _in_numpy(place, name):
-    close = difflib.get_close_matches(name, dir(np), 1, 0.7)
-    return f"Do you mean `np.{close[0]}`?" if close else f"NumPy has no `{name}`. Is it a function of your own?"
+    return _meant(name, dir(np), before="np.") or f"NumPy has no `{name}`. Is it a function of your own?"
 
 
 @_for(AttributeError, r"'numpy.ndarray' object has no attribute '(\w+)'")
 def _of_array(place, name):
     if hasattr(np, name):
         return f"An array has no `.{name}`; NumPy has the function `np.{name}(...)`."
-    close = difflib.get_close_matches(name, dir(np.ndarray), 1, 0.7)
-    return f"Do you mean `.{close[0]}`?" if close else ""
+    return _meant(name, dir(np.ndarray), before=".")
 
 
 @_for(NotImplementedError, "")

@@ -31,28 +31,63 @@ def factor(exercise, outcomes, numbers, place):
     -------
     str
     """
-    found = [_factor(exercise.expected[n][place], outcomes[n].values[place], exercise.tolerance) for n in numbers]
+    expected = [exercise.expected[n][place] for n in numbers]
+    which = "Your result" if all(one.ndim == 0 for one in expected) else "Every value"
+    told = _told(exercise, expected, outcomes, numbers, place)
+    if told in ("0", "-1"):
+        return f"{which} {'is 0' if told == '0' else 'has the opposite sign'}."
+    return f"{which} is {told[0]} times what it should be{told[1]}" if told else ""
+
+
+def multiple(exercise, outcomes, numbers, place):
+    """Say of which known mistake's results these are a multiple, on every call, or nothing."""
+    for wrong in exercise.singles:
+        answers = []
+        for n in numbers:
+            answer, yours = exercise.answer(wrong.forms, n), outcomes[n].values[place]
+            if not isinstance(answer, tuple) or _factor(answer[place], yours, exercise.tolerance) is None:
+                break
+            answers.append(answer[place])
+        factors = [
+            _factor(one, outcomes[n].values[place], exercise.tolerance)
+            for one, n in zip(answers, numbers, strict=False)
+        ]
+        if len(answers) == len(numbers) and np.ptp(factors) < 1e-5 * abs(factors[0]) and abs(factors[0] + 1) > 1e-3:
+            name, title = exercise.returns[place], exercise.bank[wrong.name].title
+            return f"Your `{name}` is {factors[0]:.4g} times what this mistake gives: {title}."
+    return ""
+
+
+def _told(exercise, expected, outcomes, numbers, place):
+    """Return a factor in words, and what follows them; "0" or "-1" where it is that; nothing where there is none."""
+    found = [
+        _factor(one, outcomes[n].values[place], exercise.tolerance) for one, n in zip(expected, numbers, strict=True)
+    ]
     known = [(n, value) for n, value in zip(numbers, found, strict=True) if value is not None]
     if len(known) < len(numbers) or not known:
         return ""
     values = np.array([value for _, value in known])
     if np.abs(values - 1).max() < 1e-3 or not np.isfinite(values).all():
         return ""
-    which = "Your result" if all(exercise.expected[n][place].ndim == 0 for n in numbers) else "Every value"
     if not values.any():
-        return f"{which} is 0."
+        return "0"
     if np.allclose(values, -1):
-        return f"{which} has the opposite sign."
+        return "-1"
     if len(values) > 1 or np.ptp(values) == 0:
         for words, number in NUMBERS.items():
             if np.ptp(values) < 1e-5 * np.abs(values).max() and np.isclose(values[0], number, rtol=1e-5):
-                return f"{which} is {words} times what it should be. {HINTS.get(words, '')}".strip()
+                return words, f". {HINTS.get(words, '')}".rstrip()
+    sums = [_sums(exercise, n) for n, _ in known]
+    for name in sums[0]:
+        if np.allclose(values * [each.get(name, np.nan) for each in sums], 1, rtol=1e-5, atol=0):
+            return f"`1 / {name}`", f": {values[np.abs(values - 1).argmax()]:.4g}, say."
     sizes = [_sizes(exercise, n) for n, _ in known]
     for words, numbers_ in _expressions(sizes):
         if np.allclose(values, numbers_, rtol=1e-5, atol=0):
-            return f"{which} is `{words}` times what it should be: {values[0]:.4g} times here."
+            here = values[np.abs(values - 1).argmax()]
+            return f"`{words}`", f": {here:.4g}, say."
     if np.ptp(values) < 1e-5 * np.abs(values).max() and not np.isclose(values[0], 0):
-        return f"{which} is {values[0]:.4g} times what it should be."
+        return f"{values[0]:.4g}", "."
     return ""
 
 
@@ -85,6 +120,12 @@ def _sizes(exercise, number):
     return {**sizes, **numbers}
 
 
+def _sums(exercise, number):
+    """Return the sums of the arrays of a call."""
+    given = dict(zip(exercise.parameters, exercise.probes[number].args, strict=False))
+    return {f"{name}.sum()": value.sum() for name, value in given.items() if isinstance(value, np.ndarray)}
+
+
 def _expressions(sizes):
     """Yield expressions in the sizes, the plain ones first, with their values on each call."""
     names = [name for name in sizes[0] if all(name in each for each in sizes)]
@@ -95,6 +136,8 @@ def _expressions(sizes):
             words = " * ".join(some)
             yield words, product
             yield f"1 / ({words})" if count > 1 else f"1 / {words}", 1 / product
+            for part in (2, 4, 9) if count < 3 else ():
+                yield f"{words} / {part}", product / part
             if count < 3:
                 yield f"sqrt({words})", np.sqrt(product)
                 yield f"1 / sqrt({words})", 1 / np.sqrt(product)
@@ -106,6 +149,11 @@ def _expressions(sizes):
                 (f"{name} / ({name} - 1)", values[name] / (values[name] - 1)), (f"2 / {name}", 2 / values[name]),
             ):  # fmt: skip
                 yield words, value
+        for one, other, below in permutations(names, 3):
+            if one < other:
+                yield f"{one} * {other} / {below}", values[one] * values[other] / values[below]
+                yield f"{below} / ({one} * {other})", values[below] / (values[one] * values[other])
+                yield f"sqrt({below} / ({one} + {other}))", np.sqrt(values[below] / (values[one] + values[other]))
         for one, other in permutations(names, 2):
             quotient = values[one] / values[other]
             yield f"{one} / {other}", quotient

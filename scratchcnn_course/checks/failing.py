@@ -8,25 +8,14 @@ from dataclasses import replace
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
-from .diagnosis import count, diagnose, type_aside, wrong_place
+from .diagnosis import count, diagnose, in_order, type_aside, wrong_place
 from .errors_of_shapes import empty_slice, ends_at_minus
 from .result import Difference, Result
 
 
 def failing(exercise, function, outcomes, failed, mistake):
     """Return what there is to say where probes are not right: on one of them, that tells most."""
-    number, hints = failed[0], exercise.hints()
-    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
-    sentence = ""
-    if mistake is not None:
-        number = values[0]
-    elif number in values:
-        number, sentence = diagnose(exercise, outcomes, failed)
-        errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
-        if errors and (not sentence or len(values) == 1):
-            number = errors[0]  # an error tells more than numbers that nobody recognises, or that are seen but once
-        elif not sentence:
-            sentence = count(exercise, outcomes[number], number)
+    (number, sentence), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
     probe, outcome = exercise.probes[number], outcomes[number]
     passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
 
@@ -41,6 +30,10 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("error", title, words.raised(exercise, probe, outcome.error, passed))
     if outcome.complaint:
         return said("wrong", "the result is not what it should be", outcome.complaint)
+    if mistake is None and (order := in_order(exercise, outcomes)):
+        return said(
+            "wrong", "your results come in another order", order, difference=_difference(exercise, outcome, number)
+        )
     changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number)
     if difference is None:
         return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())
@@ -61,6 +54,20 @@ def _pictured(exercise, function, probe):
         return ()
     wanted, yours = (exercise.trial.pictured(one(*probe.fresh()[0])) for one in (exercise.right, function))
     return (*wanted, yours[1])
+
+
+def _telling(exercise, function, outcomes, failed, mistake):
+    """Return the failed call that tells most, and a sentence on it where no mistake has its name."""
+    values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
+    if mistake is not None:
+        return values[0], ""
+    if failed[0] not in values:
+        return failed[0], ""
+    number, sentence = diagnose(exercise, outcomes, failed)
+    errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
+    if errors and (not sentence or len(values) == 1):
+        return errors[0], sentence  # it tells more than numbers that nobody recognises, or that are seen but once
+    return number, sentence or count(exercise, outcomes[number], number)
 
 
 def _difference(exercise, outcome, number):

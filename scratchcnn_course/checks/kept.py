@@ -19,7 +19,7 @@ FILE = "my_cnn.py"  # in the working directory, which is where the notebooks are
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
 
 _switched_on = True
-_passed_here = set()  # since Python was started, whether kept or not
+_passed_here, _fast_here = set(), set()  # since Python was started, whether kept or not
 
 
 def keep_work(on=True):
@@ -40,13 +40,15 @@ def writes():
     return _switched_on and os.environ.get("SCRATCHCNN_KEEP") != "0"
 
 
-def keep(result, function):
+def keep(result, function, *, fast=False):
     """Keep a function that is right.
 
     Parameters
     ----------
     result : Result
     function : callable
+    fast : bool
+        Whether it had to do without a loop.
 
     Returns
     -------
@@ -58,10 +60,12 @@ def keep(result, function):
     if (getattr(function, "__module__", None) or "").partition(".")[0] in PACKAGES:
         return "This is the finished version from the package, so it is not kept as yours."
     _passed_here.add(result.exercise)
+    if fast:
+        _fast_here.add(result.exercise)
     if not writes():
         return ""
     try:
-        needed = _write(at_home(FILE), result.exercise, function)
+        needed = _write(at_home(FILE), result.exercise, function, fast)
     except NoSource as why:
         return f"It is not kept: {why}"
     except own_file.Unusable as why:
@@ -87,21 +91,29 @@ def passed():
         return set(_passed_here), str(why)
 
 
-def _write(path, name, function):
+def passed_fast():
+    """Return the names of those that have passed without a loop, where a notebook asks for that."""
+    try:
+        return own_file.passed_fast(read(at_home(FILE))) | _fast_here
+    except own_file.Unusable:
+        return set(_fast_here)
+
+
+def _write(path, name, function, fast):
     """Write a function to the file; return the names of what had to go with it, in words."""
     home = function.__globals__ if hasattr(function, "__globals__") else None
     collected = Collected(lambda other: other.__module__ in ("__main__", path.stem) or other.__globals__ is home)
     collected.add(name, function)
-    while not _written(path, name, collected):
+    while not _written(path, name, collected, fast):
         pass  # another notebook was faster: once more, with what it wrote
     *others, last = [f"`{other}`" for other in collected.definitions if other != name] or [""]
     return " and ".join(filter(None, [", ".join(others), last]))
 
 
-def _written(path, name, collected):
+def _written(path, name, collected, fast):
     """Add to the file; return whether it was done. It was not if the file has changed in the meantime."""
     old = read(path)
-    new, concerned = own_file.with_part(old, name, collected)
+    new, concerned = own_file.with_part(old, name, collected, fast=fast)
     if new == old:
         return True
     _prove(new, name, concerned)

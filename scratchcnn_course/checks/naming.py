@@ -25,7 +25,11 @@ def name_mistake(exercise, outcomes):
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         return None
     for entries in (exercise.singles, exercise.pairs):
-        matches = [wrong for wrong in entries if _gives(exercise, wrong.forms, outcomes, asked)]
+        matches = [
+            wrong
+            for wrong in entries
+            if _could(exercise, wrong.forms, outcomes, asked) and _gives(exercise, wrong.forms, outcomes, asked)
+        ]
         if entries is exercise.pairs:
             matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
         if len({wrong.name for wrong in matches}) > 1:
@@ -54,6 +58,29 @@ def _gives(exercise, forms, outcomes, numbers):
             return False
         if values is not None and not alike(values, answer, exercise.tolerance):
             return False
+    return True
+
+
+def _could(exercise, forms, outcomes, numbers):
+    """Tell whether two mistakes could give these results, going by what each of them gives alone: that is known.
+
+    A result that both of them leave right is not wrong through the two together. That is so where results are told
+    apart, each with its own lines; within one, mistakes may meet.
+    """
+    if len(forms) == 1 or (len(exercise.returns) == 1 and not exercise.features):
+        return True
+    for number in numbers:
+        alone, values = [exercise.answer((form,), number) for form in forms], outcomes[number].values
+        if values is None or not all(isinstance(answer, tuple) for answer in alone):
+            continue
+        for yours, right, one, other in zip(values, exercise.expected[number], *alone, strict=True):
+            if {yours.shape, one.shape, other.shape} != {right.shape}:
+                continue
+            wrong, *touched = [~close(array, right, exercise.tolerance) for array in (yours, one, other)]
+            if not exercise.features:
+                wrong, *touched = wrong.any(), *(each.any() for each in touched)
+            if (wrong & ~(touched[0] | touched[1])).any():
+                return False
     return True
 
 

@@ -13,7 +13,10 @@ What stands between two marks is replaced when its check passes again. All the r
 """
 {MARK}
 '''
-PART = re.compile(r"^# >>> (\w+): (passed|needed|imports)\n(.*?)\n# <<< \1(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+PASSED = ("passed", "passed fast")
+PART = re.compile(
+    r"^# >>> (\w+): (passed|passed fast|needed|imports)\n(.*?)\n# <<< \1(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
 BEGIN = re.compile(r"^# (>>>|<<<) ", re.MULTILINE)
 
 
@@ -41,10 +44,15 @@ def parts(text):
 
 def passed(text):
     """Return the names of the exercises that have passed, as a text has it."""
-    return {name for name, (kind, _) in parts(text).items() if kind == "passed"}
+    return {name for name, (kind, _) in parts(text).items() if kind in PASSED}
 
 
-def with_part(text, name, collected):
+def passed_fast(text):
+    """Return the names of those that have passed without a loop, where that is asked for."""
+    return {name for name, (kind, _) in parts(text).items() if kind == PASSED[1]}
+
+
+def with_part(text, name, collected, *, fast=False):
     """Put a function into a text, with what it needs.
 
     Parameters
@@ -53,6 +61,8 @@ def with_part(text, name, collected):
     name : str
         Of the exercise.
     collected : Collected
+    fast : bool
+        Whether it passed without a loop. Once done, that stays.
 
     Returns
     -------
@@ -64,7 +74,8 @@ def with_part(text, name, collected):
     known = old.get("imports", ("", ""))[1].splitlines()
     lines = sorted({*known, *collected.imports})
     new = {helper: ("needed", source) for helper, source in collected.definitions.items()}
-    new |= {name: ("passed", collected.definitions[name])}
+    fast = fast or name in passed_fast(text)
+    new |= {name: (PASSED[fast], collected.definitions[name])}
     new = {key: (old[key][0] if key != name and key in old else kind, source) for key, (kind, source) in new.items()}
     new = {key: part for key, part in new.items() if old.get(key) != part}
     if lines:
@@ -115,6 +126,6 @@ def _concerned(found, changed):
             and (key in names or names & {*_bound(source), *global_names(source)})
         }
         if not more:
-            return [key for key, (kind, _) in found.items() if key in concerned and kind == "passed"]
+            return [key for key, (kind, _) in found.items() if key in concerned and kind in PASSED]
         concerned |= more
         names |= more.union(*(_bound(found[key][1]) for key in more))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn_helpers.layers.base import Layer
+from scratchcnn_helpers.layers import BatchNorm, Dropout, Layer
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import Optimizer
 
@@ -54,8 +54,8 @@ class OwnLayer(Layer):
         return f"{self.name}({', '.join([*map(str, self.settings), *named])})"
 
 
-class OwnBatchNorm(Layer):
-    """Batch normalisation made of two functions; the running average is kept here, by the rule of notebook 12.
+class OwnBatchNorm(BatchNorm):
+    """Batch normalisation made of two functions; the running average is that of the package.
 
     Parameters
     ----------
@@ -63,30 +63,22 @@ class OwnBatchNorm(Layer):
     channels : int
     """
 
-    momentum = 0.1
-
     def __init__(self, functions, channels):
-        super().__init__()
+        super().__init__(channels)
         self.function, self.function_backward = functions["batch_norm"], functions["batch_norm_backward"]
-        self.params = {"gamma": np.ones(channels, np.float32), "beta": np.zeros(channels, np.float32)}
-        self.buffers = {"mean": np.zeros(channels, np.float32), "var": np.ones(channels, np.float32)}
 
     def forward(self, x):
         """Call the function: with the batch's own mean and variance in training, with the running ones at inference."""
-        self.x = x
-        if not self.training:
-            return _like(x, self.function(x, *self.params.values(), **self.buffers))[0]
-        M = x.size // len(self.params["gamma"])
-        now = {"mean": x.mean(axis=(0, 2, 3)), "var": x.var(axis=(0, 2, 3)) * M / (M - 1)}
-        for name, running in self.buffers.items():
-            running += self.momentum * (now[name] - running)
-        return _like(x, self.function(x, *self.params.values()))[0]
+        self.x, given = x, {} if self.training else self.buffers
+        out = self.function(x, *self.params.values(), **given)
+        if self.training:
+            self._remember(x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3)), x.size // x.shape[1])
+        return _like(x, out)[0]
 
     def backward(self, dout):
         """Call the function backward; fill `grads`."""
-        running = {} if self.training else self.buffers
-        results = self.function_backward(dout, self.x, self.params["gamma"], **running)
-        dx, dgamma, dbeta = _like(dout, *results)
+        given = {} if self.training else self.buffers
+        dx, dgamma, dbeta = _like(dout, *self.function_backward(dout, self.x, self.params["gamma"], **given))
         self.grads = {"gamma": dgamma, "beta": dbeta}
         return dx
 
@@ -94,7 +86,7 @@ class OwnBatchNorm(Layer):
         return f"batch_norm({len(self.params['gamma'])})"
 
 
-class OwnDropout(Layer):
+class OwnDropout(Dropout):
     """Dropout made of a function that returns what is left and the mask, by which the gradient is multiplied.
 
     Parameters
@@ -104,27 +96,18 @@ class OwnDropout(Layer):
     """
 
     def __init__(self, functions, rate):
-        super().__init__()
-        self.function, self.rate = functions["dropout"], rate
-        self.rng = np.random.default_rng(0)
-
-    def seed(self, rng):
-        """Draw what is dropped from this generator from now on."""
-        self.rng = rng
+        super().__init__(rate, rng=0)
+        self.function = functions["dropout"]
 
     def forward(self, x):
         """Call the function in training; at inference nothing is dropped."""
-        self.mask = 1
+        self.mask = np.ones_like(x)
         if self.training:
-            x, self.mask = _like(x, *self.function(x, self.rate, rng=self.rng))
+            x, self.mask = _like(x, *self.function(x, self.p, rng=self.rng))
         return x
 
-    def backward(self, dout):
-        """Let the gradient through where something was left."""
-        return dout * self.mask
-
     def __repr__(self):
-        return f"dropout({self.rate})"
+        return f"dropout({self.p})"
 
 
 class OwnAdam(Optimizer):

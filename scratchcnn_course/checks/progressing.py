@@ -25,6 +25,7 @@ TITLES = {
     13: "Read a trained network",
     14: "Train the full CNN on MNIST",
 }
+AGAIN = " (no loop)"
 DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 
 
@@ -34,13 +35,17 @@ def progress():
     It looks into `my_cnn.py` in the working directory, where functions that passed are kept. Exercises that no notebook
     asks for are in it once they have passed.
     """
-    passed, trouble = kept.passed()
+    (passed, trouble), fast = kept.passed(), kept.passed_fast()
     asked = [exercise for exercise in EXERCISES.values() if not exercise.extra or exercise.name in passed]
-    rows = [
-        (number, {exercise.name: exercise.name in passed for exercise in asked if exercise.notebook == number})
-        for number in sorted({exercise.notebook for exercise in asked})
+    tasks = [(exercise.notebook, exercise.name, exercise.name in passed) for exercise in asked]
+    tasks += [
+        (exercise.again[0], f"{exercise.name}{AGAIN}", exercise.name in fast) for exercise in asked if exercise.again
     ]
-    done, every = sum(exercise.name in passed for exercise in asked), len(asked)
+    rows = [
+        (number, {label: done for notebook, label, done in tasks if notebook == number})
+        for number in sorted({notebook for notebook, *_ in tasks})
+    ]
+    done, every = sum(done for *_, done in tasks), len(tasks)
     title = f"{done} of {every} exercises passed"
     told = [trouble, *predicting.words()]
     page = card(heading(title), _bar(done, every, 320), _table(rows), *map(paragraph, told), colour="correct")
@@ -68,11 +73,12 @@ def _names(marks):
 
 def _link(name):
     """Return the name of an exercise, as a link to its heading if its notebook lies here."""
-    exercise = EXERCISES[name]
-    here = sorted(at_home("").glob(f"{exercise.notebook:02d}_*.ipynb"))
+    exercise, once_more = EXERCISES[name.removesuffix(AGAIN)], name.endswith(AGAIN)
+    notebook = exercise.again[0] if once_more else exercise.notebook
+    here = sorted(at_home("").glob(f"{notebook:02d}_*.ipynb"))
     if not here:
         return name
-    anchor = "" if exercise.number is None else quote(exercise.heading.replace(" ", "-"))
+    anchor = "" if exercise.number is None or once_more else quote(exercise.heading.replace(" ", "-"))
     address = html.escape(f"{quote(here[0].name)}{'#' * bool(anchor)}{anchor}")
     return f'<a href="{address}">{name}</a>'
 

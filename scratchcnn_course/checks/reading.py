@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from .reading_places import border, moved, part_by_argument, partly, placed, summed_on, unwritten
+from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
-from .reading_values import argument, function_of_all, of_all
+from .reading_values import argument, function_of_all, of_all, straight
 from .saying import Finding
 
-OF_VALUES, IN_PLACES = (of_all, function_of_all), (border, unwritten, summed_on, moved, placed)
+OF_VALUES, IN_PLACES = (of_all, function_of_all, straight), (moved, placed, border, unwritten, summed_on)
+CHANCE = (function_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers
 
 
@@ -33,7 +34,7 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
     if yours.dtype.kind == "c":
         return [Finding("complex", "Your numbers are complex.")]
     if yours.shape != expected.shape:
-        return [read_shape(expected, yours, tolerance)]
+        return [read_shape(expected, yours, tolerance, given)]
     yours, expected = yours.astype(np.result_type(yours, 1.0)), expected.astype(float)
     if words := _not_finite(expected, yours, one_call):
         return [Finding("not finite", words)]
@@ -42,8 +43,12 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
     if one_call and expected.size > 1:
         found += [(look, look(expected, yours, tolerance)) for look in IN_PLACES]
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
-        found.append((partly, partly(expected, yours, tolerance)))
-    return [Finding(look.__name__, words, look in COMPLETE) for look, words in found if words]
+        found += [(look, look(expected, yours, tolerance)) for look in (in_channels, in_lines)]
+    return [
+        Finding(words if look is function_of_all else look.__name__, words, look in COMPLETE, look in CHANCE)
+        for look, words in found
+        if words
+    ]
 
 
 def _not_finite(expected, yours, one_call):

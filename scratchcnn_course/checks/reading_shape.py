@@ -5,18 +5,20 @@ from itertools import permutations
 import numpy as np
 
 from .compare import same
-from .saying import Finding, listed, ordered_axes
+from .saying import AXES, Finding, listed, ordered_axes
 
 REDUCTIONS = {"added up": np.sum, "averaged": np.mean, "reduced to the largest": np.max}
 
 
-def read_shape(expected, yours, tolerance):
+def read_shape(expected, yours, tolerance, given=None):
     """Say how an array of another shape differs from the right one.
 
     Parameters
     ----------
     expected, yours : ndarray
     tolerance : float
+    given : dict of str to ndarray, optional
+        The arguments.
 
     Returns
     -------
@@ -28,8 +30,12 @@ def read_shape(expected, yours, tolerance):
         return Finding("shape", words)
     for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle):
         if more := look(expected, yours, tolerance):
-            return Finding(look.__name__, f"{words} {more}", look in (_order, _reshaped))
-    return Finding("shape", f"{words} It is empty." if yours.size == 0 else words)
+            kind = more if look is _reduced else look.__name__  # one call may look reduced in two ways
+            return Finding(kind, f"{words} {more}", look in (_order, _reshaped))
+    if yours.size == 0:
+        return Finding("shape", f"{words} It is empty.")
+    alike = [name for name, value in (given or {}).items() if value.shape == yours.shape and yours.ndim]
+    return Finding("shape", f"{words} That is the shape of `{alike[0]}`." if len(alike) == 1 else words)
 
 
 def _order(expected, yours, tolerance):
@@ -58,6 +64,11 @@ def _reduced(expected, yours, tolerance):
     """See the right result with an axis gone."""
     if expected.size < 2 or yours.ndim > expected.ndim:
         return ""
+    for axis, size in enumerate(expected.shape):
+        for place, which in ((0, "first"), (size - 1, "last")):
+            if size > 1 and same(yours, expected.take(place, axis), tolerance):
+                part = AXES[expected.ndim][axis] if expected.ndim in AXES else f"part along axis {axis}"
+                return f"It is the {which} {part} of the right result, and nothing else."
     for axis in (None, *range(expected.ndim)):
         for words, reduce in REDUCTIONS.items():
             for keep in (False, True):
@@ -73,7 +84,7 @@ def _not_reduced(expected, yours, tolerance):
         return ""
     for count in range(yours.ndim - expected.ndim, 0, -1):
         for axes in {tuple(sorted(some[:count])) for some in permutations(range(yours.ndim))}:
-            for words, reduce in (("add them up", np.sum), ("take their mean", np.mean)):
+            for words, reduce in (("add them up", np.sum), ("take their mean", np.mean), ("take the largest", np.max)):
                 if same(np.asarray(reduce(yours, axis=axes)), expected, tolerance):
                     along = "" if len(axes) == yours.ndim else f" along {ordered_axes(axes, yours.ndim)}"
                     return f"Your numbers are right so far: {words}{along}."

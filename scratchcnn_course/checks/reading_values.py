@@ -48,10 +48,25 @@ def function_of_all(expected, yours, tolerance):
             other = function(expected)
             if np.isfinite(other).all() and same(yours, other, tolerance):
                 return f"Every value is {words} what it should be."
-    for words, other in (("cut off after the point", np.trunc(expected)), ("rounded", np.rint(expected))):
+    for words, other in (
+        ("cut off after the point", np.trunc(expected)),
+        ("rounded", np.rint(expected)),
+        ("rounded down", np.floor(expected)),
+    ):
         if not same(expected, other, tolerance) and same(yours, other, tolerance):
             return f"Every value is the right one {words}."
     return ""
+
+
+def straight(expected, yours, tolerance):
+    """See values that are the right ones, stretched and moved."""
+    if len(np.unique(expected)) < 4:
+        return ""
+    factor, offset = np.polyfit(expected.ravel(), yours.ravel(), 1)
+    if abs(factor) < 1e-3 or not same(yours, factor * expected + offset, tolerance):
+        return ""
+    moved = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
+    return f"Every value is the right one times {factor:.4g}, {moved}."
 
 
 def argument(expected, yours, tolerance, given):
@@ -71,6 +86,11 @@ def argument(expected, yours, tolerance, given):
                     continue
                 if other.shape == expected.shape and same(yours, other, tolerance):
                     return f"Your result is the right one, but `{name}` {words}."
+    with np.errstate(all="ignore"):
+        for name, value in alike.items():
+            for words, other in (("multiplied", expected * value), ("divided", expected / value)):
+                if np.isfinite(other).all() and len(np.unique(value)) > 1 and same(yours, other, tolerance):
+                    return f"Your result is the right one, {words} by `{name}` number by number."
     return _step(expected, yours, tolerance, alike)
 
 

@@ -27,8 +27,11 @@ class Finding(NamedTuple):
     words : str
     complete : bool
         Whether all the right numbers are there, in another order or shape.
+    always : bool
+        Whether it is worth saying only if it was seen on every call: on one, it may be chance.
     """
 
     kind: str
     words: str
     complete: bool = False
+    always: bool = False

@@ -37,6 +37,8 @@ TWISTS = {  # words, least number of axes, what is done
     "without its first row and column": (2, lambda v: v[..., 1:, 1:]),
     "without its last row and column": (2, lambda v: v[..., :-1, :-1]),
     "less its mean": (1, lambda v: v - v.mean()),
+    "with the sum of all in the place of each number": (1, lambda v: np.full_like(v, v.sum())),
+    "with the mean of all in the place of each number": (1, lambda v: np.full_like(v, v.mean())),
 }
 
 

@@ -4,6 +4,7 @@ import functools
 import importlib
 from collections.abc import Mapping
 
+from ..files.asking import unknown
 from . import text
 from .exercise import Exercise
 from .text import Malformed
@@ -55,8 +56,8 @@ def find(name):
     Raises
     ------
     ValueError
-        If there is none of that name; the message lists them.
+        If there is none of that name; the message names the nearest.
     """
     if name not in EXERCISES:
-        raise ValueError(f"there is no exercise {name!r}; there are {', '.join(EXERCISES)}")
+        raise unknown("exercise", name, EXERCISES)
     return EXERCISES[name]

@@ -62,6 +62,7 @@ TRIALS = {
             probe("a batch of images", halves(5, 1, 4, 3).astype(np.float32)),
             probe("images of bytes", (10 * np.abs(halves(4, 6, 5)) + 1).astype(np.uint8)),
             probe("images of float64", halves(6, 2, 3, 7) / 7),
+            probe("mostly below 0", halves(3, 2, 5, 4) - 3),
         ),
         wrong=wrong_batch_facts,
         call=read_facts,

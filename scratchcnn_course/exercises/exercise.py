@@ -54,6 +54,8 @@ class Exercise:
     notebook : int
     number : int or None
     minutes, difficulty : int or None
+    again : (int, int) or None
+        Notebook and number of the exercise that asks for the same function without a loop.
     """
 
     def __init__(self, text: Text, trial: Trial, find):
@@ -64,6 +66,7 @@ class Exercise:
             int(text.head[key]) if key in text.head else None for key in ("minutes", "difficulty")
         )
         self.extra = self.number is None
+        self.again = tuple(map(int, text.head["again"].split("."))) if "again" in text.head else None
         self.probes, self.call, self.tolerance = trial.probes, trial.call, trial.tolerance
         self.features = trial.features
         self._answers = {}

@@ -22,8 +22,10 @@ class Bowl:
         self.array, self.asked = array, 0
         self.weights = halves(*array.shape, seed=9)
 
-    def __call__(self):
+    def __call__(self, *given):
         """Return the value."""
+        if given:
+            raise TypeError("function() takes nothing: it reads the array by itself, as it is at that moment")
         self.asked += 1
         return float((self.weights * self.array**3).sum() + 2 * self.array.sum() ** 2)
 

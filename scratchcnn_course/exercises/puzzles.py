@@ -143,6 +143,10 @@ def read_kernel(function, which):
     kernel = function(which)
     if kernel is None:
         return None
+    if isinstance(kernel, (list, tuple)):
+        raise NotAResult(
+            f"Your kernel is a {type(kernel).__name__}, and should be an array: `np.array(...)` makes one."
+        )
     kernel = np.asarray(kernel)
     if kernel.shape != (3, 3) or kernel.dtype.kind not in "biuf" or not np.isfinite(kernel).all():
         raise NotAResult(f"A kernel of 3 x 3 numbers is wanted for {which!r}. Yours has shape {kernel.shape}.")

@@ -116,6 +116,7 @@ TRIALS = {
     "same": Trial(
         probes=(probe("twelve pairs of networks"),),
         call=compared,
-        features={"alike": tuple(f"1 for the same, 0 for not: {what}" for what in _pairs())},
+        hands=(Sequential,),
+        features={"alike": tuple(f"whether you call them the same: {what} (1 is yes)" for what in _pairs())},
     ),
 }

@@ -52,9 +52,14 @@ def read_split(function, labels, fraction, rng):
     """Call `split` three times, twice with the same seed, and tell which of `SPLIT_SAYS` hold."""
     runs = []
     for seed in (rng, rng, rng + 1):
-        result = function(labels.copy(), fraction, np.random.default_rng(seed))
+        given = labels.copy()
+        result = function(given, fraction, np.random.default_rng(seed))
         if result is None:
             return None
+        if not np.array_equal(given, labels):
+            raise NotAResult(
+                "Your function changes `labels` themselves: no image has its own any more. Shuffle indices."
+            )
         runs.append([*_two_parts(result)])
     facts = _describe(runs, labels, fraction)
     return np.array(facts + [0] * (len(SPLIT_SAYS) - len(facts)))

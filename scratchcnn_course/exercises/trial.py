@@ -85,6 +85,8 @@ class Trial:
         `pictured(result)`, where what a result does can be seen: a picture before, and the same after.
     growing : tuple of Probe
         Two calls, the second larger in every size, for those who have to do without a loop.
+    hands : tuple of type
+        Classes of networks that `call` makes and hands to the function.
     seconds : float
         Of its own processor time that the function may take for all probes together.
     """
@@ -101,4 +103,5 @@ class Trial:
     framed: Callable | None = None
     pictured: Callable | None = None
     growing: tuple = ()
+    hands: tuple = ()
     seconds: float = 10.0

@@ -1,10 +1,10 @@
 """All predictions by id, in the order of the notebooks."""
 
-import difflib
 import functools
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..files.asking import unknown
 from .reading import read_predictions
 
 FILES = sorted(Path(__file__).parent.glob("[0-9][0-9].md"))
@@ -47,8 +47,7 @@ def find(name):
         If there is none; the message names the nearest.
     """
     if name not in PREDICTIONS:
-        near = difflib.get_close_matches(str(name), PREDICTIONS, n=3, cutoff=0.3) or list(PREDICTIONS)[:3]
-        raise ValueError(f"there is no prediction {name!r}; there are {', '.join(near)}, say")
+        raise unknown("prediction", name, PREDICTIONS)
     return PREDICTIONS[name]
 
 

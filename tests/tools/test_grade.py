@@ -367,6 +367,48 @@ def test_every_solution_of_the_course_is_right(tmp_path, capsys):
     assert re.search(rf"^ada +{len(EXERCISES)} +{len(EXERCISES)} +100%", capsys.readouterr().out, re.MULTILINE)
 
 
+@pytest.mark.slow
+def test_networks_are_handed_in_and_come_back(tmp_path, capsys):
+    asked = {
+        "ada": """
+            def same(a, b, images):
+                def arrays(model):
+                    return [array.tobytes() for layer in model.layers for array in layer.params.values()]
+                alike = [type(layer) for layer in a.layers] == [type(layer) for layer in b.layers]
+                return alike and arrays(a) == arrays(b)
+            def learn(network, images, labels, epochs):
+                rng = np.random.default_rng(3)
+                for _ in range(epochs):
+                    order = rng.permutation(len(images))
+                    for part in order.reshape(-1, 30):
+                        network.loss.forward(network.model.forward(images[part]), labels[part])
+                        network.model.backward(network.loss.backward())
+                        network.optimizer.step(network.model)
+        """,
+        "bob": """
+            import os
+            from scratchcnn_helpers import train
+            def same(a, b, images): os._exit(0)
+            def learn(network, images, labels, epochs):
+                optimizer, loss = network.optimizer, network.loss
+                train.fit(network.model, (images, labels), epochs=epochs, batch_size=30, optimizer=optimizer, loss=loss)
+        """,
+        "cleo": """
+            def learn(network, images, labels, epochs):
+                network.model.learned = [(images[i : i + 30], np.zeros(39)) for i in (0, 30, 30, 0)]
+        """,
+    }
+    for name, text in asked.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "my_cnn.py").write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
+    assert grade.main([str(tmp_path), "--notebooks", "13", "14"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^ada +2 ", said, re.MULTILINE) and re.search(r"^(bob|cleo) +0 ", said, re.MULTILINE)
+    assert "bob: same: it ended Python" in said
+    assert "bob: learn: it is the finished version of the package" in said
+    assert "cleo: learn: something is different" in said
+
+
 def renamed(text):
     """Return a text with other names, comments and spaces."""
     for old, new in {"out": "result", "image": "picture", "kernel": "k", "OH": "rows", "OW": "columns"}.items():

@@ -6,12 +6,15 @@ be had.
 """
 
 import ast
-import dataclasses
 import functools
+import importlib
 import inspect
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
 
 import scratchcnn_helpers
 from scratchcnn_course.checks.solutions import source_of_solution
@@ -38,15 +41,27 @@ def lent(exercise):
     names = list(EXERCISES)
     place = names.index(exercise.name)
     asked = set(names[place:])
-    sources = {name: finished(name) for name in names[:place] if not objects(EXERCISES[name])}
-    sources |= {name: finished(name) for name in SHARED}
+    sources = {name: finished(name, EXERCISES[name].right) for name in names[:place] if not handed(EXERCISES[name])}
+    found = SHARED | given(exercise)
+    sources |= {name: finished(name, value) for name, value in found.items() if name not in sources}
     return {name: text for name, (text, inside) in sources.items() if not ({name} | inside) & asked}
 
 
+def given(exercise):
+    """Return the functions of the package that the exercise's own solution imports, as a dict by name."""
+    nodes = [node for node in ast.walk(ast.parse(exercise.sources[0])) if isinstance(node, ast.ImportFrom)]
+    found = {
+        alias.name: getattr(importlib.import_module(node.module), alias.name)
+        for node in nodes
+        if node.module.startswith(PACKAGES)
+        for alias in node.names
+    }
+    return {name: value for name, value in found.items() if inspect.isfunction(value)}
+
+
 @functools.cache
-def finished(name):
+def finished(name, known):
     """Return the source of a finished function, in plain loops where there is such a twin, and all names in it."""
-    known = EXERCISES[name].right if name in EXERCISES else SHARED[name]
     function = getattr(ops, f"{name}_loops", known)
     collected = Collected(lambda other: other.__module__.startswith(PACKAGES))
     try:
@@ -57,16 +72,33 @@ def finished(name):
     return text, frozenset(collected.definitions)
 
 
-def objects(exercise):
-    """Return what an exercise hands to a function that is neither data nor a plain function: parts of networks."""
+def handed(exercise):
+    """Return the classes of what an exercise hands to a function besides data: networks, and parts of them."""
     values = [value for probe in exercise.probes for value in (*probe.args, *probe.kwargs.values())]
-    return [value for value in values if dataclasses.is_dataclass(value) and _of_the_course(type(value))]
+    return {*exercise.trial.hands, *(kind for value in values for kind in _kinds(value))}
+
+
+def _kinds(value):
+    """Yield the classes of the packages in a value, however deep they are."""
+    if isinstance(value, (list, tuple, dict)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _kinds(one)
+    elif _has_parts(value):
+        yield type(value)
+        yield from _kinds(vars(value))
+
+
+def _has_parts(value):
+    """Tell whether a value is made of others: no data, and nothing that is called back."""
+    known = isinstance(value, SimpleNamespace) or type(value).__module__.startswith(PACKAGES)
+    return known and hasattr(value, "__dict__") and not callable(value)
 
 
 def lay_out(exercise, place):
-    """Put into a folder what an exercise needs besides NumPy: nothing, but where it hands out parts of networks.
+    """Put into a folder what an exercise needs besides NumPy: nothing, but where it hands out networks.
 
-    There the network's package is lent, and of the course the classes of those parts alone.
+    There the network's package is lent, but for what does the whole task, and of the course the classes of what is
+    handed out alone.
 
     Parameters
     ----------
@@ -78,20 +110,20 @@ def lay_out(exercise, place):
     bool
         Whether something was put there.
     """
-    handed = objects(exercise)
-    if not handed:
+    classes = handed(exercise)
+    if not classes:
         return False
+    whole = {one.__module__.split(".")[1] for one in exercise.trial.whole if one.__module__.startswith(PACKAGES[0])}
     shutil.copytree(
         Path(scratchcnn_helpers.__file__).parent,
         place / PACKAGES[0],
-        ignore=shutil.ignore_patterns("*.npz", "__pycache__"),
+        ignore=shutil.ignore_patterns("*.npz", "__pycache__", *whole, *(f"{name}.py" for name in whole)),
     )
-    classes = {type(one) for one in handed} | {kind for one in handed for kind in _fields(one).values()}
-    for module in {kind.__module__ for kind in classes if isinstance(kind, type) and _of_the_course(kind)}:
+    for module in {kind.__module__ for kind in classes if kind.__module__.startswith(PACKAGES[1])}:
         path = place.joinpath(*module.split(".")).with_suffix(".py")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(_classes(sys.modules[module]), encoding="utf-8")
-    for folder in {path.parent for path in (place / PACKAGES[1]).rglob("*.py")} | {place / PACKAGES[1]}:
+    for folder in {path.parent for path in (place / PACKAGES[1]).rglob("*.py")}:
         (folder / "__init__.py").touch()
     return True
 
@@ -100,20 +132,29 @@ def special(value):
     """Say how to send what the sandbox makes anew from the classes that are lent."""
     if isinstance(value, type):
         return ["class", f"{value.__module__}:{value.__qualname__}"]
-    if dataclasses.is_dataclass(value) and _of_the_course(type(value)):
+    if _has_parts(value):
         from .wire import encode
 
-        fields = {name: encode(field, special) for name, field in _fields(value).items()}
-        return ["object", f"{type(value).__module__}:{type(value).__qualname__}", fields]
+        return ["object", f"{type(value).__module__}:{type(value).__qualname__}", encode(vars(value), special)]
     return None
 
 
-def _fields(value):
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-
-
-def _of_the_course(kind):
-    return kind.__module__.partition(".")[0] == PACKAGES[1]
+def bring_back(value, now):
+    """Write into a value what the function wrote into its copy of it; all of that is data, and none is trusted."""
+    if isinstance(value, np.ndarray) and isinstance(now, np.ndarray) and now.size == value.size:
+        value.shape = now.shape
+        np.copyto(value, now, casting="unsafe")
+    elif isinstance(value, np.random.Generator) and isinstance(now, np.random.Generator):
+        value.bit_generator.state = now.bit_generator.state
+    elif isinstance(value, dict) and isinstance(now, dict):
+        for key in value.keys() & now.keys():
+            bring_back(value[key], now[key])
+    elif isinstance(value, list) and isinstance(now, list):
+        for one, other in zip(value, now, strict=False):
+            bring_back(one, other)
+        value += now[len(value) :]  # what it was told while it was there
+    elif _has_parts(value):
+        bring_back(vars(value), now)
 
 
 def _classes(module):

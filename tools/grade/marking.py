@@ -64,7 +64,7 @@ class Marks:
     troubles: list = field(default_factory=list)
 
     def asked(self):
-        """Return the exercises that count: as in `checks.progress()`, all that a notebook asks for, and what passed."""
+        """Return the exercises that count: all that a notebook asks for, each function once, and what passed."""
         return [name for name, one in self.verdicts.items() if not EXERCISES[name].extra or one.status == RIGHT]
 
     def right(self):
@@ -121,6 +121,7 @@ class Grader:
             failed = [f"{source.path.name}: {one}" for one in failed if source.everything]  # a notebook is read in part
             troubles += [one for one in failed if one not in troubles]
             if not there:
+                Remote(running, source.text, seconds).close()  # the process is to wait for the next exercise
                 return Verdict(exercise.name, MISSING, "it is not there once the file has been read")
             return _judged(exercise, Remote(running, source.text, 2 * seconds), seconds)
 

@@ -12,6 +12,7 @@ import sys
 
 FILE = "my_cnn.py"
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
+SERVED = 7  # how a process ends that has served its order
 KEPT = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)  # of a notebook
 
 
@@ -109,24 +110,27 @@ def read(text, *, everything):
             troubles.append(f"line {node.lineno}: {type(error).__name__}: {error}"[:300])
         bound = [name for name, value in names.items() if before.get(name) is not value]
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGES):
-            covered |= {name: before[name] for name in bound if name in before}
+            covered = {name: before[name] for name in bound if name in before} | covered
         else:
             covered = {name: value for name, value in covered.items() if name not in bound}
     return names, names | covered, troubles
 
 
-def described(error):
-    """Return what is to be said of an exception, for the pipe."""
-    line, trace = 0, error.__traceback__
+def described(error, function):
+    """Return what is to be said of an exception that a function raised, for the pipe."""
+    line, within, code, trace = 0, "", None, error.__traceback__
     while trace is not None:
-        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == FILE else line
+        code = trace.tb_frame.f_code
+        line, within = (trace.tb_lineno, code.co_name) if code.co_filename == FILE else (line, within)
         trace = trace.tb_next
     try:
         said = str(error)[:500]
     except BaseException:
         said = ""
     kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins" or kind is NotYours]
-    return {"kinds": kinds, "name": type(error).__name__[:60], "text": said, "line": line}
+    own = code is getattr(function, "__code__", None)  # raised by the function itself, not by one that it calls
+    name = type(error).__name__[:60]
+    return {"kinds": kinds, "name": name, "text": said, "line": line, "within": within, "own": own}
 
 
 def limit(limits):
@@ -153,7 +157,7 @@ class Answers:
 
     def _callback(self, number):
         def function(*args, **kwargs):
-            state = [self.wire.encode(one) for one in self.arguments]
+            state = [self.wire.encode(one, _parts) for one in self.arguments]
             asked = [self.wire.encode(one) for one in args], {key: self.wire.encode(v) for key, v in kwargs.items()}
             self.channel.send({"callback": number, "args": asked[0], "kwargs": asked[1], "state": state})
             return self.wire.decode(self.channel.receive()["result"])
@@ -166,12 +170,12 @@ class Answers:
         args = [self.wire.decode(one, self.special()) for one in message["args"]]
         kwargs = {key: self.wire.decode(one, self.special()) for key, one in message["kwargs"].items()}
         self.arguments = [*args, *kwargs.values()]
+        function = self.names[message["name"]]
         try:
-            result = self.names[message["name"]](*args, **kwargs)
-            reply = {"result": self.wire.encode(result)}
+            reply = {"result": self.wire.encode(function(*args, **kwargs))}
         except BaseException as error:
-            reply = {"error": described(error)}
-        self.channel.send(reply | {"after": [self.wire.encode(one) for one in self.arguments]})
+            reply = {"error": described(error, function)}
+        self.channel.send(reply | {"after": [self.wire.encode(one, _parts) for one in self.arguments]})
 
 
 def _class(place):
@@ -179,11 +183,22 @@ def _class(place):
     return getattr(importlib.import_module(module), name)
 
 
-def _object(place, fields):
+def _object(place, parts):
+    """Make an object of a class and what it consists of."""
     import wire
 
-    special = {"object": _object, "class": _class}
-    return _class(place)(**{name: wire.decode(value, special) for name, value in fields.items()})
+    kind = _class(place)
+    made = kind.__new__(kind)
+    vars(made).update(wire.decode(parts, {"object": _object, "class": _class}))
+    return made
+
+
+def _parts(value):
+    """Say how to send back an object that was made here: as what it consists of."""
+    import wire
+
+    made_here = type(value).__module__.startswith((*PACKAGES, "types")) and hasattr(value, "__dict__")
+    return wire.encode(vars(value), _parts) if made_here and not isinstance(value, type) else None
 
 
 def main():
@@ -203,9 +218,9 @@ def main():
         child = os.fork() if hasattr(os, "fork") else 0
         if child == 0:
             serve(wire, channel, order)
-            os._exit(0)
+            os._exit(SERVED)
         _, status = os.waitpid(child, 0)
-        if status:
+        if status != SERVED << 8:  # 0 too: that was a hand-in's `os._exit(0)`
             os._exit(128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else 1)
 
 

@@ -84,6 +84,8 @@ def encode(value, special=lambda value: None, depth=0):
     if isinstance(value, (tuple, list)):
         kind = "list" if isinstance(value, list) else "tuple"
         return [kind, [encode(one, special, depth + 1) for one in value]]
+    if isinstance(value, dict):
+        return ["dict", {str(key): encode(one, special, depth + 1) for key, one in value.items()}]
     if isinstance(value, np.random.Generator):
         return ["generator", value.bit_generator.state]
     return special(value) or ["other", type(value).__name__[:60]]
@@ -122,6 +124,8 @@ def _decode(message, special, depth):
     if kind in ("tuple", "list"):
         parts = [_decode(one, special, depth + 1) for one in rest[0]]
         return tuple(parts) if kind == "tuple" else parts
+    if kind == "dict":
+        return {key: _decode(one, special, depth + 1) for key, one in rest[0].items()}
     if kind == "generator":
         generator = np.random.Generator(getattr(np.random, _bit_generator(rest[0]["bit_generator"]))())
         generator.bit_generator.state = rest[0]

@@ -78,7 +78,7 @@ NOT_ONES_OWN = {
     "too many parameters": (lambda i, k, z: i, "error", "It could not be called as `slide(image, kernel)`"),
     "nothing": (lambda i, k: None, "wrong", "Your function returns nothing, that is `None`. Is there a `return`"),
     "a list": (after(np.ndarray.tolist), "wrong", "`out` is a list, and should be an array. `np.array(...)`"),
-    "a tuple": (after(lambda out: (out, 1)), "wrong", "`out` is a tuple"),
+    "a tuple": (after(lambda out: (out, 1)), "wrong", "returns 2 results"),
     "a text": (lambda i, k: "done", "wrong", "`out` is a value of type `str`"),
     "objects": (after(lambda out: out.astype(object)), "wrong", "`out` holds values of type object"),
     "complex numbers": (after(lambda out: out + 0j), "wrong", "they are of type complex128; floats are wanted"),
@@ -332,7 +332,7 @@ def test_arguments_stay_whole_for_the_next_call():
 def test_wrong_use():
     with pytest.raises(TypeError, match="written without parentheses, got ndarray"):
         checks.run("slide", np.zeros(3))
-    with pytest.raises(ValueError, match="there is no exercise 'slyde'; there are batch_facts"):
+    with pytest.raises(ValueError, match="there is no exercise 'slyde'; there are slide"):
         checks.run("slyde", slide)
     with pytest.raises(AttributeError, match="there is no check 'slyde'"):
         _ = checks.slyde

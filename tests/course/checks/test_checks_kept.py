@@ -52,6 +52,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("SCRATCHCNN_KEEP", raising=False)
     monkeypatch.setattr(kept, "_passed_here", set())
+    monkeypatch.setattr(kept, "_fast_here", set())
     yield
     checks.keep_work()
 
@@ -403,6 +404,13 @@ def test_what_counts_is_what_the_notebooks_ask_for():
         for name in re.findall(r'"checks\.(\w+)\(\1\)', path.read_text(encoding="utf-8")):
             asked.setdefault(name, int(path.name[:2]))
     assert asked == {e.name: e.notebook for e in progressing.EXERCISES.values() if not e.extra}
+
+
+def test_progress_counts_the_exercises_of_the_notebooks(notebook, capsys):
+    checks.progress()
+    headings = [path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")]
+    asked = sum(len(re.findall(r'"### Exercise \d\d\.\d: ', text)) for text in headings)
+    assert capsys.readouterr().out.startswith(f"0 of {asked} exercises passed")
 
 
 # Several notebooks, other marks, other folders
