@@ -9,7 +9,6 @@ import argparse
 import ast
 import os
 import re
-import shutil
 import subprocess
 import symtable
 import sys
@@ -23,7 +22,7 @@ from nbclient import NotebookClient
 from scratchcnn_course.app.blank import blank
 from scratchcnn_course.exercises.sources import global_names
 from tools.address import ROOT
-from tools.outputs import NOTEBOOKS, dumps, find
+from tools.outputs import copy_pictures, dumps, find
 
 TEACHING = ROOT / "TEACHING.md"
 PLAN = re.compile(r"^## Plan: (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -70,10 +69,7 @@ def build(steps, folder):
     list of Path
     """
     folder, written = Path(folder), []
-    (folder / "images").mkdir(parents=True, exist_ok=True)
-    for picture in (NOTEBOOKS / "images").iterdir():
-        if picture.suffix in (".png", ".svg", ".jpg"):
-            shutil.copy(picture, folder / "images")
+    copy_pictures(folder)
     for number, (notebook, rows) in enumerate(_together(steps), 1):
         (source,) = find([notebook])
         path = folder / f"{number:02d}_from_{source.name}"

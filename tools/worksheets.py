@@ -7,17 +7,18 @@ functions. Predictions of the notebook stand on it, too, without what they tell.
 
 import argparse
 import html
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from scratchcnn_course.predictions import of_notebook
+from scratchcnn_course.widgets.question import prose
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
 from tools.outputs import find
+from tools.predictions import right_answer
 from tools.teaching import lesson
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
@@ -181,7 +182,7 @@ def sheets(number, title, seed=0, paper="a4"):
 def _task(number, words, given, results, *, answers):
     tables = "".join(_table(name, array) for name, array in given.items())
     room = "".join(_table(name, array, empty=not answers) for name, array in results.items())
-    return f"<section><p><b>{number}.</b> {_inline(words)}</p>{tables}<br>{room}</section>"
+    return f"<section><p><b>{number}.</b> {prose(words)}</p>{tables}<br>{room}</section>"
 
 
 def _table(name, array, *, empty=False):
@@ -196,30 +197,15 @@ def number(value):
 
 
 def _prediction(number, one, *, answers):
-    lines = [f"<p><b>{number}.</b> {_inline(one.question)}</p>"]
+    lines = [f"<p><b>{number}.</b> {prose(one.question)}</p>"]
     if one.kind in ("choice", "order"):
-        lines.append("<ul>" + "".join(f"<li>&#9744; {_inline(choice.text)}</li>" for choice in one.shown) + "</ul>")
+        lines.append("<ul>" + "".join(f"<li>&#9744; {prose(choice.text)}</li>" for choice in one.shown) + "</ul>")
     if one.kind == "cell":
         lines.append(_table("", one.picture))
-    lines.append(f"<p><i>{_right(one)}</i> {_inline(one.after)}</p>" if answers else '<div class="line"></div>')
+    lines.append(
+        f"<p><i>{prose(right_answer(one))}.</i> {prose(one.after)}</p>" if answers else '<div class="line"></div>'
+    )
     return f"<section>{''.join(lines)}</section>"
-
-
-def _right(one):
-    """Return the right answer of a prediction in words."""
-    texts = {choice.key: choice.text for choice in one.choices}
-    if one.kind == "line":
-        return ""
-    if one.kind == "cell":
-        return " or ".join(f"Row {row}, column {column}." for row, column in one.right["right"])
-    if one.kind == "number":
-        return f"{one.right:g} {one.unit}".strip() + "."
-    return _inline("; ".join(texts[key] for key in (one.right if one.kind == "order" else [one.right]))) + "."
-
-
-def _inline(text):
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", text)
 
 
 def build(folder, names=(), *, seed=0, paper="a4"):

@@ -49,8 +49,8 @@ def test_a_sheet_has_room_and_no_answers(number, paper):
         assert "<td></td>" in sheet and "<td></td>" not in answers
     for one in PREDICTIONS.values():
         if one.notebook == number:
-            assert worksheets._inline(one.question) in sheet
-            assert worksheets._inline(one.after) not in sheet and worksheets._inline(one.after) in answers
+            assert worksheets.prose(one.question) in sheet
+            assert worksheets.prose(one.after) not in sheet and worksheets.prose(one.after) in answers
 
 
 def test_another_seed_gives_other_numbers_and_the_same_seed_the_same():
