@@ -1,6 +1,7 @@
 """A stick: built where there is a package index, resolved for nine computers without one, installed from here."""
 
 import email
+import importlib.util
 import os
 import re
 import subprocess
@@ -77,6 +78,7 @@ def test_it_installs_here_without_a_network(built, tmp_path):
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert re.search(r"^Installed\. To begin, open .*start\.", ran.stdout, re.MULTILINE)
+    assert re.search(r"^This computer is ready, with(out)? MNIST$", ran.stdout, re.MULTILINE)
     assert len(list(where.glob("*.ipynb"))) == len(find())
     python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     look = "import scratchcnn_course; print(scratchcnn_course.__file__)"
@@ -85,6 +87,29 @@ def test_it_installs_here_without_a_network(built, tmp_path):
     (start,) = where.glob("start.*")
     set_there = "SCRATCHCNN_DATA" if (built / "mnist").is_dir() else "SCRATCHCNN_OFFLINE"
     assert set_there in start.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize("mnist", [True, False])
+def test_start_opens_the_course_or_runs_another_command_of_it(tmp_path, mnist):
+    spec = importlib.util.spec_from_file_location("install", stick.FILES_OF_ITS_OWN / "install.py")
+    install = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(install)
+    where = tmp_path / "Ada's $folder"
+    (where / "bin").mkdir(parents=True)
+    if mnist:
+        (where / ".mnist").mkdir()
+    python = where / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$@" "[$SCRATCHCNN_DATA$SCRATCHCNN_OFFLINE]" "$PATH"\n', encoding="utf-8")
+    python.chmod(0o755)
+    path = install.start(where, python, windows=False)
+    told = f"[{where / '.mnist' if mnist else 1}] {where / 'bin'}:/usr/bin:/bin"
+    for words, given in {f"lab {where}": [], "doctor --brief": ["doctor", "--brief"]}.items():
+        ran = subprocess.run(["sh", path, *given], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
+        assert ran.stdout == f"-m scratchcnn_course {words} {told}\n"
+    text = install.start(where, python, windows=True).read_bytes().decode()
+    assert f'if not "%~1"=="" "{python}" -m scratchcnn_course %* & exit /b\r\n' in text
+    assert text.endswith(f'"{python}" -m scratchcnn_course lab "{where}"\r\n')
 
 
 FILES = sorted(stick.FILES_OF_ITS_OWN.iterdir())
