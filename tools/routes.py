@@ -1,4 +1,4 @@
-"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open]`.
+"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open] [--clock]`.
 
 A plan is a table there: minutes, notebook, what to do, with the sections it takes in italics. For each notebook of the
 plan a shorter one is made, with these sections alone. Its first cell does what they need of the cells before them, so
@@ -190,10 +190,14 @@ def main(arguments=None):
     parser.add_argument("plan", choices=known)
     parser.add_argument("--folder", type=Path, help="where it shall lie (default: build/routes)")
     parser.add_argument("--open", action="store_true", help="open it in JupyterLab")
+    parser.add_argument("--clock", action="store_true", help="run it from bare kernels, and tell how long cells take")
     options = parser.parse_args(arguments)
     folder = options.folder or ROOT / "build" / "routes" / options.plan
     written = build(known[options.plan], folder)
     print(f"{len(written)} notebooks in {folder}", *(path.name for path in written), sep="\n")
+    for path in written if options.clock else ():
+        seconds = clock(path)
+        print(f"{path.name}: {len(seconds)} cells, {sum(seconds):.0f} s; the longest {max(seconds):.0f} s", flush=True)
     if not options.open:
         return 0
     settings = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{written[0].name}"]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import routes
 from tools.address import ROOT
 from tools.outputs import find
 from tools.stick import __main__ as stick
@@ -32,9 +33,10 @@ AWAY |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stick")
+    folder, plan = tmp_path_factory.mktemp("stick"), tmp_path_factory.mktemp("plan")
+    routes.build(routes.plans(routes.TEACHING.read_text(encoding="utf-8"))["90-minutes"], plan)
     try:
-        stick.build(folder, COMPUTERS)
+        stick.build(folder, COMPUTERS, edition=plan)
     except wheels.Failed as error:
         if os.environ.get("CI") == "true":
             raise
@@ -67,7 +69,10 @@ def test_what_is_missing_is_said(built, tmp_path):
 @pytest.mark.slow
 def test_it_installs_here_without_a_network(built, tmp_path):
     named = {path.name for path in built.iterdir()} - {"mnist"}
-    assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "wheels", *(p.name for p in FILES)}
+    assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "edition", "wheels"} | {
+        path.name for path in FILES
+    }
+    assert len(list(built.glob("course/*.ipynb"))) == len(find())
     for text in built.glob("*.*"):
         assert "127.0.0.1" not in text.read_text(encoding="utf-8") and "index-url" not in text.read_text(
             encoding="utf-8"
@@ -79,7 +84,7 @@ def test_it_installs_here_without_a_network(built, tmp_path):
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert re.search(r"^Installed\. To begin, open .*start\.", ran.stdout, re.MULTILINE)
     assert re.search(r"^This computer is ready, with(out)? MNIST$", ran.stdout, re.MULTILINE)
-    assert len(list(where.glob("*.ipynb"))) == len(find())
+    assert [path.name for path in where.glob("01_*.ipynb")] == ["01_from_01_slide_a_window.ipynb"], "the plan's"
     python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     look = "import scratchcnn_course; print(scratchcnn_course.__file__)"
     told = subprocess.run([python, "-c", look], cwd=tmp_path, env=AWAY, capture_output=True, text=True, check=True)
@@ -113,6 +118,12 @@ def test_start_opens_the_course_or_runs_another_command_of_it(tmp_path, mnist):
 
 
 FILES = sorted(stick.FILES_OF_ITS_OWN.iterdir())
+
+
+def test_an_edition_without_notebooks_is_refused_before_any_work(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        stick.main([str(tmp_path / "stick"), "--edition", str(tmp_path)])
+    assert "make a route or an edition first" in capsys.readouterr().err and not (tmp_path / "stick").exists()
 
 
 def test_there_is_an_installer_for_each_system_and_ten_lines_to_read():

@@ -47,7 +47,8 @@ def main():
     offline = ["--no-index", "--find-links", str(HERE / "wheels"), "--disable-pip-version-check"]
     run([str(python), "-m", "pip", "install", *offline, "scratchcnn"], "installing")
     say("3 of 3: the notebooks" + (", and MNIST" if (HERE / "mnist").is_dir() else ""))
-    say(run([str(python), "-m", "scratchcnn_course", "copy", str(where)], "copying"))
+    edition = ["--from", str(HERE / "edition")] if (HERE / "edition").is_dir() else []
+    say(run([str(python), "-m", "scratchcnn_course", "copy", str(where), *edition], "copying"))
     if (HERE / "mnist").is_dir():
         shutil.copytree(HERE / "mnist", where / ".mnist", dirs_exist_ok=True)
     opened = start(where, python, windows)
