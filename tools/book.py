@@ -17,6 +17,7 @@ from scratchcnn_course.predictions import TEN_QUESTIONS, of_notebook
 from scratchcnn_course.predictions.prediction import OTHERWISE
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
+from tools.handout import LICENCES
 from tools.outputs import find
 from tools.predictions import right_answer
 from tools.teaching import lesson
@@ -31,6 +32,7 @@ HEAD = """\
 # The teacher's book
 
 Written by `python -m tools.book` from the notebooks, the predictions and the checks, so it says what they say.
+{licences}
 """
 PAGE = """\
 <!DOCTYPE html>
@@ -114,7 +116,9 @@ def build(folder, names=()):
     """Write the book into a folder, as `teachers_book.md` and `.html`; return the two paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join([HEAD, *map(chapter, find(names)), *([] if names else [_ten()])]) + "\n"
+    text = (
+        "\n\n".join([HEAD.format(licences=LICENCES), *map(chapter, find(names)), *([] if names else [_ten()])]) + "\n"
+    )
     texts = {"teachers_book.md": text, "teachers_book.html": page("The teacher's book", text)}
     for name, content in texts.items():
         with write_whole(folder / name, "w") as file:

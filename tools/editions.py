@@ -15,7 +15,8 @@ import nbformat
 from scratchcnn_course.app.blank import blank
 from tools.address import ROOT
 from tools.exercises import FOLDED, exercises, is_solution, solve
-from tools.outputs import clean, copy_pictures, dumps, execute, find
+from tools.handout import accompany
+from tools.outputs import clean, dumps, execute, find
 
 KEPT_BACK = "*The solution is in your teacher's edition.*"
 
@@ -83,7 +84,7 @@ def build(output, names=(), *, run=False):
     for edition, make in EDITIONS.items():
         folder = Path(output, edition)
         shutil.rmtree(folder, ignore_errors=True)
-        copy_pictures(folder)
+        accompany(folder)
         for path in find(names):
             text = blank(dumps(make(nbformat.read(path, as_version=4))))
             if run and make is solutions:

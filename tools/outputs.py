@@ -8,7 +8,6 @@ nothing is written: it names the notebooks that would change, and the exit code 
 
 import argparse
 import os
-import shutil
 import sys
 from copy import deepcopy
 from hashlib import sha256
@@ -39,11 +38,6 @@ def find(names=()):
         if not any(path.name.startswith(name) for path in paths):
             raise SystemExit(f"no notebook begins with {name!r}; there are {', '.join(path.name for path in paths)}")
     return [path for path in paths if not names or path.name.startswith(tuple(names))]
-
-
-def copy_pictures(folder):
-    """Copy the pictures that the notebooks show to where they look for them: a folder `images` beside them."""
-    shutil.copytree(NOTEBOOKS / "images", Path(folder, "images"), dirs_exist_ok=True)
 
 
 def execute(notebook, folder, **environment):

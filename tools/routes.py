@@ -22,7 +22,8 @@ from nbclient import NotebookClient
 from scratchcnn_course.app.blank import blank
 from scratchcnn_course.exercises.sources import global_names
 from tools.address import ROOT
-from tools.outputs import copy_pictures, dumps, find
+from tools.handout import accompany
+from tools.outputs import dumps, find
 
 TEACHING = ROOT / "TEACHING.md"
 PLAN = re.compile(r"^## Plan: (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -69,7 +70,7 @@ def build(steps, folder):
     list of Path
     """
     folder, written = Path(folder), []
-    copy_pictures(folder)
+    accompany(folder)
     for number, (notebook, rows) in enumerate(_together(steps), 1):
         (source,) = find([notebook])
         path = folder / f"{number:02d}_from_{source.name}"

@@ -22,7 +22,8 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 
 from tools.address import ROOT
 from tools.exercises import CHECK, exercises, is_solution
-from tools.outputs import copy_pictures, find
+from tools.handout import accompany
+from tools.outputs import find
 from tools.site.mathematics import mathml
 from tools.stored import alive
 
@@ -115,7 +116,7 @@ def build(output, names=(), reveal=None):
     _vendor(reveal, output / "reveal")
     for own in ("slides.js", "slides.css"):
         shutil.copy(TEMPLATES / "slides" / own, output)
-    copy_pictures(output)
+    accompany(output)
     exporter = SlidesExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="slides")
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True

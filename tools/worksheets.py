@@ -17,6 +17,7 @@ from scratchcnn_course.widgets.question import prose
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
+from tools.handout import LICENCES
 from tools.outputs import find
 from tools.predictions import right_answer
 from tools.teaching import lesson
@@ -168,7 +169,7 @@ def sheets(number, title, seed=0, paper="a4"):
         parts += [_prediction(i, one, answers=answers) for i, one in enumerate(asked, len(tasks) + 1)]
         heading = f"{number:02d} {title}: {'answers' if answers else 'on paper'}"
         name = "" if answers else '<p>Name: <span style="border-bottom: 1px solid; padding-right: 18em"></span></p>'
-        foot = f"<p>scratchcnn, MIT licence. Sheet {seed}; python -m tools.worksheets --seed {seed}</p>"
+        foot = f"<p>{LICENCES} Sheet {seed}; python -m tools.worksheets --seed {seed}</p>"
         style = STYLE.format(size=PAPERS[paper])
         pages.append(
             f'<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{html.escape(heading)}</title>\n'

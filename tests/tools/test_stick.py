@@ -169,6 +169,14 @@ def test_a_wheel_that_is_there_is_not_asked_for_again(tmp_path, monkeypatch):
     assert asked[-1] == "fast-one==2.0" and asked[asked.index("--platform") + 1] == "win_amd64"
 
 
+def test_no_wait_is_without_a_word_for_long(monkeypatch, capsys):
+    monkeypatch.setattr(wheels, "PATIENCE", 0.05)
+    assert wheels._run("windows", "timeit", "-n1", "-r1", "import time; time.sleep(0.5)", text="\n")
+    assert "... still at windows: timeit (0 s)" in capsys.readouterr().out
+    with pytest.raises(wheels.Failed, match=r"(?s)macos: timeit 1/0 failed.*ZeroDivisionError"):
+        wheels._run("macos", "timeit", "1/0")
+
+
 @pytest.mark.parametrize(
     ("metadata", "told"),
     [

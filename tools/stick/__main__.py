@@ -19,6 +19,7 @@ from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 from scratchcnn_helpers.data.formats.mirrors import differences
 from scratchcnn_helpers.data.mnist import places
 from tools.address import ROOT
+from tools.handout import LICENCES
 
 from .licences import licences
 from .wheels import PYTHONS, SYSTEMS, Failed, build_own, fetch, resolve, targets
@@ -116,7 +117,7 @@ def _write_files(folder, mnist):
             file.write(text)
         (folder / path.name).chmod(0o755)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
-    (folder / "LICENCES.txt").write_text(licences(folder / "wheels", "MIT"), encoding="utf-8")
+    (folder / "LICENCES.txt").write_text(licences(folder / "wheels", LICENCES), encoding="utf-8")
 
 
 def main(arguments=None):
