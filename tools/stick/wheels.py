@@ -127,6 +127,7 @@ def _run(what, tool, *arguments, text=None):
                 break
             except subprocess.TimeoutExpired:
                 print(f"   ... still at {what}: {tool} ({time.monotonic() - began:.0f} s)", flush=True)
+                text = None  # it was handed over the first time
     if process.returncode:
         raise Failed(f"{what}: {tool} {arguments[0]} failed:\n{complained.strip()}")
     return said
