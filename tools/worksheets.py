@@ -99,11 +99,26 @@ def slopes(rng):
     return "Given dout, find dx, dw and db.", {"x": x, "w": w, "dout": dout}, {"dx": dx, "dw": dw, "db": db[None]}
 
 
+def loss_slopes(rng):
+    """08: the slopes of the loss, as fractions."""
+    parts, label = rng.integers(1, 6, 3), int(rng.integers(3))
+    dlogits = ops.cross_entropy_backward(np.log(parts.astype(float))[None], np.array([label]))
+    words = f"The logits are ln {parts[0]}, ln {parts[1]} and ln {parts[2]}, the right class is {label}. What are the"
+    return f"{words} three slopes of the loss, as fractions?", {}, {"slopes": dlogits}
+
+
 def blame(rng):
     """08: the winner takes the blame."""
     x, dout = rng.permutation(16).reshape(4, 4).astype(float), whole(rng, 2, 2)
     dx = ops.max_pool2d_backward(dout[None, None], x[None, None], 2)[0, 0]
     return "Max pooling, 2 x 2. Who gets what of dout?", {"x": x, "dout": dout}, {"dx": dx}
+
+
+def overlap(rng):
+    """10: windows that overlap, so that one pixel can win twice."""
+    x, dout = rng.permutation(25).reshape(5, 5).astype(float), whole(rng, 2, 2, low=1)
+    dx = ops.max_pool2d_backward(dout[None, None], x[None, None], 3, stride=2)[0, 0]
+    return "Max pooling, windows of 3 x 3 that move by 2. Who gets what of dout?", {"x": x, "dout": dout}, {"dx": dx}
 
 
 def scatter(rng):
@@ -130,6 +145,15 @@ def steps(rng):
     )
 
 
+def normalised(rng):
+    """12: a batch of four numbers whose mean and deviation come out even."""
+    middle, away, gamma, beta = (float(rng.integers(*ends)) for ends in ((-3, 8), (1, 5), (1, 4), (-2, 3)))
+    x = rng.permutation([middle - away, middle - away, middle + away, middle + away])[:, None]
+    out = gamma * (x - x.mean()) / x.std() + beta
+    words = f"Batch norm of one feature, gamma {gamma:g}, beta {beta:g}, epsilon 0. What becomes of a batch of four?"
+    return words, {"x": x.T}, {"out": out.T}
+
+
 def counts(rng):
     """13: precision and recall."""
     matrix = np.diag(rng.integers(5, 10, 3)) + rng.integers(0, 4, (3, 3))
@@ -139,8 +163,15 @@ def counts(rng):
     return words, {"confusion": matrix.astype(float)}, answers
 
 
-TASKS = {1: (window,), 2: (size, channels), 4: (pooling,), 5: (scores, probabilities), 6: (slopes,), 8: (blame,)}
-TASKS |= {9: (scatter,), 11: (steps,), 13: (counts,)}
+TASKS = {
+    1: (window,),
+    2: (size, channels),
+    4: (pooling,),
+    5: (scores, probabilities),
+    6: (slopes,),
+    8: (loss_slopes, blame),
+}
+TASKS |= {9: (scatter,), 10: (overlap,), 11: (steps,), 12: (normalised,), 13: (counts,)}
 
 
 def sheets(number, title, seed=0, paper="a4"):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.predictions.catalogue import PREDICTIONS
+from scratchcnn_helpers import ops
 from tools import worksheets
 
 
@@ -37,6 +38,24 @@ def test_answers_are_right(seed):
     assert np.array_equal(told["dw"], by_hand(given["x"], given["dout"])) and told["db"] == given["dout"].sum()
     _, given, told = worksheets.blame(rng(seed))
     assert told["dx"].sum() == given["dout"].sum() and ((told["dx"] != 0).sum() == (given["dout"] != 0).sum())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_answers_of_the_way_back_are_right(seed):
+    rng = np.random.default_rng
+    words, _, told = worksheets.loss_slopes(rng(seed))
+    *parts, label = map(int, re.findall(r"\d+", words))
+    assert np.allclose(told["slopes"], np.array(parts) / sum(parts) - (np.arange(3) == label))
+    _, given, told = worksheets.overlap(rng(seed))
+    dx = np.zeros((5, 5))
+    for i, j in np.ndindex(2, 2):
+        rows, columns = slice(2 * i, 2 * i + 3), slice(2 * j, 2 * j + 3)
+        dx[rows, columns] += given["dout"][i, j] * (given["x"][rows, columns] == given["x"][rows, columns].max())
+    assert np.array_equal(told["dx"], dx)
+    words, given, told = worksheets.normalised(rng(seed))
+    gamma, beta = (float(found) for found in re.findall(r"(?:gamma|beta) (-?\d+)", words))
+    out = ops.batch_norm(given["x"].T, np.array([gamma]), np.array([beta]), eps=0.0)
+    assert np.allclose(told["out"].T, out[0] if isinstance(out, tuple) else out)
 
 
 @pytest.mark.parametrize("number", [*worksheets.TASKS, 0])
