@@ -149,7 +149,7 @@ def normalised(rng):
     """12: a batch of four numbers whose mean and deviation come out even."""
     middle, away, gamma, beta = (float(rng.integers(*ends)) for ends in ((-3, 8), (1, 5), (1, 4), (-2, 3)))
     x = rng.permutation([middle - away, middle - away, middle + away, middle + away])[:, None]
-    out = gamma * (x - x.mean()) / x.std() + beta
+    out = ops.batch_norm(x, np.array([gamma]), np.array([beta]), eps=0.0)
     words = f"Batch norm of one feature, gamma {gamma:g}, beta {beta:g}, epsilon 0. What becomes of a batch of four?"
     return words, {"x": x.T}, {"out": out.T}
 

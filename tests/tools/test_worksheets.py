@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.predictions.catalogue import PREDICTIONS
-from scratchcnn_helpers import ops
 from tools import worksheets
 
 
@@ -54,8 +53,7 @@ def test_answers_of_the_way_back_are_right(seed):
     assert np.array_equal(told["dx"], dx)
     words, given, told = worksheets.normalised(rng(seed))
     gamma, beta = (float(found) for found in re.findall(r"(?:gamma|beta) (-?\d+)", words))
-    out = ops.batch_norm(given["x"].T, np.array([gamma]), np.array([beta]), eps=0.0)
-    assert np.allclose(told["out"].T, out[0] if isinstance(out, tuple) else out)
+    assert np.allclose(told["out"], gamma * (given["x"] - given["x"].mean()) / given["x"].std() + beta)
 
 
 @pytest.mark.parametrize("number", [*worksheets.TASKS, 0])
