@@ -22,15 +22,17 @@ PAGE = """\
 :root {{ color-scheme: light dark }}
 body {{ font: 18px/1.5 system-ui, sans-serif; max-width: 56em; margin: 1em auto; padding: 0 1em }}
 section {{ margin: 1.5em 0 }} h2 {{ border-bottom: 1px solid; margin-top: 2em }}
-table {{ border-collapse: collapse }} td, th {{ text-align: left; padding: .2em 1em .2em 0; vertical-align: top }}
-.bar {{ display: block; height: .7em; background: #0072b2; min-width: 1px }} .bar.again {{ background: #d55e00 }}
+table {{ border-collapse: collapse }} td, th {{ text-align: left; padding: .2em 1em .2em 0; vertical-align: middle }}
+.bar {{ display: block; height: .7em; background: #0072b2; min-width: 1px; opacity: .6 }} .bar.again {{ opacity: 1 }}
 .lane {{ width: 12em }} .wide {{ overflow-x: auto }}
 summary {{ cursor: pointer; width: fit-content }}
-@media (prefers-color-scheme: dark) {{ .bar {{ background: #56b4e9 }} .bar.again {{ background: #e69f00 }} }}
+@media (prefers-color-scheme: dark) {{ .bar {{ background: #56b4e9 }} }}
 </style>
+<main>
 <h1>{title}</h1>
 <p>{count} share what they do, without their names. {said}</p>
 {sections}
+</main>
 {script}
 """
 SCRIPT = """\
