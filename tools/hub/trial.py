@@ -4,6 +4,7 @@ It makes five users, starts the hub, gives each a server and a kernel that train
 notebook of the course in between, collects and grades; and takes the users away again.
 """
 
+import argparse
 import json
 import os
 import pwd
@@ -103,8 +104,13 @@ def memory(name):
 
 def main():
     """Run the trial; print what was seen."""
-    edition = Path(tempfile.mkdtemp(prefix="edition"))
-    shutil.copytree(ROOT / "build" / "editions" / "student", edition, dirs_exist_ok=True)
+    argparse.ArgumentParser(prog="python -m tools.hub.trial", description=__doc__).parse_args()
+    edition, student = Path(tempfile.mkdtemp(prefix="edition")), ROOT / "build" / "editions" / "student"
+    if os.geteuid() or not student.is_dir():
+        raise SystemExit(
+            "It makes users, so it runs as root" if os.geteuid() else "Run `python -m tools.editions` first"
+        )
+    shutil.copytree(student, edition, dirs_exist_ok=True)
     edition.chmod(0o755)
     state = Path(tempfile.mkdtemp(prefix="hub"))
     config = state / "config.py"
@@ -151,6 +157,12 @@ def look(edition):
         path.write_text("import numpy as np\ndef relu(x):\n    return np.maximum(x, 0)\n", encoding="utf-8")
     grading = [sys.executable, "-m", "tools.grade", "/home", "--notebooks", "4"]
     print(subprocess.run(grading, cwd=ROOT, capture_output=True, text=True).stdout)
+    for name in NAMES:  # each agrees, in their own folder and with their own rights
+        share = ["runuser", "-u", name, "--", sys.executable, "-I", "-m", "scratchcnn_course", "share"]
+        share += ["--course", f"/home/{name}/scratchcnn"]
+        subprocess.run(share, cwd="/", input="all\n", text=True, stdout=subprocess.DEVNULL, check=True)
+    showing = [sys.executable, "-m", "tools.classroom", "/home", "--page", str(edition / "class.html")]
+    print(subprocess.run(showing, cwd=ROOT, capture_output=True, text=True).stdout)
 
 
 if __name__ == "__main__":
