@@ -102,6 +102,11 @@ def memory(name):
     return sorted(round(one["memory_info"].rss / 1e6) for one in all_of_them if one["uids"] and one["uids"].real == uid)
 
 
+def told(command):
+    """Return what a command says, its complaints, too."""
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+
+
 def main():
     """Run the trial; print what was seen."""
     argparse.ArgumentParser(prog="python -m tools.hub.trial", description=__doc__).parse_args()
@@ -156,13 +161,13 @@ def look(edition):
         path = Path(f"/home/{name}/scratchcnn/my_cnn.py")
         path.write_text("import numpy as np\ndef relu(x):\n    return np.maximum(x, 0)\n", encoding="utf-8")
     grading = [sys.executable, "-m", "tools.grade", "/home", "--notebooks", "4"]
-    print(subprocess.run(grading, cwd=ROOT, capture_output=True, text=True).stdout)
+    print(told(grading))
     for name in NAMES:  # each agrees, in their own folder and with their own rights
         share = ["runuser", "-u", name, "--", sys.executable, "-I", "-m", "scratchcnn_course", "share"]
         share += ["--course", f"/home/{name}/scratchcnn"]
         subprocess.run(share, cwd="/", input="all\n", text=True, stdout=subprocess.DEVNULL, check=True)
     showing = [sys.executable, "-m", "tools.classroom", "/home", "--page", str(edition / "class.html")]
-    print(subprocess.run(showing, cwd=ROOT, capture_output=True, text=True).stdout)
+    print(told(showing))
 
 
 if __name__ == "__main__":
