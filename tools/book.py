@@ -13,10 +13,11 @@ import mistune
 import nbformat
 
 from scratchcnn_course.exercises.catalogue import EXERCISES
-from scratchcnn_course.predictions import of_notebook
+from scratchcnn_course.predictions import TEN_QUESTIONS, of_notebook
 from scratchcnn_course.predictions.prediction import OTHERWISE
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
+from tools.handout import LICENCES
 from tools.outputs import find
 from tools.predictions import right_answer
 from tools.teaching import lesson
@@ -31,6 +32,7 @@ HEAD = """\
 # The teacher's book
 
 Written by `python -m tools.book` from the notebooks, the predictions and the checks, so it says what they say.
+{licences}
 """
 PAGE = """\
 <!DOCTYPE html>
@@ -76,6 +78,12 @@ def chapter(path):
     return "\n\n".join(parts)
 
 
+def _ten():
+    asked = '`checks.ten_questions("before")`, then `"after"`, then `"later"`: what is right is told the last time.'
+    parts = ["## Ten questions, before the course and after it", asked, *map(_prediction, TEN_QUESTIONS.values())]
+    return "\n\n".join(parts)
+
+
 def _task(task):
     number, title, minutes = task
     return f"* {number} {title}: about {minutes} minutes"
@@ -108,7 +116,9 @@ def build(folder, names=()):
     """Write the book into a folder, as `teachers_book.md` and `.html`; return the two paths."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    text = "\n\n".join([HEAD, *map(chapter, find(names))]) + "\n"
+    text = (
+        "\n\n".join([HEAD.format(licences=LICENCES), *map(chapter, find(names)), *([] if names else [_ten()])]) + "\n"
+    )
     texts = {"teachers_book.md": text, "teachers_book.html": page("The teacher's book", text)}
     for name, content in texts.items():
         with write_whole(folder / name, "w") as file:

@@ -15,10 +15,10 @@ import nbformat
 from scratchcnn_course.app.blank import blank
 from tools.address import ROOT
 from tools.exercises import FOLDED, exercises, is_solution, solve
-from tools.outputs import NOTEBOOKS, clean, dumps, execute, find
+from tools.handout import accompany
+from tools.outputs import clean, dumps, execute, find
 
 KEPT_BACK = "*The solution is in your teacher's edition.*"
-PICTURES = ("*.png", "*.svg", "*.jpg")
 
 
 def student(notebook):
@@ -84,9 +84,7 @@ def build(output, names=(), *, run=False):
     for edition, make in EDITIONS.items():
         folder = Path(output, edition)
         shutil.rmtree(folder, ignore_errors=True)
-        (folder / "images").mkdir(parents=True)
-        for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
-            shutil.copy(picture, folder / "images")
+        accompany(folder)
         for path in find(names):
             text = blank(dumps(make(nbformat.read(path, as_version=4))))
             if run and make is solutions:

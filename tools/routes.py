@@ -1,4 +1,4 @@
-"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open]`.
+"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open] [--clock]`.
 
 A plan is a table there: minutes, notebook, what to do, with the sections it takes in italics. For each notebook of the
 plan a shorter one is made, with these sections alone. Its first cell does what they need of the cells before them, so
@@ -9,7 +9,6 @@ import argparse
 import ast
 import os
 import re
-import shutil
 import subprocess
 import symtable
 import sys
@@ -23,7 +22,8 @@ from nbclient import NotebookClient
 from scratchcnn_course.app.blank import blank
 from scratchcnn_course.exercises.sources import global_names
 from tools.address import ROOT
-from tools.outputs import NOTEBOOKS, dumps, find
+from tools.handout import accompany
+from tools.outputs import dumps, find
 
 TEACHING = ROOT / "TEACHING.md"
 PLAN = re.compile(r"^## Plan: (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
@@ -70,10 +70,7 @@ def build(steps, folder):
     list of Path
     """
     folder, written = Path(folder), []
-    (folder / "images").mkdir(parents=True, exist_ok=True)
-    for picture in (NOTEBOOKS / "images").iterdir():
-        if picture.suffix in (".png", ".svg", ".jpg"):
-            shutil.copy(picture, folder / "images")
+    accompany(folder)
     for number, (notebook, rows) in enumerate(_together(steps), 1):
         (source,) = find([notebook])
         path = folder / f"{number:02d}_from_{source.name}"
@@ -194,10 +191,14 @@ def main(arguments=None):
     parser.add_argument("plan", choices=known)
     parser.add_argument("--folder", type=Path, help="where it shall lie (default: build/routes)")
     parser.add_argument("--open", action="store_true", help="open it in JupyterLab")
+    parser.add_argument("--clock", action="store_true", help="run it from bare kernels, and tell how long cells take")
     options = parser.parse_args(arguments)
     folder = options.folder or ROOT / "build" / "routes" / options.plan
     written = build(known[options.plan], folder)
     print(f"{len(written)} notebooks in {folder}", *(path.name for path in written), sep="\n")
+    for path in written if options.clock else ():
+        seconds = clock(path)
+        print(f"{path.name}: {len(seconds)} cells, {sum(seconds):.0f} s; the longest {max(seconds):.0f} s", flush=True)
     if not options.open:
         return 0
     settings = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{written[0].name}"]

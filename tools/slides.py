@@ -21,9 +21,9 @@ from nbconvert import SlidesExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 
 from tools.address import ROOT
-from tools.editions import PICTURES
 from tools.exercises import CHECK, exercises, is_solution
-from tools.outputs import NOTEBOOKS, find
+from tools.handout import accompany
+from tools.outputs import find
 from tools.site.mathematics import mathml
 from tools.stored import alive
 
@@ -113,12 +113,10 @@ def build(output, names=(), reveal=None):
     """
     output = Path(output)
     shutil.rmtree(output, ignore_errors=True)
-    (output / "images").mkdir(parents=True)
     _vendor(reveal, output / "reveal")
     for own in ("slides.js", "slides.css"):
         shutil.copy(TEMPLATES / "slides" / own, output)
-    for picture in (path for kind in PICTURES for path in (NOTEBOOKS / "images").glob(kind)):
-        shutil.copy(picture, output / "images")
+    accompany(output)
     exporter = SlidesExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="slides")
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True

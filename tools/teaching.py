@@ -17,6 +17,7 @@ from scratchcnn_helpers.tables import table
 from tools.address import ROOT
 from tools.markers import fill
 from tools.outputs import find
+from tools.site.notebook import minutes as minutes_of
 
 TEACHING = ROOT / "TEACHING.md"
 TASK = re.compile(r"^### Exercise (\d\d\.\d): (.+?) · [●○]+ · about (\d+) minutes", re.MULTILINE)
@@ -49,12 +50,12 @@ def lesson(path):
     -------
     Lesson
     """
-    words = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    notebook = nbformat.read(path, as_version=4)
+    words = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     title = re.match(r"# (.+)", words[0])[1]
-    minutes = int(re.search(r"\*\*What you'll need:\*\*.*?(\d+) minutes", words[0])[1])
     text = "\n\n".join(words)
     questions = [re.sub(r"\]\((?!https?:)", "](notebooks/", found) for found in QUESTION.findall(text)]
-    return Lesson(path.name, title, minutes, TASK.findall(text), questions)
+    return Lesson(path.name, title, minutes_of(notebook), TASK.findall(text), questions)
 
 
 def minutes(lessons):

@@ -7,17 +7,19 @@ functions. Predictions of the notebook stand on it, too, without what they tell.
 
 import argparse
 import html
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from scratchcnn_course.predictions import of_notebook
+from scratchcnn_course.widgets.question import prose
 from scratchcnn_helpers import ops
 from scratchcnn_helpers.data.formats.files import write_whole
 from tools.address import ROOT
+from tools.handout import LICENCES
 from tools.outputs import find
+from tools.predictions import right_answer
 from tools.teaching import lesson
 
 PAPERS = {"a4": "210mm 297mm", "letter": "8.5in 11in"}
@@ -97,11 +99,26 @@ def slopes(rng):
     return "Given dout, find dx, dw and db.", {"x": x, "w": w, "dout": dout}, {"dx": dx, "dw": dw, "db": db[None]}
 
 
+def loss_slopes(rng):
+    """08: the slopes of the loss, as fractions."""
+    parts, label = rng.integers(1, 6, 3), int(rng.integers(3))
+    dlogits = ops.cross_entropy_backward(np.log(parts.astype(float))[None], np.array([label]))
+    words = f"The logits are ln {parts[0]}, ln {parts[1]} and ln {parts[2]}, the right class is {label}. What are the"
+    return f"{words} three slopes of the loss, as fractions?", {}, {"slopes": dlogits}
+
+
 def blame(rng):
     """08: the winner takes the blame."""
     x, dout = rng.permutation(16).reshape(4, 4).astype(float), whole(rng, 2, 2)
     dx = ops.max_pool2d_backward(dout[None, None], x[None, None], 2)[0, 0]
     return "Max pooling, 2 x 2. Who gets what of dout?", {"x": x, "dout": dout}, {"dx": dx}
+
+
+def overlap(rng):
+    """10: windows that overlap, so that one pixel can win twice."""
+    x, dout = rng.permutation(25).reshape(5, 5).astype(float), whole(rng, 2, 2, low=1)
+    dx = ops.max_pool2d_backward(dout[None, None], x[None, None], 3, stride=2)[0, 0]
+    return "Max pooling, windows of 3 x 3 that move by 2. Who gets what of dout?", {"x": x, "dout": dout}, {"dx": dx}
 
 
 def scatter(rng):
@@ -128,6 +145,15 @@ def steps(rng):
     )
 
 
+def normalised(rng):
+    """12: a batch of four numbers whose mean and deviation come out even."""
+    middle, away, gamma, beta = (float(rng.integers(*ends)) for ends in ((-3, 8), (1, 5), (1, 4), (-2, 3)))
+    x = rng.permutation([middle - away, middle - away, middle + away, middle + away])[:, None]
+    out = ops.batch_norm(x, np.array([gamma]), np.array([beta]), eps=0.0)
+    words = f"Batch norm of one feature, gamma {gamma:g}, beta {beta:g}, epsilon 0. What becomes of a batch of four?"
+    return words, {"x": x.T}, {"out": out.T}
+
+
 def counts(rng):
     """13: precision and recall."""
     matrix = np.diag(rng.integers(5, 10, 3)) + rng.integers(0, 4, (3, 3))
@@ -137,8 +163,15 @@ def counts(rng):
     return words, {"confusion": matrix.astype(float)}, answers
 
 
-TASKS = {1: (window,), 2: (size, channels), 4: (pooling,), 5: (scores, probabilities), 6: (slopes,), 8: (blame,)}
-TASKS |= {9: (scatter,), 11: (steps,), 13: (counts,)}
+TASKS = {
+    1: (window,),
+    2: (size, channels),
+    4: (pooling,),
+    5: (scores, probabilities),
+    6: (slopes,),
+    8: (loss_slopes, blame),
+}
+TASKS |= {9: (scatter,), 10: (overlap,), 11: (steps,), 12: (normalised,), 13: (counts,)}
 
 
 def sheets(number, title, seed=0, paper="a4"):
@@ -167,7 +200,7 @@ def sheets(number, title, seed=0, paper="a4"):
         parts += [_prediction(i, one, answers=answers) for i, one in enumerate(asked, len(tasks) + 1)]
         heading = f"{number:02d} {title}: {'answers' if answers else 'on paper'}"
         name = "" if answers else '<p>Name: <span style="border-bottom: 1px solid; padding-right: 18em"></span></p>'
-        foot = f"<p>scratchcnn, MIT licence. Sheet {seed}; python -m tools.worksheets --seed {seed}</p>"
+        foot = f"<p>{LICENCES} Sheet {seed}; python -m tools.worksheets --seed {seed}</p>"
         style = STYLE.format(size=PAPERS[paper])
         pages.append(
             f'<!DOCTYPE html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{html.escape(heading)}</title>\n'
@@ -181,7 +214,7 @@ def sheets(number, title, seed=0, paper="a4"):
 def _task(number, words, given, results, *, answers):
     tables = "".join(_table(name, array) for name, array in given.items())
     room = "".join(_table(name, array, empty=not answers) for name, array in results.items())
-    return f"<section><p><b>{number}.</b> {_inline(words)}</p>{tables}<br>{room}</section>"
+    return f"<section><p><b>{number}.</b> {prose(words)}</p>{tables}<br>{room}</section>"
 
 
 def _table(name, array, *, empty=False):
@@ -196,30 +229,15 @@ def number(value):
 
 
 def _prediction(number, one, *, answers):
-    lines = [f"<p><b>{number}.</b> {_inline(one.question)}</p>"]
+    lines = [f"<p><b>{number}.</b> {prose(one.question)}</p>"]
     if one.kind in ("choice", "order"):
-        lines.append("<ul>" + "".join(f"<li>&#9744; {_inline(choice.text)}</li>" for choice in one.shown) + "</ul>")
+        lines.append("<ul>" + "".join(f"<li>&#9744; {prose(choice.text)}</li>" for choice in one.shown) + "</ul>")
     if one.kind == "cell":
         lines.append(_table("", one.picture))
-    lines.append(f"<p><i>{_right(one)}</i> {_inline(one.after)}</p>" if answers else '<div class="line"></div>')
+    lines.append(
+        f"<p><i>{prose(right_answer(one))}.</i> {prose(one.after)}</p>" if answers else '<div class="line"></div>'
+    )
     return f"<section>{''.join(lines)}</section>"
-
-
-def _right(one):
-    """Return the right answer of a prediction in words."""
-    texts = {choice.key: choice.text for choice in one.choices}
-    if one.kind == "line":
-        return ""
-    if one.kind == "cell":
-        return " or ".join(f"Row {row}, column {column}." for row, column in one.right["right"])
-    if one.kind == "number":
-        return f"{one.right:g} {one.unit}".strip() + "."
-    return _inline("; ".join(texts[key] for key in (one.right if one.kind == "order" else [one.right]))) + "."
-
-
-def _inline(text):
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", text)
 
 
 def build(folder, names=(), *, seed=0, paper="a4"):

@@ -1,10 +1,10 @@
-"""The command line: `scratchcnn lab | copy | data | train | predict | doctor`; also `python -m scratchcnn_course`."""
+"""The command line: `scratchcnn lab | copy | share | data | train | predict | doctor`; `python -m` has it, too."""
 
 import sys
 import warnings
 from pathlib import Path
 
-from . import copying, doctor, fetching, lab, predicting, training
+from . import copying, doctor, fetching, lab, predicting, sharing, training
 from .options import Parser
 from .words import complain, note, steady_streams, tell
 
@@ -56,6 +56,7 @@ def _parser():
     )
     option("--from", type=Path, dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
 
+    sharing.add_options(add("share", sharing.run, *sharing.HELP))
     option = add("data", fetching.run, "Fetch MNIST, and make sure that it is the real one", "--folder drive/mnist")
     option("--folder", type=Path, help="where it shall lie (default: where the other commands look for it)")
     option("--verify", action="store_true", help="only look whether it is here and real")

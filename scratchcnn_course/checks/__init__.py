@@ -5,6 +5,7 @@ Every exercise has a check that bears its name; `dir(checks)` lists them. `run` 
 """
 
 from ..exercises import catalogue
+from .agreeing import share
 from .check import CheckFailed, check_of
 from .engine import Difference, Result, bank, run
 from .hunting import hunt
@@ -15,6 +16,7 @@ from .predicting import predict, review
 from .progressing import progress
 from .solutions import solution
 from .summit import summit_card
+from .ten import ten_questions
 from .yours import yours
 
 __all__ = [
@@ -31,8 +33,10 @@ __all__ = [
     "progress",
     "review",
     "run",
+    "share",
     "solution",
     "summit_card",
+    "ten_questions",
     "yours",
 ]
 

@@ -5,6 +5,7 @@ from .card import in_ipython, show
 from .engine import run
 from .kept import keep
 from .panel import panel
+from .sharing import note
 
 
 class CheckFailed(Exception):
@@ -42,11 +43,13 @@ def check_of(name):
 
     def check(function, *, fast=False):
         result = run(name, function, fast=fast)
+        kept = keep(result, function, fast=fast)
+        aside = " ".join(filter(None, [kept, note(result)]))
         if result.status not in ("wrong", "error"):
-            show(panel(result, keep(result, function, fast=fast)))
+            show(panel(result, aside))
             return
         if in_ipython():
-            show(panel(result))
+            show(panel(result, aside))
         raise CheckFailed(result)
 
     check.__name__ = check.__qualname__ = name

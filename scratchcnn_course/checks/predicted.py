@@ -4,12 +4,14 @@ import json
 
 from scratchcnn_helpers.data.formats.files import write_whole
 
-from ..predictions import PREDICTIONS
+from ..predictions import PREDICTIONS, TEN_QUESTIONS
 from . import kept
 from .home import at_home
 from .locking import locked
 
 FILE = "my_predictions.json"  # in the working directory, which is where the notebooks are
+
+WHEN = ("before", "after", "later")  # the ten questions are asked
 
 _here = {}  # since Python was started, whether kept or not
 
@@ -28,12 +30,36 @@ def made(path=FILE):
         a record of its own, where it was asked a second time.
     trouble : str
     """
+    records, trouble = everything(path)
+    return {name: record for name, record in records.items() if name in PREDICTIONS}, trouble
+
+
+def everything(path=FILE):
+    """Return what `made` returns, with what is no prediction of this course: the ten questions, or what is newer."""
     records, trouble = dict(_here), ""
     try:
         records = _read(at_home(path)) | records
     except ValueError as why:
         trouble = str(why)
-    return {name: record for name, record in records.items() if name in PREDICTIONS}, trouble
+    return records, trouble
+
+
+def rounds(path=FILE):
+    """Return the answers that were given to the ten questions.
+
+    Parameters
+    ----------
+    path : path-like
+
+    Returns
+    -------
+    dict of str to dict
+        By the time, then by the id: records as `made` has them.
+    """
+    records, _ = everything(path)
+    found = {when: {name: records.get(f"{name} {when}") for name in TEN_QUESTIONS} for when in WHEN}
+    found = {when: {name: one for name, one in given.items() if one} for when, given in found.items()}
+    return {when: given for when, given in found.items() if given}
 
 
 def keep(name, record, *, again=False):

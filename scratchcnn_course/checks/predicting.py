@@ -1,10 +1,9 @@
 """`predict` asks before a result is seen; `review` asks again what one was wrong about, the surest first."""
 
-import json
-
 from ..predictions import find
-from . import predicted
-from .card import Shown, card, heading, in_ipython, paragraph, show
+from . import predicted, sharing
+from .asking import ask
+from .card import Shown, card, heading, paragraph, show
 
 SURE = ("guessed", "thought so", "was sure")
 REVIEWED = 5
@@ -14,7 +13,8 @@ def predict(name):
     """Ask what will come out, before it is seen.
 
     It is answered in the notebook, with mouse or keyboard; running all cells asks nothing and waits for nobody. What
-    you lock in is kept in `my_predictions.json`, beside `my_cnn.py`.
+    you lock in is kept in `my_predictions.json`, beside `my_cnn.py`. In a class that talks first (`share`), run the
+    cell once more after that: it asks again, and then tells what comes out.
 
     Parameters
     ----------
@@ -26,8 +26,15 @@ def predict(name):
     ValueError
         If there is no such prediction.
     """
-    prediction = find(name)
-    _ask(prediction, predicted.made()[0].get(name))
+    record = predicted.made()[0].get(name)
+    if not sharing.discusses() or (record and "skipped" in record):
+        ask(find(name), record)
+    elif record is None:
+        ask(find(name), quiet=True)
+    elif "again" in record:
+        ask(find(name), record["again"])
+    else:
+        ask(find(name), again=True)
 
 
 def review(count=REVIEWED):
@@ -43,7 +50,7 @@ def review(count=REVIEWED):
     words = f"{len(names)} of your predictions, once more." if names else "There is no prediction to look back at yet."
     show(Shown(lambda: card(heading(words), paragraph(trouble)), " ".join(filter(None, [words, trouble]))))
     for name in names:
-        _ask(find(name), again=True)
+        ask(find(name), again=True)
 
 
 def asked_again(records):
@@ -80,22 +87,3 @@ def words():
         lines.append("The surest of those that were not right; `checks.review()` asks them again:")
         lines += [f"{name}, {SURE[records[name]['sure']]}: {find(name).question}" for name in wrong]
     return [*lines, trouble] if trouble else lines
-
-
-def _ask(prediction, kept=None, *, again=False):
-    from ..widgets import Question  # late: who checks a file in a terminal needs no widgets
-
-    question = Question(prediction, kept)
-    question.observe(lambda change: _keep(prediction.id, change["new"], again), "answer")
-    if in_ipython():
-        from IPython.display import display
-
-        display(question)
-    else:
-        print(question.alt())
-
-
-def _keep(name, answer, again):
-    trouble = predicted.keep(name, json.loads(answer), again=again)
-    if trouble:
-        show(Shown(lambda: card(paragraph(trouble)), trouble))

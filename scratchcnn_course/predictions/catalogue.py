@@ -8,14 +8,18 @@ from ..files.asking import unknown
 from .reading import read_predictions
 
 FILES = sorted(Path(__file__).parent.glob("[0-9][0-9].md"))
+TEN = Path(__file__).parent / "99_ten_questions.md"  # asked before the course, after it, and later
 
 
 class Predictions(Mapping):
-    """The predictions as a mapping of ids; their files are read when one is asked for."""
+    """Predictions as a mapping of ids; their files are read when one is asked for."""
+
+    def __init__(self, files):
+        self._files = files
 
     @functools.cached_property
     def _all(self):
-        return {name: one for path in FILES for name, one in read_predictions(path).items()}
+        return {name: one for path in self._files for name, one in read_predictions(path).items()}
 
     def __getitem__(self, name):
         return self._all[name]
@@ -27,7 +31,7 @@ class Predictions(Mapping):
         return len(self._all)
 
 
-PREDICTIONS = Predictions()
+PREDICTIONS, TEN_QUESTIONS = Predictions(FILES), Predictions([TEN])
 
 
 def find(name):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 KINDS = ("choice", "number", "cell", "order", "line")
+UNSURE = "unsure"  # the key of "I do not know yet", which stands last
 OTHERWISE = "otherwise"  # the key of what is told to every wrong answer that has no words of its own
 
 
@@ -110,6 +111,7 @@ class Prediction:
             return sorted(offered, key=lambda choice: float(choice.text))
         except ValueError:
             mixed = sorted(offered, key=lambda choice: hashlib.sha256(f"{self.id} {choice.key}".encode()).digest())
+            mixed.sort(key=lambda choice: choice.key == UNSURE)
         if self.kind == "order" and [choice.key for choice in mixed] == self.right:
             mixed.reverse()
         return mixed

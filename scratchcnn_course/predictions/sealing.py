@@ -4,7 +4,7 @@ import base64
 import json
 
 
-def sealed(prediction):
+def sealed(prediction, *, quiet=False):
     """Return what a page needs to ask and to answer, as JSON.
 
     It is stored in every notebook, right above the result that nobody has seen yet. So what is told afterwards is not
@@ -14,6 +14,8 @@ def sealed(prediction):
     Parameters
     ----------
     prediction : Prediction
+    quiet : bool
+        Whether the page shall keep to itself what is right, after it was locked, too.
 
     Returns
     -------
@@ -28,6 +30,8 @@ def sealed(prediction):
     asked |= {"choices": [choice.text for choice in shown], "unit": prediction.unit}
     if prediction.kind == "cell":
         asked["picture"] = prediction.picture.round(4).tolist()
+    if quiet:
+        asked["quiet"] = True
     return json.dumps(asked | {"sealed": seal(prediction.id, inside)}, ensure_ascii=False)
 
 

@@ -23,6 +23,8 @@ class Question(Twin):
     prediction : Prediction
     kept : dict, optional
         The answer that was given before; it is shown, locked.
+    quiet : bool
+        Whether what is right is not told once it is locked: before a class has talked about it.
 
     Attributes
     ----------
@@ -42,9 +44,9 @@ class Question(Twin):
     kept = traitlets.Unicode("").tag(sync=True)
     answer = traitlets.Unicode("").tag(sync=True)
 
-    def __init__(self, prediction, kept=None):
+    def __init__(self, prediction, kept=None, *, quiet=False):
         self.prediction = prediction
-        super().__init__(asked=sealed(prediction), kept=json.dumps(kept) if kept else "")
+        super().__init__(asked=sealed(prediction, quiet=quiet), kept=json.dumps(kept) if kept else "")
 
     def alt(self):
         """Return the question and what is offered, without what is right.
@@ -69,15 +71,15 @@ def _page(prediction):
     """Return the question as HTML that needs neither scripts nor styles."""
     parts = prediction.question.split("\n\n")
     parts[0] = f"**Predict.** {parts[0]}"
-    offered = "".join(f"<li>{_prose(choice.text)}</li>" for choice in prediction.shown)
-    page = "".join(f"<p>{_prose(part)}</p>" for part in parts) + (f"<ul>{offered}</ul>" if offered else "")
+    offered = "".join(f"<li>{prose(choice.text)}</li>" for choice in prediction.shown)
+    page = "".join(f"<p>{prose(part)}</p>" for part in parts) + (f"<ul>{offered}</ul>" if offered else "")
     if prediction.kind == "cell":
         rows = ("".join(f"<td>{value:g}</td>" for value in row) for row in prediction.picture.round(2))
         page += f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
     return f"{page}<p><em>{HOW}</em></p>"
 
 
-def _prose(text):
+def prose(text):
     """Return text as HTML, with `code`, **strong** and *stressed* words."""
     pieces = re.split(r"`([^`]+)`", html.escape(text, quote=False))
     for i, piece in enumerate(pieces):

@@ -47,6 +47,19 @@ def answer_wrongly(page):
     assert "runs through all of its values" in said(order)
 
 
+def test_a_quiet_one_keeps_to_itself_what_is_right(open_file):
+    page = open_file(PAGE.format("".join(Question(find(name), quiet=True).to_html() for name in KINDS.values())))
+    number, cell, choice, order = questions(page, 4)
+    number.get_by_role("textbox").fill("9")
+    cell.get_by_role("button", name="row 2, column 3: 1").click()
+    choice.get_by_role("radio").nth(0).check()
+    for question in (number, cell, choice, order):
+        lock(question)
+        assert said(question) == "Kept. What comes out is told later."
+    assert page.locator(".mark, .right, .yours b").count() == 0
+    assert number.get_by_role("textbox").input_value() == "9" and not page.errors
+
+
 def test_in_a_page_without_a_kernel(open_file):
     page = open_file(alone(*KINDS.values()))
     before = [question.text_content() for question in questions(page, 4)]

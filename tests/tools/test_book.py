@@ -5,7 +5,7 @@ import html
 import nbformat
 
 from scratchcnn_course.exercises.catalogue import EXERCISES
-from scratchcnn_course.predictions.catalogue import PREDICTIONS
+from scratchcnn_course.predictions import PREDICTIONS, TEN_QUESTIONS
 from tools import book
 from tools.outputs import find
 
@@ -16,7 +16,7 @@ def test_it_says_what_the_course_says(tmp_path):
     for exercise in EXERCISES.values():
         for mistake in exercise.bank.values():
             assert mistake.title in text and mistake.hint in text, exercise.name
-    for one in PREDICTIONS.values():
+    for one in (*PREDICTIONS.values(), *TEN_QUESTIONS.values()):
         assert " ".join(one.question.split()) in text
         assert " ".join(one.after.split()) in text
     told = html.unescape(page.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """A stick: built where there is a package index, resolved for nine computers without one, installed from here."""
 
 import email
+import importlib.util
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import routes
 from tools.address import ROOT
 from tools.outputs import find
 from tools.stick import __main__ as stick
@@ -31,9 +33,10 @@ AWAY |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("stick")
+    folder, plan = tmp_path_factory.mktemp("stick"), tmp_path_factory.mktemp("plan")
+    routes.build(routes.plans(routes.TEACHING.read_text(encoding="utf-8"))["90-minutes"], plan)
     try:
-        stick.build(folder, COMPUTERS)
+        stick.build(folder, COMPUTERS, edition=plan)
     except wheels.Failed as error:
         if os.environ.get("CI") == "true":
             raise
@@ -66,7 +69,10 @@ def test_what_is_missing_is_said(built, tmp_path):
 @pytest.mark.slow
 def test_it_installs_here_without_a_network(built, tmp_path):
     named = {path.name for path in built.iterdir()} - {"mnist"}
-    assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "wheels", *(p.name for p in FILES)}
+    assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "edition", "wheels"} | {
+        path.name for path in FILES
+    }
+    assert len(list(built.glob("course/*.ipynb"))) == len(find())
     for text in built.glob("*.*"):
         assert "127.0.0.1" not in text.read_text(encoding="utf-8") and "index-url" not in text.read_text(
             encoding="utf-8"
@@ -77,7 +83,8 @@ def test_it_installs_here_without_a_network(built, tmp_path):
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert re.search(r"^Installed\. To begin, open .*start\.", ran.stdout, re.MULTILINE)
-    assert len(list(where.glob("*.ipynb"))) == len(find())
+    assert re.search(r"^This computer is ready, with(out)? MNIST$", ran.stdout, re.MULTILINE)
+    assert [path.name for path in where.glob("01_*.ipynb")] == ["01_from_01_slide_a_window.ipynb"], "the plan's"
     python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     look = "import scratchcnn_course; print(scratchcnn_course.__file__)"
     told = subprocess.run([python, "-c", look], cwd=tmp_path, env=AWAY, capture_output=True, text=True, check=True)
@@ -87,7 +94,36 @@ def test_it_installs_here_without_a_network(built, tmp_path):
     assert set_there in start.read_text(encoding="utf-8")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize("mnist", [True, False])
+def test_start_opens_the_course_or_runs_another_command_of_it(tmp_path, mnist):
+    spec = importlib.util.spec_from_file_location("install", stick.FILES_OF_ITS_OWN / "install.py")
+    install = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(install)
+    where = tmp_path / "Ada's $folder"
+    (where / "bin").mkdir(parents=True)
+    if mnist:
+        (where / ".mnist").mkdir()
+    python = where / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$@" "[$SCRATCHCNN_DATA$SCRATCHCNN_OFFLINE]" "$PATH"\n', encoding="utf-8")
+    python.chmod(0o755)
+    path = install.start(where, python, windows=False)
+    told = f"[{where / '.mnist' if mnist else 1}] {where / 'bin'}:/usr/bin:/bin"
+    for words, given in {f"lab {where}": [], "doctor --brief": ["doctor", "--brief"]}.items():
+        ran = subprocess.run(["sh", path, *given], env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True)
+        assert ran.stdout == f"-m scratchcnn_course {words} {told}\n"
+    text = install.start(where, python, windows=True).read_bytes().decode()
+    assert f'if not "%~1"=="" "{python}" -m scratchcnn_course %* & exit /b\r\n' in text
+    assert text.endswith(f'"{python}" -m scratchcnn_course lab "{where}"\r\n')
+
+
 FILES = sorted(stick.FILES_OF_ITS_OWN.iterdir())
+
+
+def test_an_edition_without_notebooks_is_refused_before_any_work(tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        stick.main([str(tmp_path / "stick"), "--edition", str(tmp_path)])
+    assert "make a route or an edition first" in capsys.readouterr().err and not (tmp_path / "stick").exists()
 
 
 def test_there_is_an_installer_for_each_system_and_ten_lines_to_read():
@@ -131,6 +167,14 @@ def test_a_wheel_that_is_there_is_not_asked_for_again(tmp_path, monkeypatch):
     assert wheels.fetch(wheels.Target("windows", "3.13"), versions, tmp_path) == 0 and asked == []
     assert wheels.fetch(wheels.Target("windows", "3.12"), versions, tmp_path) == 1
     assert asked[-1] == "fast-one==2.0" and asked[asked.index("--platform") + 1] == "win_amd64"
+
+
+def test_no_wait_is_without_a_word_for_long(monkeypatch, capsys):
+    monkeypatch.setattr(wheels, "PATIENCE", 0.05)
+    assert wheels._run("windows", "timeit", "-n1", "-r1", "import time; time.sleep(0.5)", text="\n")
+    assert "... still at windows: timeit (0 s)" in capsys.readouterr().out
+    with pytest.raises(wheels.Failed, match=r"(?s)macos: timeit 1/0 failed.*ZeroDivisionError"):
+        wheels._run("macos", "timeit", "1/0")
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,23 @@ def test_answers_are_right(seed):
     assert told["dx"].sum() == given["dout"].sum() and ((told["dx"] != 0).sum() == (given["dout"] != 0).sum())
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_answers_of_the_way_back_are_right(seed):
+    rng = np.random.default_rng
+    words, _, told = worksheets.loss_slopes(rng(seed))
+    *parts, label = map(int, re.findall(r"\d+", words))
+    assert np.allclose(told["slopes"], np.array(parts) / sum(parts) - (np.arange(3) == label))
+    _, given, told = worksheets.overlap(rng(seed))
+    dx = np.zeros((5, 5))
+    for i, j in np.ndindex(2, 2):
+        rows, columns = slice(2 * i, 2 * i + 3), slice(2 * j, 2 * j + 3)
+        dx[rows, columns] += given["dout"][i, j] * (given["x"][rows, columns] == given["x"][rows, columns].max())
+    assert np.array_equal(told["dx"], dx)
+    words, given, told = worksheets.normalised(rng(seed))
+    gamma, beta = (float(found) for found in re.findall(r"(?:gamma|beta) (-?\d+)", words))
+    assert np.allclose(told["out"], gamma * (given["x"] - given["x"].mean()) / given["x"].std() + beta)
+
+
 @pytest.mark.parametrize("number", [*worksheets.TASKS, 0])
 @pytest.mark.parametrize("paper", worksheets.PAPERS)
 def test_a_sheet_has_room_and_no_answers(number, paper):
@@ -49,8 +66,8 @@ def test_a_sheet_has_room_and_no_answers(number, paper):
         assert "<td></td>" in sheet and "<td></td>" not in answers
     for one in PREDICTIONS.values():
         if one.notebook == number:
-            assert worksheets._inline(one.question) in sheet
-            assert worksheets._inline(one.after) not in sheet and worksheets._inline(one.after) in answers
+            assert worksheets.prose(one.question) in sheet
+            assert worksheets.prose(one.after) not in sheet and worksheets.prose(one.after) in answers
 
 
 def test_another_seed_gives_other_numbers_and_the_same_seed_the_same():

@@ -4,6 +4,7 @@ It makes five users, starts the hub, gives each a server and a kernel that train
 notebook of the course in between, collects and grades; and takes the users away again.
 """
 
+import argparse
 import json
 import os
 import pwd
@@ -101,10 +102,20 @@ def memory(name):
     return sorted(round(one["memory_info"].rss / 1e6) for one in all_of_them if one["uids"] and one["uids"].real == uid)
 
 
+def told(command):
+    """Return what a command says, its complaints, too."""
+    return subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+
+
 def main():
     """Run the trial; print what was seen."""
-    edition = Path(tempfile.mkdtemp(prefix="edition"))
-    shutil.copytree(ROOT / "build" / "editions" / "student", edition, dirs_exist_ok=True)
+    argparse.ArgumentParser(prog="python -m tools.hub.trial", description=__doc__).parse_args()
+    edition, student = Path(tempfile.mkdtemp(prefix="edition")), ROOT / "build" / "editions" / "student"
+    if os.geteuid() or not student.is_dir():
+        raise SystemExit(
+            "It makes users, so it runs as root" if os.geteuid() else "Run `python -m tools.editions` first"
+        )
+    shutil.copytree(student, edition, dirs_exist_ok=True)
     edition.chmod(0o755)
     state = Path(tempfile.mkdtemp(prefix="hub"))
     config = state / "config.py"
@@ -150,7 +161,13 @@ def look(edition):
         path = Path(f"/home/{name}/scratchcnn/my_cnn.py")
         path.write_text("import numpy as np\ndef relu(x):\n    return np.maximum(x, 0)\n", encoding="utf-8")
     grading = [sys.executable, "-m", "tools.grade", "/home", "--notebooks", "4"]
-    print(subprocess.run(grading, cwd=ROOT, capture_output=True, text=True).stdout)
+    print(told(grading))
+    for name in NAMES:  # each agrees, in their own folder and with their own rights
+        share = ["runuser", "-u", name, "--", sys.executable, "-I", "-m", "scratchcnn_course", "share"]
+        share += ["--course", f"/home/{name}/scratchcnn"]
+        subprocess.run(share, cwd="/", input="all\n", text=True, stdout=subprocess.DEVNULL, check=True)
+    showing = [sys.executable, "-m", "tools.classroom", "/home", "--page", str(edition / "class.html")]
+    print(told(showing))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from scratchcnn_helpers.data.formats.idx import FILES, to_idx
 from scratchcnn_helpers.data.formats.mirrors import differences
 from scratchcnn_helpers.data.mnist import places
 from tools.address import ROOT
+from tools.handout import LICENCES
 
 from .licences import licences
 from .wheels import PYTHONS, SYSTEMS, Failed, build_own, fetch, resolve, targets
@@ -26,7 +27,7 @@ from .wheels import PYTHONS, SYSTEMS, Failed, build_own, fetch, resolve, targets
 FILES_OF_ITS_OWN = Path(__file__).parent / "files"
 
 
-def build(folder, computers, *, source=ROOT, say=lambda line: None):
+def build(folder, computers, *, source=ROOT, edition=None, say=lambda line: None):
     """Make the stick.
 
     Parameters
@@ -36,6 +37,8 @@ def build(folder, computers, *, source=ROOT, say=lambda line: None):
     computers : list of Target
     source : path-like
         The project to build.
+    edition : path-like, optional
+        The notebooks that learners get: a route's, or a student edition. By default the course's own.
     say : callable
         Gets lines that tell how far it is.
 
@@ -66,8 +69,10 @@ def build(folder, computers, *, source=ROOT, say=lambda line: None):
         say(f"resolving offline, {number} of {len(computers)}: {computer}")
         resolve(computer, own, wheels)
     say("notebooks, MNIST, licences")
-    shutil.rmtree(folder / "course", ignore_errors=True)
-    copying.copy(folder / "course")
+    for name, notebooks in {"course": None, "edition": edition}.items():
+        shutil.rmtree(folder / name, ignore_errors=True)
+        if name == "course" or notebooks:
+            copying.copy(folder / name, notebooks)
     _write_files(folder, "here too" if _mnist(folder / "mnist") else "not on this stick; the digits of the course are")
     return len(list(wheels.glob("*.whl")))
 
@@ -112,7 +117,7 @@ def _write_files(folder, mnist):
             file.write(text)
         (folder / path.name).chmod(0o755)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
-    (folder / "LICENCES.txt").write_text(licences(folder / "wheels", "MIT"), encoding="utf-8")
+    (folder / "LICENCES.txt").write_text(licences(folder / "wheels", LICENCES), encoding="utf-8")
 
 
 def main(arguments=None):
@@ -121,10 +126,13 @@ def main(arguments=None):
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "stick", help="where it shall lie")
     parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS), help="all of them without")
     parser.add_argument("--pythons", nargs="+", choices=PYTHONS, default=list(PYTHONS), help="all of them without")
+    parser.add_argument("--edition", type=Path, metavar="NOTEBOOKS", help="for learners: build/routes/90-minutes, say")
     options = parser.parse_args(arguments)
+    if options.edition and not any(options.edition.glob(copying.NOTEBOOKS)):
+        parser.error(f"there are no notebooks in {options.edition}: make a route or an edition first")
     computers = targets(options.systems, options.pythons)
     try:
-        count = build(options.folder, computers, say=lambda line: print(line, flush=True))
+        count = build(options.folder, computers, edition=options.edition, say=lambda line: print(line, flush=True))
     except Failed as error:
         parser.exit(1, f"The stick is not ready. {error}\n")
     size = sum(path.stat().st_size for path in options.folder.rglob("*") if path.is_file())

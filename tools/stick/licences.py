@@ -5,7 +5,7 @@ import re
 import zipfile
 
 HEAD = """\
-The course, its notebooks and pictures: {own}. Its text lies beside this file.
+{own} The texts lie beside this file, in LICENSE.txt.
 The digits that come with it: "Optical Recognition of Handwritten Digits", UCI, CC BY 4.0 (E. Alpaydin, C. Kaynak).
 MNIST, where it is here: Y. LeCun, C. Cortes, C. J. C. Burges.
 
@@ -22,7 +22,7 @@ def licences(wheels, own):
     wheels : Path
         A folder of wheels.
     own : str
-        The course's own licence.
+        A sentence on the course itself.
 
     Returns
     -------

@@ -5,6 +5,8 @@ Markers (`; sys_platform == "win32"`) are evaluated for the computer that the wh
 
 import subprocess
 import sys
+import time
+from subprocess import PIPE
 from typing import NamedTuple
 
 from packaging.utils import canonicalize_name, parse_wheel_filename
@@ -24,6 +26,7 @@ SYSTEMS = {
     "macos-intel": System("x86_64-apple-darwin", ("macosx_13_0_x86_64",)),
     "linux": System("x86_64-manylinux_2_28", (*(f"manylinux_{old}_x86_64" for old in LINUX), "manylinux2014_x86_64")),
 }
+PATIENCE = 4.0  # seconds without a word
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -115,8 +118,16 @@ def _fits(target, tags):
 
 def _run(what, tool, *arguments, text=None):
     """Run a tool in this environment; raise `Failed` with what it said where it fails."""
-    command = [sys.executable, "-m", tool, *map(str, arguments)]
-    ran = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", errors="replace")
-    if ran.returncode:
-        raise Failed(f"{what}: {tool} {arguments[0]} failed:\n{ran.stderr.strip()}")
-    return ran.stdout
+    command, began = [sys.executable, "-m", tool, *map(str, arguments)], time.monotonic()
+    speak = {"encoding": "utf-8", "errors": "replace"}
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, **speak) as process:
+        while True:
+            try:
+                said, complained = process.communicate(text, timeout=PATIENCE)
+                break
+            except subprocess.TimeoutExpired:
+                print(f"   ... still at {what}: {tool} ({time.monotonic() - began:.0f} s)", flush=True)
+                text = None  # it was handed over the first time
+    if process.returncode:
+        raise Failed(f"{what}: {tool} {arguments[0]} failed:\n{complained.strip()}")
+    return said

@@ -93,7 +93,7 @@ def finish(process):
 # --- in general
 
 
-@pytest.mark.parametrize("name", ["lab", "copy", "data", "train", "predict", "doctor"])
+@pytest.mark.parametrize("name", ["lab", "copy", "share", "data", "train", "predict", "doctor"])
 def test_help_has_an_example_and_any_console_can_show_it(run, name):
     code, out, err = run(name, "--help")
     assert (code, err) == (0, "")

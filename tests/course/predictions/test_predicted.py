@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from scratchcnn_course import checks
-from scratchcnn_course.checks import predicted, predicting
+from scratchcnn_course.checks import asking, predicted, predicting
 from scratchcnn_course.predictions import find
 from scratchcnn_course.widgets import Question
 
@@ -30,7 +30,7 @@ def stored(folder):
 
 def test_what_is_locked_in_the_page_is_kept(folder, monkeypatch):
     shown = []
-    monkeypatch.setattr(predicting, "in_ipython", lambda: True)
+    monkeypatch.setattr(asking, "in_ipython", lambda: True)
     monkeypatch.setattr("IPython.display.display", shown.append)
     checks.predict("01-flat")
     assert not (folder / predicted.FILE).exists(), "nobody has answered"

@@ -1,6 +1,7 @@
 """Install the course from this stick, without a network: `python install.py [FOLDER]`."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,8 @@ def say(line):
     print(line, flush=True)
 
 
-def run(command, what):
-    """Run a command and say every few seconds that it still runs; stop with its words where it fails."""
+def run(command, what, *, must=True):
+    """Run a command and say every few seconds that it still runs; stop with its words where it must not fail."""
     began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         while True:
@@ -26,7 +27,7 @@ def run(command, what):
                 break
             except subprocess.TimeoutExpired:
                 say(f"   ... still {what} ({time.monotonic() - began:.0f} s)")
-    if process.returncode:
+    if process.returncode and must:
         sys.exit(f"It did not work. What was said:\n{said.strip()}")
     return said.strip()
 
@@ -46,26 +47,33 @@ def main():
     offline = ["--no-index", "--find-links", str(HERE / "wheels"), "--disable-pip-version-check"]
     run([str(python), "-m", "pip", "install", *offline, "scratchcnn"], "installing")
     say("3 of 3: the notebooks" + (", and MNIST" if (HERE / "mnist").is_dir() else ""))
-    say(run([str(python), "-m", "scratchcnn_course", "copy", str(where)], "copying"))
+    edition = ["--from", str(HERE / "edition")] if (HERE / "edition").is_dir() else []
+    say(run([str(python), "-m", "scratchcnn_course", "copy", str(where), *edition], "copying"))
     if (HERE / "mnist").is_dir():
         shutil.copytree(HERE / "mnist", where / ".mnist", dirs_exist_ok=True)
-    say(f"Installed. To begin, open {start(where, python, windows)}")
+    opened = start(where, python, windows)
+    doctor = [*([] if windows else ["sh"]), str(opened), "doctor", "--brief"]
+    say(f"This computer is {run(doctor, 'looking whether all is there', must=False)}")
+    say(f"Installed. To begin, open {opened}")
 
 
 def start(where, python, windows):
-    """Write the file that opens the course; return its path."""
+    """Write the file that opens the course, or runs another command of it: `start doctor --brief`; return its path."""
     path = where / ("start.bat" if windows else "start.command" if sys.platform == "darwin" else "start.sh")
-    settings = (
-        {"SCRATCHCNN_DATA": str(where / ".mnist")} if (where / ".mnist").is_dir() else {"SCRATCHCNN_OFFLINE": "1"}
-    )
-    offline = "SCRATCHCNN_OFFLINE" in settings
+    offline = not (where / ".mnist").is_dir()
+    settings = {"SCRATCHCNN_OFFLINE": "1"} if offline else {"SCRATCHCNN_DATA": str(where / ".mnist")}
     notes = ["Nobody is asked for MNIST. With a network, delete the next line."] if offline else []
+    command = f'"{python}" -m scratchcnn_course' if windows else f"exec {shlex.quote(str(python))} -m scratchcnn_course"
     if windows:
-        lines = ["@echo off", *(f"rem {note}" for note in notes), *(f"set {n}={v}" for n, v in settings.items())]
+        lines = ["@echo off", *(f"rem {note}" for note in notes), *(f'set "{n}={v}"' for n, v in settings.items())]
+        lines += [f'set "PATH={python.parent};%PATH%"', f'if not "%~1"=="" {command} %* & exit /b']
+        lines += [f'{command} lab "{where}"']
     else:
-        lines = ["#!/bin/sh", *(f"# {note}" for note in notes), *(f"export {n}='{v}'" for n, v in settings.items())]
-    quoted = [f'"{word}"' for word in (python, where)]
-    lines.append(f"{quoted[0]} -m scratchcnn_course lab {quoted[1]}")
+        given = {n: shlex.quote(v) for n, v in settings.items()} | {
+            "PATH": f'{shlex.quote(str(python.parent))}:"$PATH"'
+        }
+        lines = ["#!/bin/sh", *(f"# {note}" for note in notes), *(f"export {n}={v}" for n, v in given.items())]
+        lines += [f'[ $# -eq 0 ] || {command} "$@"', f"{command} lab {shlex.quote(str(where))}"]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\r\n" if windows else "\n")
     os.chmod(path, 0o755)
     return path

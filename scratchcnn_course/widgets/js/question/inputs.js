@@ -180,7 +180,7 @@ class CellInput {
    */
   lock(answer, right) {
     if (answer) this.choose(answer[0] * this.columns + answer[1]);
-    for (const [row, column] of right.right) this.cells[row * this.columns + column].classList.add("right");
+    for (const [row, column] of right?.right ?? []) this.cells[row * this.columns + column].classList.add("right");
     for (const cell of this.cells) cell.disabled = true;
   }
 }

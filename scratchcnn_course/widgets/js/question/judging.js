@@ -2,7 +2,7 @@
 
 /** @typedef {number | string | number[] | string[] | null} Answer */
 /** @typedef {{ answer?: Answer, sure?: number, right?: boolean | null, skipped?: boolean }} Made */
-/** @typedef {{ id: string, kind: string, question: string, choices: string[], unit: string, picture?: number[][], sealed: string }} Asked */
+/** @typedef {{ id: string, kind: string, question: string, choices: string[], unit: string, picture?: number[][], quiet?: boolean, sealed: string }} Asked */
 /** @typedef {{ right: any, keys: string[], told: Record<string, string>, after: string, within?: number }} Inside */
 
 const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringify(one) === JSON.stringify(other);

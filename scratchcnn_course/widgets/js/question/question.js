@@ -1,10 +1,12 @@
 // A prediction: asked, locked with how sure one is, and only then answered. No Python is needed for any of it.
+// A quiet one is not answered: a class locks first, talks, and then is asked again.
 
 import { isNotebooks, keepKeys } from "../keys.js";
 import { make, Stepper } from "../stepper.js";
 import { INPUTS, prose } from "./inputs.js";
 import { isRight, solutionOf, toldTo, unseal } from "./judging.js";
 
+const QUIET = "What comes out is told later.";
 const SURE = ["I guess", "I think so", "I am sure"];
 
 class Question extends Stepper {
@@ -87,13 +89,14 @@ class Question extends Stepper {
   /** @param {import("./judging.js").Made} made */
   reveal({ answer = null, sure = -1, right, skipped }) {
     const { asked, inside } = this;
-    const judged = !skipped && asked.kind !== "line";
-    this.input.lock(answer, inside.right);
+    const judged = !skipped && asked.kind !== "line" && !asked.quiet;
+    this.input.lock(answer, asked.quiet ? null : inside.right);
     for (const button of [...this.locks, this.skip]) button.disabled = true;
     this.locks[sure]?.setAttribute("aria-pressed", "true");
     const head = skipped ? "Skipped. " : !judged ? "Kept. " : right ? "Right. " : "Not this time. ";
     const told = judged && !right ? toldTo(asked.kind, inside, answer) : "";
-    const words = prose("", [told, right ? "" : solutionOf(asked, inside), inside.after].filter(Boolean).join("\n\n"));
+    const solution = right ? "" : solutionOf(asked, inside);
+    const words = prose("", asked.quiet ? QUIET : [told, solution, inside.after].filter(Boolean).join("\n\n"));
     words.children[0].prepend(make("b", "", head));
     this.verdict.replaceChildren(words);
     this.root.dataset.state = skipped ? "skipped" : judged && !right ? "wrong" : "locked";
