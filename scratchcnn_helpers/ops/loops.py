@@ -1,8 +1,8 @@
 """The same operations as plain loops: the specification that the fast ones are tested against.
 
 Written to be read. Each follows its formula letter by letter, checks nothing and vectorises nothing, and is the
-solution of the exercise in which a learner writes it. Loops inside each other that do nothing in between stand in one
-line: `for n, c in np.ndindex(N, C)` is `for n in range(N)` and in it `for c in range(C)`.
+solution of the exercise in which a learner writes it. After the first, loops inside each other that do nothing in
+between stand in one line: `for n, c in np.ndindex(N, C)` is `for n in range(N)` and in it `for c in range(C)`.
 """
 
 import numpy as np
@@ -18,11 +18,16 @@ def conv2d_loops(x, w, b, *, stride=1, padding=0):
     x = np.pad(floats(x), ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     out = np.zeros((N, F, OH, OW), np.result_type(x, w, b))
-    for n, f, oh, ow in np.ndindex(N, F, OH, OW):
-        total = b[f]
-        for c, i, j in np.ndindex(C, KH, KW):
-            total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
-        out[n, f, oh, ow] = total
+    for n in range(N):
+        for f in range(F):
+            for oh in range(OH):
+                for ow in range(OW):
+                    total = b[f]
+                    for c in range(C):
+                        for i in range(KH):
+                            for j in range(KW):
+                                total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
+                    out[n, f, oh, ow] = total
     return out
 
 
