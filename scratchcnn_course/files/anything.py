@@ -2,12 +2,15 @@
 
 import warnings
 from dataclasses import replace
+from numbers import Integral
 
 from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.data.formats.detect import candidates, nothing_at
 from scratchcnn_helpers.data.formats.image_folders import read_image_folder
 
 from .cifar import TEST, read_cifar10
+from .deeper import pictures_below
+from .left_aside import left_aside
 from .names import known_class_names, read_class_names
 from .oddities import oddities
 
@@ -19,8 +22,8 @@ def load_any(path, *, name=None, size=None) -> Dataset:
     ----------
     path : path
         A file or folder that `load_idx`, `load_npz`, `load_csv`, `load_cifar10` or `load_image_folder` can read, or
-        a folder that has one within two levels (the nearest is taken; images only in the folder itself). A zip file
-        counts as a folder. A file ``classes.txt`` beside the data names the classes, one a line.
+        a folder that has one within two levels (the nearest is taken; images last, and only where it is clear which are
+        meant). A zip file counts as a folder. A file ``classes.txt`` beside the data names the classes, one a line.
     name : str, optional
         The name of the data set; without it, one after the file or folder.
     size : int or (height, width), optional
@@ -34,7 +37,7 @@ def load_any(path, *, name=None, size=None) -> Dataset:
     Warns
     -----
     UserWarning
-        Of what is odd but can be read: no class 0, digits that lie on their side.
+        Of what is odd but can be read: classes without an image, digits that lie on their side, and the like.
 
     Raises
     ------
@@ -45,12 +48,29 @@ def load_any(path, *, name=None, size=None) -> Dataset:
     """
     passed = []
     for reader, place in candidates(path, passed=passed, others=[(TEST, read_cifar10)]):
-        if size is not None and reader is not read_image_folder:
-            raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
-        raw = reader(place, name=name, **({} if size is None else {"size": size}))
-        names = raw.class_names or read_class_names(place if place.is_dir() else place.parent)
-        dataset = replace(raw, class_names=names).dataset()
-        for oddity in oddities(dataset.train_images, dataset.train_labels):
-            warnings.warn(f"{dataset.source}: {oddity}", stacklevel=2)
-        return replace(dataset, class_names=dataset.class_names or known_class_names(dataset.name, dataset.classes))
-    raise nothing_at(path, passed)
+        return _read(reader, place, name, size)
+    with pictures_below(path, passed) as place:
+        if place is not None:
+            return _read(read_image_folder, place, name, size)
+    raise nothing_at(path, [*passed, *left_aside(path)])
+
+
+def _read(reader, place, name, size):
+    """Read with one reader, name the classes, and say what is odd."""
+    check_size(size)
+    if size is not None and reader is not read_image_folder:
+        raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
+    raw = reader(place, name=name, **({} if size is None else {"size": size}))
+    names = raw.class_names or read_class_names(place if place.is_dir() else place.parent)
+    dataset = replace(raw, class_names=names).dataset()
+    for oddity in oddities(dataset):
+        warnings.warn(f"{dataset.source}: {oddity}", stacklevel=3)
+    return replace(dataset, class_names=dataset.class_names or known_class_names(dataset.name, dataset.classes))
+
+
+def check_size(size):
+    """Refuse what is neither None nor a side nor two."""
+    sides = size if isinstance(size, (tuple, list)) else (size, size)
+    if size is None or (len(sides) == 2 and all(isinstance(side, Integral) and side > 0 for side in sides)):
+        return
+    raise ValueError(f"size must be a whole number of at least 1, or (height, width) of such, got {size!r}")
