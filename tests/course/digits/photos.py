@@ -232,9 +232,10 @@ def project(camera, points):
 def paper(rng, ground, camera, H, W):
     """Return the empty page as the camera sees it, (H, W, 3) reflectance."""
     page = np.ones((H, W, 3)) * GROUNDS[ground] * (1 + 0.01 * clouds(rng, H, W, 8))[:, :, None]
-    y, x = np.mgrid[:H, :W]
-    back = project(np.linalg.inv(camera), np.column_stack([x.ravel(), y.ravel()]))  # pixel -> page
-    u, v = back.reshape(H, W, 2).transpose(2, 0, 1)
+    if ground in ("squares", "lines"):
+        y, x = np.mgrid[:H, :W]
+        back = project(np.linalg.inv(camera), np.column_stack([x.ravel(), y.ravel()]))  # pixel -> page
+        u, v = back.reshape(H, W, 2).transpose(2, 0, 1)
     pixel = 1 / np.hypot(*camera[:2, 0])  # the size of a pixel on the page
     if ground == "squares":
         step = 1 / rng.uniform(1.6, 4.5)  # squares in the height of a digit
@@ -325,5 +326,8 @@ def blur(image, sigma):
     weights /= weights.sum()
     for _ in range(2):  # along the rows, then along the columns
         padded = np.concatenate([image[:1]] * radius + [image] + [image[-1:]] * radius)
-        image = sum(w * padded[k : k + len(image)] for k, w in enumerate(weights)).swapaxes(0, 1)
+        blurred = weights[0] * padded[: len(image)]
+        for k, w in enumerate(weights[1:], 1):
+            blurred += w * padded[k : k + len(image)]
+        image = np.ascontiguousarray(blurred.swapaxes(0, 1))
     return image
