@@ -1,9 +1,8 @@
 """One picture as an image of a data set."""
 
-from pathlib import Path
-
 from scratchcnn_helpers.data.formats.arrays import to_images
 from scratchcnn_helpers.data.formats.image_folders import decode
+from scratchcnn_helpers.data.formats.places import as_folder
 
 
 def read_picture(path, shape):
@@ -12,6 +11,7 @@ def read_picture(path, shape):
     Parameters
     ----------
     path : path
+        Or a `zipfile.Path`.
     shape : (C, H, W)
         C is 1 or 3.
 
@@ -25,4 +25,4 @@ def read_picture(path, shape):
         When the file is no image, or is damaged.
     """
     channels, height, width = shape
-    return to_images(decode(Path(path), channels, (height, width))[None])[0]
+    return to_images(decode(as_folder(path), channels, (height, width))[None])[0]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .archives import what_it_is
+
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
 # These start other programs, or only seem to be read.
 _AVOIDED = {"EPS", "BUFR", "GRIB", "HDF5", "MPEG", "WMF"}
@@ -71,7 +73,7 @@ def _opens(place):
 
 def open_picture(place, use, deep=False):
     """Open a picture and return what `use` makes of it; `deep` allows more than 8 bits a channel."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     picture = None
     try:
@@ -82,8 +84,9 @@ def open_picture(place, use, deep=False):
             if deep or not kind.startswith(("I", "F")):
                 return use(picture)
     except Exception as error:  # a damaged picture makes Pillow's readers raise nearly anything
-        why = HEIC if Path(place.name).suffix.lower() in _HEIC else error
-        raise ValueError(f"{place} is {'cut or damaged' if picture else 'no image that can be read'}: {why}") from None
+        found = f"Pillow finds none in it{what_it_is(place)}" if isinstance(error, UnidentifiedImageError) else error
+        why = HEIC if Path(place.name).suffix.lower() in _HEIC else found
+        raise ValueError(f"{place} is {'cut or damaged' if picture else 'no picture that can be read'}: {why}") from None
     raise ValueError(f"{place} has pixels of kind {kind}; save it with 8 bits a channel")
 
 

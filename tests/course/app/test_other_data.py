@@ -248,7 +248,7 @@ def test_a_network_for_colour_cannot_take_a_digit(run, pets, tmp_path):
     assert "--stages draws how a digit is found, and" in message and "was trained on pets" in message
     code, out, err = run("predict", photo, "--weights", pets)
     assert (code, out) == (2, "")
-    assert f"scratchcnn: {photo} is no image that can be read" in err.splitlines()[1]
+    assert f"scratchcnn: {photo} is no picture that can be read" in err.splitlines()[1]
 
 
 def test_one_may_ask_for_a_digit(run, tmp_path):
