@@ -106,7 +106,7 @@ def _number(value):
 def _read_header(path, architecture):
     try:
         header = json.loads(str(architecture))
-        if header["format"] != FORMAT or not isinstance(header["layers"], list) or not header["layers"]:
+        if header["format"] != FORMAT or not isinstance(header["layers"], list) or not 0 < len(header["layers"]) < 1000:
             raise KeyError(header["format"])
         if not isinstance(header.setdefault("about", {}), dict):
             raise KeyError("about")

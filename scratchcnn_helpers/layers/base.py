@@ -38,6 +38,8 @@ class Layer:
     says = "{before.count} numbers became {after.count}."
 
     def __init__(self, arguments=None, /):
+        if not isinstance(arguments or {}, dict):  # ReLU(True), as elsewhere, which could not be saved
+            raise TypeError(f"{type(self).__name__} takes no such argument, got {arguments!r}")
         self.arguments = arguments or {}
         self.params, self.grads, self.buffers = {}, {}, {}
 
@@ -92,7 +94,7 @@ class Layer:
 def check_sizes(**sizes):
     """Raise unless every size is a whole number of at least 1."""
     for name, size in sizes.items():
-        if not isinstance(size, (int, np.integer)):
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
             raise TypeError(f"{name} must be an int, got {size!r}")
         if size < 1:
             raise ValueError(f"{name} must be at least 1, got {size}")

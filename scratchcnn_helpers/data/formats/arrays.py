@@ -34,7 +34,7 @@ class Raw:
         try:
             for part, some, of in zip(("train", "test"), pixels, labels, strict=True):
                 if some.size:
-                    check_counts(part, some, of)  # before any array is made
+                    check_counts(part, *map(np.atleast_1d, (some, of)))  # before any array is made
             white = self.white or _white(pixels)
             labels = [to_labels(part) for part in labels]
             images = [to_images(part, white) for part in pixels]
@@ -73,11 +73,11 @@ def to_images(pixels, white=255):
     low, high = (pixels.min(), pixels.max()) if pixels.size else (0, 0)
     whole = pixels.dtype.kind != "f"
     if low < 0 or high > (white if whole else 1):
-        mend = f"divide them by {high if high < 128 else max(high, 255):g}"
+        mend = f"divide them by {high if high < 128 else max(high, 255):g}" if high > 1.01 else "np.clip(x, 0, 1) helps"
         if low < 0:
             mend = "they look standardised or centred, so take that back first (x * std + mean, or (x + 1) / 2)"
         kind = f"images of integers must lie in 0 to {white}" if whole else "images of floats must lie in [0, 1]"
-        raise ValueError(f"{kind}, got {low:g} to {high:g}: {mend}")
+        raise ValueError(f"{kind}, got {low:g} to {high:.9g}: {mend}")
     if not whole:
         return np.ascontiguousarray(pixels, dtype=np.float32)
     # Straight into the one float32 array: for MNIST every copy would be another 188 MB.
