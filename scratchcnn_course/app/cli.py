@@ -2,7 +2,6 @@
 
 import sys
 import warnings
-from pathlib import Path
 
 from . import copying, doctor, fetching, lab, predicting, training
 from .options import Parser, folder, given
@@ -54,7 +53,7 @@ def _parser():
         metavar="FOLDER",
         help="what you changed in it stays (default: one in your home)",
     )
-    option("--from", type=lambda text: Path(given(text)), dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
+    option("--from", type=given, dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
 
     option = add("data", fetching.run, "Fetch MNIST, and make sure that it is the real one", "--folder drive/mnist")
     option("--folder", type=folder, help="where it shall lie (default: where the other commands look for it)")

@@ -47,7 +47,7 @@ def add_options(option):
     """Describe the options of the command."""
     option("photos", nargs="+", type=given, metavar="photo.jpg", help="one digit each; or a folder or zip of them")
     option("--all", action="store_true", help="read each digit in a picture, line by line, not only the largest")
-    option("--weights", type=given, metavar="FILE.npz", help="a network that train saved (default: one that comes with the course)")
+    option("--weights", type=given, metavar="FILE.npz", help="a network that train saved (default: the course's own)")
     option("--stages", type=picture, metavar="FILE.png", help="draw the way to 28 x 28 (a file for each photo)")
     option("--as-digit", action="store_true", help="find the ink, whatever the network was trained on")
     option("--score", action="store_true", help="count how many are read as they are named: 7.png, 7-2.png, 7/a.png")

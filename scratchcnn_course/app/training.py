@@ -52,7 +52,8 @@ def run(args):
     if args.validation:
         images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
     if len(np.unique(labels)) == 1 < dataset.classes:
-        raise ValueError(f"all {len(labels)} images to train on have the label {labels[0]}: one class is nothing to learn")
+        one = dataset.name_of(labels[0])
+        raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
     model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
     model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
     how = _how(recipe, args)
@@ -92,7 +93,7 @@ def _load(path, size):
 
 
 def _mixed(dataset):
-    """Mix training images that lie class by class: the first of them, which a limit or a recipe takes, are one class."""
+    """Mix training images that lie class by class: the first, which a limit or a recipe takes, are of one class."""
     if (np.diff(dataset.train_labels) < 0).any():
         return dataset
     note(f"the training images of {dataset.name} lie class by class, so they were mixed")

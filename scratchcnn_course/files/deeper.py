@@ -19,7 +19,7 @@ def pictures_below(path, passed):
         found = _with_classes(opened.enter_context(entered(path)) if _is_zip(path) else path, opened)
         if len(found) > 1:
             names = listing(Path(str(place)).name for place in found)
-            passed.append(f"it holds several folders of pictures, {names}: name one, or call two of them train and test")
+            passed.append(f"it holds several folders of pictures, {names}: name one, or call two train and test")
         yield found[0] if len(found) == 1 else None
 
 

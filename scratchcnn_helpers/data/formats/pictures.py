@@ -86,7 +86,8 @@ def open_picture(place, use, deep=False):
     except Exception as error:  # a damaged picture makes Pillow's readers raise nearly anything
         found = f"Pillow finds none in it{what_it_is(place)}" if isinstance(error, UnidentifiedImageError) else error
         why = HEIC if Path(place.name).suffix.lower() in _HEIC else found
-        raise ValueError(f"{place} is {'cut or damaged' if picture else 'no picture that can be read'}: {why}") from None
+        kind = "cut or damaged" if picture else "no picture that can be read"
+        raise ValueError(f"{place} is {kind}: {why}") from None
     raise ValueError(f"{place} has pixels of kind {kind}; save it with 8 bits a channel")
 
 
