@@ -27,6 +27,8 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None
     header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers], "about": about or {}}
     arrays = {name: _stored(name, array, dtype) for name, array in _arrays(layers).items()}
     if optimizer is not None:
+        if optimizer.state and optimizer.state.keys() != {name for name, _, _ in parameters}:
+            raise ValueError("optimizer remembers another network than this one: give the one that trained it, or none")
         header["optimizer"] = {"type": type(optimizer).__name__, "steps": optimizer.steps}
         header["optimizer"]["settings"] = _settings(optimizer)
         for name, _, _ in parameters:

@@ -47,7 +47,7 @@ def run(args):
     _check_files(args)
     recipe = find_recipe(args.net)
     dataset, real = _load(args.data, args.size)
-    dataset = recipe.data(_mixed(dataset))
+    dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
     if args.validation:
         images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)

@@ -1,5 +1,7 @@
 """The loop that trains a network, and the judge of what it has learned."""
 
+from numbers import Real
+
 import numpy as np
 
 from ..data import batches
@@ -8,7 +10,7 @@ from ..layers import BatchNorm
 from ..layers.base import check_sizes
 from ..losses import SoftmaxCrossEntropy
 from ..model import check_images, decide
-from ..ops.windows import as_array
+from ..ops.windows import as_array, check_range
 from ..workers import count_workers, threads
 from .crew import QUIET, Crew, check_layers
 from .run import Best, Run
@@ -75,7 +77,7 @@ def fit(
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
     workers = count_workers(workers)
-    _check_kinds(model, optimizer, loss)
+    _check_kinds(model, optimizer, loss, schedule, augment, callbacks)
     _check_data("train", model, train, loss)
     if validation is not None:
         _check_data("validation", model, validation, loss)
@@ -180,15 +182,20 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
             break
 
 
-def _check_kinds(model, optimizer, loss):
+def _check_kinds(model, optimizer, loss, schedule, augment, callbacks):
     """Refuse classes, names and the like where an object is wanted."""
+    callbacks = callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]  # which is wrong, and is shown
     for name, thing, method, such_as in (
-        ("model", model, "parts", "Sequential([...])"),
+        ("model", model, "inference", "Sequential([...])"),
         ("optimizer", optimizer, "step", "SGD(lr=0.1)"),
         ("loss", loss, "prepare", "SoftmaxCrossEntropy()"),
+        *[("schedule", schedule, "__call__", "OneCycle()")] * (schedule is not None),
+        *[("augment", augment, "__call__", "RandomShift()")] * (augment is not None),
+        *[("each of the list callbacks", callback, "on_batch", "Callback()") for callback in callbacks],
     ):
         if isinstance(thing, type) or not callable(getattr(thing, method, None)):
             raise TypeError(f"{name} must be an object such as {such_as}, got {thing!r}")
+    check_range("optimizer.lr", optimizer.lr, "(0, inf)")
 
 
 def _check_data(name, model, pair, loss):
@@ -226,7 +233,7 @@ def _check_last_batch(model, images, batch_size, workers):
 
 def _check_factor(factor):
     """Return what a schedule returned, if a learning rate can be multiplied with it."""
-    if not 0 <= factor < np.inf:
+    if not isinstance(factor, Real) or not 0 <= factor < np.inf:
         raise ValueError(f"schedule must return a finite number of at least 0, got {factor!r}")
     return factor
 
@@ -237,6 +244,4 @@ def _check_augmented(images, before):
     if images.shape != before.shape or images.dtype.kind != "f":
         got = f"{images.dtype} of shape {images.shape}"
         raise ValueError(f"augment must return floats of shape {before.shape}, got {got}")
-    if not np.isfinite(images).all():
-        raise ValueError("augment must return finite numbers, got NaN or infinity")
-    return images
+    return check_images(images, "what augment returns")

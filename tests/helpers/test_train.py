@@ -517,7 +517,7 @@ def test_a_schedule_that_makes_no_rate_is_refused(factor):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda x, rng: np.full_like(x, np.nan), "augment must return finite numbers, got NaN"),
+        (lambda x, rng: np.full_like(x, np.nan), "what augment returns must be finite, got NaN"),
         (lambda x, rng: x[:, :, ::2], r"augment must return floats of shape \(8, 1, 8, 8\), got .*\(8, 1, 4, 8\)"),
         (lambda x, rng: x[:-1], r"augment must return floats of shape"),
         (lambda x, rng: (255 * x).astype(np.uint8), "augment must return floats .* got uint8"),

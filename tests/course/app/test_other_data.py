@@ -201,7 +201,9 @@ def test_photos_of_many_sizes(run, tmp_path):
     for kind in ("cats", "dogs"):
         (tmp_path / "pets" / kind).mkdir(parents=True)
         for i in range(5):
-            Image.new("RGB", (20 + i, 30), "red").save(tmp_path / "pets" / kind / f"{i}.png")
+            picture = Image.effect_noise((20 + i, 30), 90).convert("RGB")
+            picture.putpixel((0, 0), (255, 0, 0))
+            picture.save(tmp_path / "pets" / kind / f"{i}.png")
     message = refused(run("train", "--data", tmp_path / "pets"))
     assert "give size=(height, width), or --size on the command line, to scale them all" in message
     path = tmp_path / "net.npz"

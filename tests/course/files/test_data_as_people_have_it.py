@@ -194,7 +194,8 @@ def write_pictures(folder, classes=("owls", "rats"), ending="png", form=None, co
     for i, name in enumerate(classes):
         (folder / name).mkdir(parents=True)
         for k in range(count):
-            Image.new("L", (6, 6), 40 * i + 50 * k).save(folder / name / f"{k}.{ending}", form)
+            picture = Image.fromarray(RNG.integers(0, 256, (6, 6), np.uint8))
+            picture.save(folder / name / f"{k}.{ending}", form)
     return folder
 
 
