@@ -245,7 +245,5 @@ def _remembered(memory, key, param):
     if key not in memory:
         memory[key] = np.zeros_like(param)
     if memory[key].shape != param.shape:
-        raise ValueError(
-            f"optimizer remembers another network, {memory[key].shape} for {param.shape}: make a new one"
-        )
+        raise ValueError(f"optimizer remembers another network, {memory[key].shape} for {param.shape}: make a new one")
     return memory[key]

@@ -43,6 +43,7 @@ def write_whole(path, mode="wb"):
     start = path.name.encode()[:60].decode(errors="ignore")  # a name may have 255 bytes, and this one is longer
     _clear(path.parent, f".{start}.")
     handle, temporary = tempfile.mkstemp(prefix=f".{start}.", suffix=".part", dir=path.parent)
+    held = [os.dup(handle)] if flock else []  # the lock lasts until the file has its place, not only until it is closed
     try:
         with os.fdopen(handle, mode, encoding=None if "b" in mode else "utf-8") as file:
             _lock(file)
@@ -55,6 +56,9 @@ def write_whole(path, mode="wb"):
         if isinstance(error, OSError) and error.filename in (None, temporary):  # a full disk, say
             raise type(error)(error.errno, error.strerror or str(error), str(path)) from None
         raise
+    finally:
+        for lock in held:
+            os.close(lock)
 
 
 def check_target(path) -> Path:

@@ -191,7 +191,7 @@ def test_what_a_file_is_instead_is_said(tmp_path, name, content, words):
 
 
 def write_pictures(folder, classes=("owls", "rats"), ending="png", form=None, count=4):
-    for i, name in enumerate(classes):
+    for name in classes:
         (folder / name).mkdir(parents=True)
         for k in range(count):
             picture = Image.fromarray(RNG.integers(0, 256, (6, 6), np.uint8))
