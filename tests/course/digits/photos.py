@@ -301,9 +301,9 @@ def develop(rng, colour):
     from PIL import Image
 
     H, W = colour.shape[:2]
-    colour = blur(colour, rng.uniform(0.3, 1.4) * min(H, W) / 480)
-    noise = rng.normal(0, rng.uniform(0.003, 0.02), colour.shape)
-    noise = noise + blur(rng.normal(0, 0.01, (H, W, 1)), 1.0)
+    colour = blur(colour.astype(np.float32), rng.uniform(0.3, 1.4) * min(H, W) / 480)
+    noise = rng.uniform(0.003, 0.02) * rng.standard_normal(colour.shape, np.float32)
+    noise = noise + blur(0.01 * rng.standard_normal((H, W, 1), np.float32), 1.0)
     image = np.clip(colour + noise, 0, 1) ** rng.uniform(0.8, 1.0)
     file = io.BytesIO()
     Image.fromarray((255 * image).round().astype(np.uint8)).save(file, "JPEG", quality=int(rng.integers(45, 92)))
@@ -323,7 +323,7 @@ def blur(image, sigma):
     """Return `image` (H, W) or (H, W, C) under a Gaussian of `sigma` pixels, edges repeated."""
     radius = max(1, int(3 * sigma))
     weights = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
-    weights /= weights.sum()
+    weights = (weights / weights.sum()).astype(image.dtype)
     for _ in range(2):  # along the rows, then along the columns
         padded = np.concatenate([image[:1]] * radius + [image] + [image[-1:]] * radius)
         blurred = weights[0] * padded[: len(image)]

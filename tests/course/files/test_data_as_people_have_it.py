@@ -199,7 +199,19 @@ def write_pictures(folder, classes=("owls", "rats"), ending="png", form=None, co
     return folder
 
 
-LITTER = [".ipynb_checkpoints", "__MACOSX", "@eaDir", "$RECYCLE.BIN", "lost+found", "System Volume Information", ".git"]
+LITTER = [
+    "@tmp",
+    "_gsdata_",
+    "OneDriveTemp",
+    "#recycle",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    "@eaDir",
+    "$RECYCLE.BIN",
+    "lost+found",
+    "System Volume Information",
+    ".git",
+]
 
 
 @pytest.mark.parametrize("litter", LITTER)

@@ -124,3 +124,12 @@ def test_a_zip_file_that_is_none_stops_nothing(tmp_path):
     (tmp_path / "set" / "b.zip").write_bytes(b"no zip")
     shutil.copy(tmp_path / "set" / "b.zip", tmp_path / "set" / "pets" / "c.zip")
     assert files.load_any(tmp_path / "set").class_names == ("owls", "rats")
+
+
+@pytest.mark.parametrize("held_out", ["val", "Validation", "valid"])
+def test_a_part_for_validation_is_what_one_tests_on(tmp_path, held_out):
+    split(tmp_path / "set", ("train", held_out))
+    dataset = files.load_any(tmp_path / "set")
+    assert (len(dataset.train_labels), len(dataset.test_labels)) == (10, 10)
+    pets(tmp_path / "set" / "test", count=3)
+    assert len(files.load_any(tmp_path / "set").test_labels) == 6
