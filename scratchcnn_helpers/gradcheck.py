@@ -184,8 +184,7 @@ def relative_error(analytic, numeric, ignore=None, noise=0.0):
 def _differences(function, array, h, fingerprint):
     """Return central differences, where there was a kink between the two points, and the size of mere rounding."""
     if getattr(array, "dtype", None) != np.float64:
-        got = getattr(array, "dtype", type(array).__name__)
-        raise TypeError(f"array must be float64 for finite differences, got {got}")
+        raise TypeError(f"array must be float64 for finite differences, got {getattr(array, 'dtype', type(array))}")
     gradient, kinks, size = np.zeros_like(array), np.zeros(array.shape, bool), 0.0
     for place in np.ndindex(array.shape):
         kept, sides = array[place], []

@@ -184,14 +184,15 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
 
 def _check_kinds(model, optimizer, loss, schedule, augment, callbacks):
     """Refuse classes, names and the like where an object is wanted."""
-    callbacks = callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]  # which is wrong, and is shown
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"callbacks must be a list of objects such as Callback(), got {callbacks!r}")
     for name, thing, method, such_as in (
         ("model", model, "inference", "Sequential([...])"),
         ("optimizer", optimizer, "step", "SGD(lr=0.1)"),
         ("loss", loss, "prepare", "SoftmaxCrossEntropy()"),
         *[("schedule", schedule, "__call__", "OneCycle()")] * (schedule is not None),
         *[("augment", augment, "__call__", "RandomShift()")] * (augment is not None),
-        *[("each of the list callbacks", callback, "on_batch", "Callback()") for callback in callbacks],
+        *[("each of callbacks", callback, "on_batch", "Callback()") for callback in callbacks],
     ):
         if isinstance(thing, type) or not callable(getattr(thing, method, None)):
             raise TypeError(f"{name} must be an object such as {such_as}, got {thing!r}")
