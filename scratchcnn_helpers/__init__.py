@@ -2,14 +2,14 @@
 
 It can be read in an evening or two. In this order, with the minutes that it takes, nothing needs what comes later:
 
-1.  `ops`, 60 minutes: what everything is computed with, pure functions on arrays. `loops` first, then `windows`,
-    `convolution`, `pooling`, `linear`, `activations`, `losses`, `normalisation`.
-2.  `layers`, 40 minutes: objects that remember, made of these functions. `base` first; `memory` and `convolution`, on
+1.  `ops`, 50 minutes: what everything is computed with, pure functions on arrays. `loops` first, then `arguments`,
+    `windows`, `convolution`, `pooling`, `linear`, `activations`, `losses`, `normalisation`.
+2.  `layers`, 30 minutes: objects that remember, made of these functions. `base` first; `memory` and `convolution`, on
     why they are fast, last.
-3.  `losses`, `optim`, 15 minutes: how wrong it is, and the step that makes it better.
-4.  `model`, `history`, `workers`, `train`, 35 minutes: layers in a row, and the loop that trains them.
+3.  `losses`, `optim`, 10 minutes: how wrong it is, and the step that makes it better.
+4.  `model`, `history`, `workers`, `train`, 40 minutes: layers in a row, and the loop that trains them.
 5.  `gradcheck`, `metrics`, `augment`, 15 minutes: proving it, judging it, teaching it more from the same images.
-6.  `data`, 105 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
+6.  `data`, 100 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
 7.  `storage`, `nets`, `tables`, 20 minutes: networks in files, the networks of the course by name, plain text.
 """
 

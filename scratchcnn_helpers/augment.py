@@ -4,7 +4,7 @@ from operator import index
 
 import numpy as np
 
-from .ops.windows import as_array, check_range
+from .ops.arguments import as_array, check_range
 
 
 class RandomShift:
@@ -18,8 +18,7 @@ class RandomShift:
     """
 
     def __init__(self, pixels=1):
-        check_range("pixels", index(pixels), "[0, inf)")
-        self.pixels = pixels
+        self.pixels = int(check_range("pixels", index(pixels), "[0, inf)"))
 
     def __call__(self, images, rng):
         """Return shifted copies of `images` `(N, C, H, W)`."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .model import Sequential
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -90,7 +92,7 @@ def numeric_gradient(function, array, *, h=1e-5):
     TypeError
         If `array` is not float64: with float32 the differences drown in rounding.
     """
-    return _differences(function, array, h, fingerprint=None)[0]
+    return _differences(function, array, h)[0]
 
 
 def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
@@ -122,33 +124,25 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     True
     """
     rng = np.random.default_rng(rng)
-    parts, x = _in_float64(layer), np.array(x, np.float64)
+    network, x = Sequential(_in_float64(layer)), np.array(x, np.float64)
     seed = int(rng.integers(2**32))
 
     def forward():
-        out = x
-        for part in parts:
+        for part in network.layers:
             part.seed(np.random.default_rng(seed))  # the same dropout mask every time
-            out = part.forward(out)
-        return out
+        return network.forward(x)
 
     weights = rng.normal(size=forward().shape)
-    dout = weights
-    for part in reversed(parts):
-        dout = part.backward(dout)
-    arrays, gradients = {"x": x}, {"x": np.array(dout)}
-    for i, part in enumerate(parts):
-        prefix = "" if layer.parts() == [layer] else f"{i}."
-        arrays |= {prefix + key: param for key, param in part.params.items()}
-        gradients |= {prefix + key: np.array(part.grads[key]) for key in part.params}
+    dx = network.backward(weights, need_dx=True)
+    names = [name if layer.parts() != [layer] else name.partition(".")[2] for name, *_ in network.parameters()]
+    arrays = [x, *(array for _, array, _ in network.parameters())]
+    gradients = [np.array(gradient) for gradient in (dx, *(grad for *_, grad in network.parameters()))]
 
     comparisons = {}
-    for name, array in arrays.items():
-        numeric, kinks, noise = _differences(
-            lambda: (forward() * weights).sum(), array, h, lambda: [part.kinks() for part in parts]
-        )
-        error = relative_error(gradients[name], numeric, ignore=kinks, noise=noise)
-        comparisons[name] = Comparison(name, gradients[name], numeric, kinks, error)
+    for name, array, gradient in zip(["x", *names], arrays, gradients, strict=True):
+        numeric, kinks, noise = _differences(lambda: (forward() * weights).sum(), array, h, network.layers)
+        error = relative_error(gradient, numeric, ignore=kinks, noise=noise)
+        comparisons[name] = Comparison(name, gradient, numeric, kinks, error)
     return Verdict(comparisons, tolerance)
 
 
@@ -181,8 +175,8 @@ def relative_error(analytic, numeric, ignore=None, noise=0.0):
     return float(np.abs(analytic - numeric).max() / scale)
 
 
-def _differences(function, array, h, fingerprint):
-    """Return central differences, where there was a kink between the two points, and the size of mere rounding."""
+def _differences(function, array, h, layers=()):
+    """Return central differences, where a layer had a kink between the two points, and the size of mere rounding."""
     if getattr(array, "dtype", None) != np.float64:
         raise TypeError(f"array must be float64 for finite differences, got {getattr(array, 'dtype', type(array))}")
     gradient, kinks, size = np.zeros_like(array), np.zeros(array.shape, bool), 0.0
@@ -191,7 +185,7 @@ def _differences(function, array, h, fingerprint):
         try:
             for moved in (kept + h, kept - h):
                 array[place] = moved
-                sides.append((function(), fingerprint() if fingerprint else None))
+                sides.append((function(), [layer.kinks() for layer in layers]))
         finally:
             array[place] = kept
         gradient[place] = (sides[0][0] - sides[1][0]) / (2 * h)

@@ -25,11 +25,6 @@ class History:
         self.batches, self.epochs, self.interrupted, self.diverged = [], [], False, None
         self._open, self._since = [], None
 
-    @property
-    def open(self):
-        """Whether there are batches that no row of `epochs` covers yet."""
-        return bool(self._open)
-
     def start_epoch(self):
         """Start the clock of an epoch."""
         self._open, self._since = [], time.perf_counter()
@@ -40,14 +35,17 @@ class History:
         self._open.append((size, row))
 
     def close_epoch(self, validation=None):
-        """Sum up the batches since `start_epoch`; `validation` is `(loss, accuracy)` or None. Return the new row."""
+        """Sum up the batches since the last row, if there are any; return the new row.
+
+        `validation` is `(loss, accuracy)` or None.
+        """
+        if not self._open:
+            return None
         sizes = [size for size, _ in self._open]
-        row = {
-            "epoch": len(self.epochs) + 1,
-            "loss": float(np.average([row["loss"] for _, row in self._open], weights=sizes)),
-            "accuracy": float(np.average([row["accuracy"] for _, row in self._open], weights=sizes)),
-            "seconds": time.perf_counter() - self._since,
-        }
+        row = {"epoch": len(self.epochs) + 1}
+        for name in ("loss", "accuracy"):
+            row[name] = float(np.average([batch[name] for _, batch in self._open], weights=sizes))
+        row["seconds"] = time.perf_counter() - self._since
         if validation is not None:
             row["validation_loss"], row["validation_accuracy"] = validation
         self.epochs.append(row)

@@ -12,7 +12,8 @@ class Loss:
     """Compare outputs with targets: the last step forward, the first step backward.
 
     `forward(outputs, targets)` returns the loss as a float; `backward()` returns its gradient, of the shape of the
-    outputs. A subclass names the two functions of `ops` it stands on.
+    outputs. A subclass names the two functions of `ops` it stands on, and has a method `prepare(targets, out_shape)`:
+    targets as these want them beside outputs of that shape, with labels that lie in range.
     """
 
     function = gradient = outputs = targets = None
@@ -28,10 +29,6 @@ class Loss:
             raise ValueError("call forward before backward: there is no loss yet")
         return type(self).gradient(self.outputs, self.targets)
 
-    def prepare(self, targets, out_shape):
-        """Check targets for outputs of shape `(n, *out_shape[1:])` and return them as `ops` wants them."""
-        raise NotImplementedError
-
     def __repr__(self):
         return f"{type(self).__name__}()"
 
@@ -43,23 +40,18 @@ class SoftmaxCrossEntropy(Loss):
 
     def prepare(self, targets, out_shape):
         """Return labels that lie in [0, K)."""
-        if len(out_shape) != 2:
-            raise ValueError(f"outputs must have shape (N, K), one row of logits an image, got {tuple(out_shape)}")
-        return check_labels(targets, out_shape[1])
+        return check_labels(targets, out_shape[1] if len(out_shape) == 2 else None)
 
 
 class _Elementwise(Loss):
     """A loss on targets of the outputs' shape; labels `(N,)` become one-hot rows, or one column if K is 1."""
 
     def prepare(self, targets, out_shape):
-        """Return targets of shape `(N, *out_shape[1:])`."""
-        targets = np.asarray(targets)
-        if targets.ndim == 1 and len(out_shape) == 2:
-            labels = check_labels(targets, max(out_shape[1], 2))
-            targets = labels[:, None] if out_shape[1] == 1 else ops.one_hot(labels, out_shape[1])
-        if targets.shape[1:] != tuple(out_shape[1:]):
-            raise ValueError(f"targets must have shape (N, {', '.join(map(str, out_shape[1:]))}), got {targets.shape}")
-        return targets
+        """Return labels as rows, or as they are what is of the outputs' shape already."""
+        if np.ndim(targets) != 1 or len(out_shape) != 2:
+            return targets
+        labels = check_labels(targets, max(out_shape[1], 2))
+        return labels[:, None] if out_shape[1] == 1 else ops.one_hot(labels, out_shape[1])
 
 
 class BinaryCrossEntropy(_Elementwise):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .ops.arguments import check_shape
 from .ops.losses import check_labels
-from .ops.windows import check_shape
 from .tables import table
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from . import ops
 from .layers import Layer
-from .layers.base import check_sizes
-from .ops.windows import as_array
+from .ops.arguments import as_array, check_sizes
 from .storage import load_layers, restore_optimizer, save_layers
 from .tables import Summary
 from .workers import count_workers, shares, threads, twin

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from .layers import BatchNorm, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Reshape, Sigmoid
-from .layers.base import check_sizes
 from .model import Sequential
+from .ops.arguments import check_sizes
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -40,6 +40,14 @@ class Stack:
         layer = Conv2d(self.shape[0], filters, kernel_size, padding=padding, init=self.init, rng=self.rng)
         return self.add(layer)
 
+    def block(self, filters, kernel_size, padding=0):
+        """Put a convolution on top, a pooling and a ReLU.
+
+        The pooling comes before the ReLU: the largest of four numbers stays the largest when negative ones are cut
+        off, so the network computes the same, gradients included, and ReLU has a quarter of the work (notebook 04).
+        """
+        return self.conv(filters, kernel_size, padding).add(MaxPool2d(2), ReLU())
+
     def norm(self):
         """Put a batch normalisation on top."""
         return self.add(BatchNorm(self.shape[0]))
@@ -54,50 +62,20 @@ class Stack:
             self.add(Flatten())
         return self.add(Linear(self.shape[0], features, init=self.init, rng=self.rng))
 
-
-# The pooling comes before the ReLU: the largest of four numbers stays the largest when negative ones are cut off, so
-# the network computes the same, gradients included, and ReLU has a quarter of the work (notebook 04).
-
-
-def _first(net, classes):
-    net.conv(8, 3).add(MaxPool2d(2)).linear(classes)
+    def dense(self, features):
+        """Put a fully connected layer on top, and a ReLU."""
+        return self.linear(features).add(ReLU())
 
 
-def _normed(net, classes):
-    net.conv(8, 3, padding=1).add(MaxPool2d(2), ReLU()).norm().dropout(0.25)
-    net.linear(128).add(ReLU()).linear(classes)
-
-
-def _wide(net, classes):
-    net.conv(32, 3, padding=1).add(MaxPool2d(2), ReLU())
-    net.linear(128).add(ReLU()).linear(classes)
-
-
-def _sigmoid(net, classes):
-    net.conv(5, 3).add(Sigmoid(), Reshape((-1,)))
-    net.linear(100).add(Sigmoid()).linear(classes)
-
-
-def _deep(net, classes):
-    net.conv(8, 3, padding=1).add(MaxPool2d(2), ReLU())
-    net.conv(16, 3, padding=1).add(MaxPool2d(2), ReLU())
-    net.linear(128).add(ReLU()).linear(classes)
-
-
-def _lenet(net, classes):
-    net.conv(16, 5, padding=2).add(MaxPool2d(2), ReLU())
-    net.conv(32, 5).add(MaxPool2d(2), ReLU())
-    net.linear(128).add(ReLU()).linear(classes)
-
-
-def _lenet_bn(net, classes):
-    net.conv(16, 5, padding=2).add(MaxPool2d(2), ReLU()).norm()
-    net.conv(32, 5).add(MaxPool2d(2), ReLU()).norm().dropout(0.25)
-    net.linear(128).add(ReLU()).linear(classes)
-
-
-NETS = {"first": _first, "normed": _normed, "wide": _wide, "sigmoid": _sigmoid}
-NETS |= {"deep": _deep, "lenet": _lenet, "lenet-bn": _lenet_bn}
+NETS = {
+    "first": lambda net: net.conv(8, 3).add(MaxPool2d(2)),
+    "normed": lambda net: net.block(8, 3, padding=1).norm().dropout(0.25).dense(128),
+    "wide": lambda net: net.block(32, 3, padding=1).dense(128),
+    "sigmoid": lambda net: net.conv(5, 3).add(Sigmoid(), Reshape((-1,))).linear(100).add(Sigmoid()),
+    "deep": lambda net: net.block(8, 3, padding=1).block(16, 3, padding=1).dense(128),
+    "lenet": lambda net: net.block(16, 5, padding=2).block(32, 5).dense(128),
+    "lenet-bn": lambda net: net.block(16, 5, padding=2).norm().block(32, 5).norm().dropout(0.25).dense(128),
+}
 
 
 def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
@@ -128,7 +106,7 @@ def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
         raise ValueError(f"input_shape must be (C, H, W), got {input_shape!r}")
     net = Stack(input_shape, np.random.default_rng(seed), init="xavier" if name == "sigmoid" else "he")
     try:
-        NETS[name](net, classes)
+        NETS[name](net).linear(classes)
     except ValueError as error:
         shape = " x ".join(map(str, input_shape))
         raise ValueError(f"images of {shape} are too small for {name!r}, take another net: {error}") from None

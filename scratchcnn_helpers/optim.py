@@ -7,13 +7,16 @@ import math
 
 import numpy as np
 
-from .ops.windows import check_range
+from .ops.arguments import check_range
 
 __all__ = ["SGD", "Adam", "CosineDecay", "OneCycle", "RMSprop", "StepDecay"]
 
 
 class Optimizer:
     """Move every parameter of a model a step down its gradient.
+
+    A subclass has `update(param, grad, memory)`, which changes one parameter in place; `memory` is its own entry of
+    `state`.
 
     Parameters
     ----------
@@ -30,8 +33,7 @@ class Optimizer:
     """
 
     def __init__(self, lr, **settings):
-        check_range("lr", lr, "(0, inf)")
-        self.lr, self.settings = float(lr), settings
+        self.lr, self.settings = check_range("lr", lr, "(0, inf)"), settings
         self.steps, self.state = 0, {}
 
     def step(self, model):
@@ -54,10 +56,6 @@ class Optimizer:
             self.update(param, grad, self.state.setdefault(name, {}))
         self.steps += 1
 
-    def update(self, param, grad, memory):
-        """Change one parameter in place; `memory` is its own entry of `state`."""
-        raise NotImplementedError
-
     def __repr__(self):
         settings = "".join(f", {name}={value!r}" for name, value in self.settings.items())
         return f"{type(self).__name__}(lr={self.lr!r}{settings})"
@@ -78,11 +76,10 @@ class SGD(Optimizer):
     """
 
     def __init__(self, lr=0.01, momentum=0, decay=0, weight_decay=0):
-        check_range("momentum", momentum, "[0, 1)")
-        check_range("decay", decay, "[0, inf)")
-        check_range("weight_decay", weight_decay, "[0, inf)")
         super().__init__(lr, momentum=momentum, decay=decay, weight_decay=weight_decay)
-        self.momentum, self.decay, self.weight_decay = float(momentum), float(decay), float(weight_decay)
+        self.momentum = check_range("momentum", momentum, "[0, 1)")
+        self.decay = check_range("decay", decay, "[0, inf)")
+        self.weight_decay = check_range("weight_decay", weight_decay, "[0, inf)")
 
     def update(self, param, grad, memory):
         """Change one parameter in place."""
@@ -114,10 +111,8 @@ class RMSprop(Optimizer):
     """
 
     def __init__(self, lr=0.001, alpha=0.99, eps=1e-8):
-        check_range("alpha", alpha, "[0, 1)")
-        check_range("eps", eps, "(0, inf)")
         super().__init__(lr, alpha=alpha, eps=eps)
-        self.alpha, self.eps = float(alpha), float(eps)
+        self.alpha, self.eps = check_range("alpha", alpha, "[0, 1)"), check_range("eps", eps, "(0, inf)")
 
     def update(self, param, grad, memory):
         """Change one parameter in place."""
@@ -149,11 +144,9 @@ class Adam(Optimizer):
             raise TypeError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
         if len(betas) != 2:
             raise ValueError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
-        for beta in betas:
-            check_range("betas", beta, "[0, 1)")
-        check_range("eps", eps, "(0, inf)")
         super().__init__(lr, betas=tuple(betas), eps=eps)
-        self.betas, self.eps = tuple(map(float, betas)), float(eps)
+        self.betas = tuple(check_range("betas", beta, "[0, 1)") for beta in betas)
+        self.eps = check_range("eps", eps, "(0, inf)")
 
     def update(self, param, grad, memory):
         """Change one parameter in place."""
@@ -172,12 +165,8 @@ class Schedule:
     """How long steps are, told by how far the training has come.
 
     A schedule is called as `schedule(epoch, epochs)`: epochs done so far, fractions included, and epochs in all. It
-    returns what the optimiser's learning rate is multiplied with.
+    returns what the optimiser's learning rate is multiplied with, in [0, 1].
     """
-
-    def __call__(self, epoch, epochs):
-        """Return the factor, in [0, 1]."""
-        raise NotImplementedError
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
@@ -193,9 +182,7 @@ class StepDecay(Schedule):
     """
 
     def __init__(self, every, factor=0.5):
-        check_range("every", every, "(0, inf)")
-        check_range("factor", factor, "(0, 1]")
-        self.every, self.factor = every, factor
+        self.every, self.factor = check_range("every", every, "(0, inf)"), check_range("factor", factor, "(0, 1]")
 
     def __call__(self, epoch, epochs):
         """Return `factor ** floor(epoch / every)`."""
@@ -228,9 +215,7 @@ class OneCycle(Schedule):
     """
 
     def __init__(self, warmup=0.2, start=0.04):
-        check_range("warmup", warmup, "(0, 1)")
-        check_range("start", start, "(0, 1]")
-        self.warmup, self.start = warmup, start
+        self.warmup, self.start = check_range("warmup", warmup, "(0, 1)"), check_range("start", start, "(0, 1]")
 
     def __call__(self, epoch, epochs):
         """Return the factor, in [0, 1]."""

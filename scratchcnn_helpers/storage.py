@@ -11,8 +11,9 @@ import warnings
 import numpy as np
 
 from . import layers as layer_types
-from .data.formats.files import read_npz, write_whole
+from .data.formats.files import write_whole
 from .data.formats.names import listing, printable
+from .data.formats.npz import read_npz
 
 FORMAT = "scratchcnn-1"
 ARCHITECTURE = "architecture"
@@ -25,19 +26,19 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None
     no JSON. Raises a `ValueError` for what nobody could load again: numbers that are not finite, or not in float32.
     """
     header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers], "about": about or {}}
-    arrays = {name: _stored(name, array, dtype) for name, array in _arrays(layers).items()}
+    arrays, memory = {name: _stored(array, dtype) for name, array in _arrays(layers).items()}, {}
     if optimizer is not None:
         if optimizer.state and optimizer.state.keys() != {name for name, _, _ in parameters}:
             raise ValueError("optimizer remembers another network than this one: give the one that trained it, or none")
-        header["optimizer"] = {"type": type(optimizer).__name__, "steps": optimizer.steps}
-        header["optimizer"]["settings"] = _settings(optimizer)
-        for name, _, _ in parameters:
-            for key, array in optimizer.state.get(name, {}).items():
-                arrays[f"optimizer.{name}.{key}"] = _stored(f"optimizer.{name}.{key}", array)
+        kind, settings = type(optimizer).__name__, _settings(optimizer)
+        header["optimizer"] = {"type": kind, "steps": optimizer.steps, "settings": settings}
+        state = {name: optimizer.state.get(name, {}) for name, _, _ in parameters}
+        memory = {name: _stored(array) for name, array in _memory(state).items()}
     text = json.dumps(header, default=_number)
-    _fill("the file", _arrays(_rebuild_all("the file", _read_header("the file", text), arrays)), arrays)
+    rebuilt = _arrays(_rebuild_all("the file", _read_header("the file", text), arrays))
+    _fill("the file", rebuilt | {name: np.empty_like(array) for name, array in memory.items()}, arrays | memory)
     with write_whole(path) as file:
-        np.savez_compressed(file, **{ARCHITECTURE: np.array(text)}, **arrays)
+        np.savez_compressed(file, **{ARCHITECTURE: np.array(text)}, **arrays, **memory)
 
 
 def load_layers(path):
@@ -47,9 +48,10 @@ def load_layers(path):
     """
     arrays = read_npz(path)
     header = _read_header(path, arrays.pop(ARCHITECTURE, None))
+    memory = {name: arrays.pop(name) for name in list(arrays) if name.startswith("optimizer.")}
     layers = _rebuild_all(path, header, arrays)
     _fill(path, _arrays(layers), arrays)
-    return layers, {"header": header} | {name: arrays[name] for name in arrays if name.startswith("optimizer.")}
+    return layers, {"header": header} | memory
 
 
 def restore_optimizer(path, optimizer, rest, parameters):
@@ -66,8 +68,7 @@ def restore_optimizer(path, optimizer, rest, parameters):
         raise ValueError(f"{path} holds the state of {printable(saved.get('type'))}, not of {name}")
     keys = {array.rpartition(".")[2] for array in rest}  # such as "m" and "s", the same for every parameter
     state = {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
-    own = {f"optimizer.{name}.{key}": array for name, memory in state.items() for key, array in memory.items()}
-    _fill(path, own, rest, optimizer=True)
+    _fill(path, _memory(state), rest)
     optimizer.state, optimizer.steps = state, saved["steps"]
     before, now = saved.get("settings"), json.loads(json.dumps(_settings(optimizer), default=_number))
     if before is not None and before != now:
@@ -81,17 +82,10 @@ def _describe(layer):
     return {"type": name, "arguments": layer.arguments}
 
 
-def _stored(name, array, dtype=None):
-    """Return an array as it is to lie in the file; refuse what is not finite there, or not when it is loaded."""
-    with np.errstate(over="ignore"):
-        stored = np.asarray(array).astype(dtype or array.dtype)
-        _check_finite(name, stored.astype(np.float32))
-    return stored
-
-
-def _check_finite(name, array):
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got NaN, infinity or more than the type of number holds")
+def _stored(array, dtype=None):
+    """Return an array as it is to lie in the file."""
+    with np.errstate(over="ignore"):  # which is said in words
+        return np.asarray(array).astype(dtype or array.dtype)
 
 
 def _settings(optimizer):
@@ -149,9 +143,13 @@ def _arrays(layers):
     }
 
 
-def _fill(path, own, saved, optimizer=False):
+def _memory(state):
+    """Return what an optimiser remembers under the names it has in a file."""
+    return {f"optimizer.{name}.{key}": array for name, memory in state.items() for key, array in memory.items()}
+
+
+def _fill(path, own, saved):
     """Copy saved arrays into their places after checking that they are there, of the right shape and finite."""
-    saved = {name: array for name, array in saved.items() if name.startswith("optimizer.") == optimizer}
     missing, unknown = sorted(own.keys() - saved.keys()), sorted(saved.keys() - own.keys())
     if missing or unknown:
         parts = [f"{listing(missing)} missing"] * bool(missing) + [f"{listing(unknown)} unknown"] * bool(unknown)
@@ -162,4 +160,5 @@ def _fill(path, own, saved, optimizer=False):
             raise ValueError(f"{path}: {name} must be floats of shape {array.shape}, got {got}")
         with np.errstate(over="ignore"):  # 1e300 is infinite in float32
             array[...] = saved[name]
-        _check_finite(f"{path}: {name}", array)
+        if not np.isfinite(array).all():
+            raise ValueError(f"{path}: {name} must be finite, got NaN, infinity or more than the type of number holds")

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .layers.base import check_sizes
+from .ops.arguments import check_sizes
 
 
 def count_workers(workers):

@@ -1,6 +1,7 @@
 """The rooms of the packages: who may import whom, what an import may do, and how long a file may be."""
 
 import ast
+import functools
 import json
 import re
 import subprocess
@@ -18,9 +19,9 @@ FLOORS = {
     "scratchcnn_helpers": (
         ("ops", "tables"),
         ("data", "augment", "layers", "losses", "metrics", "optim", "history"),
-        ("gradcheck", "storage", "workers"),
+        ("storage", "workers"),
         ("model",),
-        ("train", "nets"),
+        ("gradcheck", "nets", "train"),
     ),
     "scratchcnn_course": (
         ("files", "digits", "traces", "plots"),
@@ -53,7 +54,7 @@ OUTSIDE = {
     "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
-CORE_LINES, CORE_FILES = 2975, 12  # and 2,600 is what the house is to come to
+CORE_LINES, CORE_FILES = 2715, 12  # and 2,600 is what the house is to come to
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
 LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 
@@ -75,8 +76,9 @@ def room_of(module):
     return ".".join(module.split(".")[:2])
 
 
+@functools.cache
 def imports(module):
-    """Yield `(target, inside)` for every import of a module, anywhere in it.
+    """Return `(target, inside)` for every import of a module, anywhere in it.
 
     `target` is a name in `MODULES`, or a name from outside with an exclamation mark before it; `inside` says whether
     the import waits in a function.
@@ -86,6 +88,7 @@ def imports(module):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     waiting = {id(node) for f in ast.walk(tree) if isinstance(f, functions) for node in ast.walk(f)}
+    found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -95,8 +98,8 @@ def imports(module):
             names = [f"{base}.{alias.name}" for alias in node.names]
         else:
             continue
-        for name in names:
-            yield _resolve(name), id(node) in waiting
+        found += [(_resolve(name), id(node) in waiting) for name in names]
+    return found
 
 
 def _resolve(name):

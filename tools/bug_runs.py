@@ -1,9 +1,9 @@
-"""Train the network of the bug hunt, right and with each bug, and keep what came out.
+"""Train the network of the bug hunt, right and with each bug, check its gradients, and keep what came out.
 
-    SCRATCHCNN_DATA=... python -m tools.bug_runs [digits] [mnist]
+    SCRATCHCNN_DATA=... python -m tools.bug_runs [digits] [mnist] [verdicts]
 
-Writes `data/bugs.json`, from which notebook 10 takes its curves and figures. On two cores it takes about ten minutes,
-most of them for MNIST.
+Writes `data/bugs.json`, from which notebook 10 takes its curves, figures and verdicts. On two cores it takes about ten
+minutes, most of them for MNIST.
 """
 
 import json
@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from scratchcnn_course.lessons import bugs
+from scratchcnn_course.lessons.bug_probes import PROBES, examine
+from scratchcnn_course.plots.gradient_errors import entry_errors
 from scratchcnn_helpers import SGD, data, train
 from scratchcnn_helpers.data.formats.files import write_whole
 
@@ -61,10 +63,40 @@ def measure(name):
     return found
 
 
+def verdicts():
+    """Examine every network by every probe; return a row for each gradient, by network and probe."""
+    return {
+        which: {
+            probe: [
+                row(kind, comparison, verdict.tolerance)
+                for kind, verdict in examine(which, probe).items()
+                for comparison in verdict.comparisons.values()
+            ]
+            for probe in PROBES
+        }
+        for which in NETWORKS
+    }
+
+
+def row(kind, comparison, tolerance):
+    """Return what a page shows of a gradient: of a wrong one, where (`x`; `?`: set aside), and three of them."""
+    if comparison.error <= tolerance:
+        return {"kind": kind, "name": comparison.name}
+    errors = entry_errors(comparison)
+    marks = np.where(np.isnan(errors), "?", np.where(errors > tolerance, "x", "."))
+    first = [
+        {"place": place.tolist(), "layer": float(layer), "nudged": float(nudged)}
+        for place in np.argwhere(marks == "x")[:3]
+        for layer, nudged in [[np.round(part[tuple(place)], 6) for part in (comparison.analytic, comparison.numeric)]]
+    ]
+    found = {"error": float(f"{comparison.error:.1e}"), "shape": list(marks.shape), "marks": "".join(marks.ravel())}
+    return {"kind": kind, "name": comparison.name, **found, "first": first}
+
+
 def main(names):
-    """Measure the named sets, or all, and write the file."""
-    for name in names or SETS:
-        found = measure(name)
+    """Measure the named parts, or all, and write the file."""
+    for name in names or (*SETS, "verdicts"):
+        found = verdicts() if name == "verdicts" else measure(name)
         before = json.loads(RUNS.read_text(encoding="utf-8")) if RUNS.exists() else {}
         with write_whole(RUNS, "w") as file:
             file.write(json.dumps(before | {"command": "python -m tools.bug_runs", name: found}) + "\n")

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+from dataclasses import replace
 
 from . import words
 from .attempt import is_stub
@@ -50,7 +51,16 @@ def failing(exercise, function, outcomes, failed, mistake):
         empty = _empty(function) if difference.yours.size == 0 else ""
         sentence = words.sentences(sentence, aside, empty)
         title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
-    return said("wrong", title, words.sentences(message, changed), hints, difference)
+    result = said("wrong", title, words.sentences(message, changed), hints, difference)
+    return replace(result, pictured=_pictured(exercise, function, probe))
+
+
+def _pictured(exercise, function, probe):
+    """Return a picture, what it should become, and what it becomes by the learner's result; where that can be seen."""
+    if exercise.trial.pictured is None:
+        return ()
+    wanted, yours = (exercise.trial.pictured(one(*probe.fresh()[0])) for one in (exercise.right, function))
+    return (*wanted, yours[1])
 
 
 def _difference(exercise, outcome, number):

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..exercises.catalogue import find
 from . import words
+from .becoming import all_becomes, becomes
 from .card import Shown, card, folded, heading, paragraph
 from .pictures import ARROW, layer, picture, row, say
 
@@ -33,7 +34,7 @@ def _page(result, aside):
     if result.status == "not attempted":
         parts.append(_target(result))
     if result.difference is not None:
-        parts.append(_three_pictures(result.difference))
+        parts.append(becomes(*result.pictured) if result.pictured else _three_pictures(result.difference))
     parts += [folded(name, paragraph(hint)) for name, hint in _hints(result)]
     if result.status in ("wrong", "error"):
         parts.append(_given(result))
@@ -122,10 +123,14 @@ def _target(result):
     """Draw what goes in and what should come out."""
     names, arrays = _expected(result)
     wanted = [picture(f"target {name}", array) for name, array in zip(names, arrays, strict=True) if array.size]
-    called = f"For example, {words.call(find(result.exercise), result.probe)}"
+    exercise = find(result.exercise)
+    called = f"For example, {words.call(exercise, result.probe)}"
+    if exercise.trial.pictured:
+        return paragraph(f"{called}.") + all_becomes(exercise)
     if not wanted:
         return paragraph(f"{called}.")
-    given = [picture(*pair) for pair in _arguments(result)]
+    framed = exercise.trial.framed(*result.probe.args) if exercise.trial.framed else {}
+    given = [picture(name, value, block=framed.get(name)) for name, value in _arguments(result)]
     return paragraph(f"{called}:") + row([*given, ARROW, *wanted])
 
 

@@ -48,7 +48,7 @@ def row(pictures):
     return f'<div style="display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0">{"".join(pictures)}</div>'
 
 
-def picture(name, array, *, note="", index=None, largest=None, signed=None):
+def picture(name, array, *, note=None, index=None, block=None, **look):
     """Draw an array below its name and shape.
 
     Parameters
@@ -59,8 +59,10 @@ def picture(name, array, *, note="", index=None, largest=None, signed=None):
         Stands in the place of the shape.
     index : tuple of int, optional
         Of a value to be framed.
-    largest, signed
-        As for `plots.cells`.
+    block : tuple of int, optional
+        Of values to be framed: the first row and column, and how many of each.
+    **look
+        `largest`, `signed`, `widest`: as for `plots.cells`.
 
     Returns
     -------
@@ -71,15 +73,21 @@ def picture(name, array, *, note="", index=None, largest=None, signed=None):
 
     part, cut = layer(array, index)
     mark = (index if array.ndim > 1 else (0, *index))[-2:] if index else None
-    image = Picture(cells(part, largest=largest, signed=signed, mark=mark), spoken(name, array, index))
+    framed = " Framed: rows {0} to {2}, columns {1} to {3}.".format(*_span(*block)) if block else ""
+    image = Picture(cells(part, mark=block or mark, **look), spoken(name, array, index) + framed)
     shape = f" of shape {array.shape}" if cut else f", shape {array.shape}" if array.ndim else ""
-    caption = f'<figcaption style="font-size: 0.9em"><b>{html.escape(name + cut)}</b>{note or shape}</figcaption>'
-    look = "display: block; max-width: 100%; height: auto; background: white; margin: 2px 0 6px"
+    said = f"<b>{html.escape(name + cut)}</b>{shape if note is None else note}"
+    style = "display: block; max-width: 100%; height: auto; background: white; margin: 2px 0 6px"
     code = base64.b64encode(image.png).decode()
     shown = (
-        f'<img alt="{html.escape(image.alt)}" width="{image.width}" style="{look}" src="data:image/png;base64,{code}">'
+        f'<img alt="{html.escape(image.alt)}" width="{image.width}" style="{style}" src="data:image/png;base64,{code}">'
     )
+    caption = f'<figcaption style="font-size: 0.9em">{said}</figcaption>'
     return f'<figure style="margin: 0; max-width: 100%">{caption}{shown}</figure>'
+
+
+def _span(row, column, rows, columns):
+    return row, column, row + rows - 1, column + columns - 1
 
 
 def spoken(name, array, index=None):

@@ -52,6 +52,8 @@ class Result:
     difference : Difference or None
     probe : Probe or None
         The call that all this is about; None where everything is right.
+    pictured : tuple of ndarray
+        A picture, what it should become, and what it becomes by the learner's result; where that can be seen.
     """
 
     exercise: str
@@ -63,3 +65,4 @@ class Result:
     passed: tuple = ()
     difference: Difference | None = None
     probe: Probe | None = None
+    pictured: tuple = ()

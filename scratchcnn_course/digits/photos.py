@@ -15,7 +15,7 @@ def read_photo(path, largest):
     """Decode a photo or drawing as uint8, shape (H, W), at most `largest` pixels along the longer side."""
     from PIL import Image
 
-    picture, count = open_picture(path, partial(_upright, largest=largest), deep=True)
+    picture, count = open_picture(path, partial(_upright, largest=largest))
     if count > 1:
         warnings.warn(f"{path} holds {count} pictures, and the first is read", stacklevel=3)
     below = Image.new("RGBA", picture.size, _ground(picture))

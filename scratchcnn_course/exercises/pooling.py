@@ -3,6 +3,7 @@
 import numpy as np
 
 from scratchcnn_helpers import ops
+from scratchcnn_helpers.layers import MaxPool2d
 
 from .probes import distinct, halves
 from .trial import Trial, optional, probe
@@ -32,6 +33,14 @@ def probes(backward, values=distinct):
 NEGATIVE = probe("an image of negative numbers", -1 - np.abs(distinct(1, 2, 4, 6, seed=1)), 2)
 
 TRIALS = {
-    "max_pool2d": Trial(right=ops.max_pool2d, probes=(*probes(backward=False), NEGATIVE)),
+    "max_pool2d": Trial(
+        right=ops.max_pool2d,
+        probes=(*probes(backward=False), NEGATIVE),
+        whole=(ops.max_pool2d, ops.max_pool2d_loops, MaxPool2d.forward),
+        growing=(  # a loop over the cells of a window may stay
+            probe("small arrays", distinct(1, 1, 4, 4), 2),
+            probe("larger ones", distinct(2, 3, 8, 11), 2),
+        ),
+    ),
     "avg_pool2d": Trial(right=ops.avg_pool2d, probes=tuple(probes(backward=False))),
 }

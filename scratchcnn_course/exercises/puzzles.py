@@ -1,8 +1,10 @@
 """Kernels to be found for a given effect: `kernel_puzzle`. Many may be right, so the effect is judged."""
 
+import functools
+
 import numpy as np
 
-from scratchcnn_helpers import ops
+from scratchcnn_helpers import data, ops
 
 from .trial import NotAResult, Trial, probe
 
@@ -67,6 +69,18 @@ DOT = np.pad([[1.0]], 2)
 def seen(image, kernel, padding=0):
     """Return what a kernel makes of an image."""
     return ops.conv2d(image[None, None], kernel[None, None], np.zeros(1), padding=padding)[0, 0]
+
+
+@functools.cache
+def seven():
+    """Return a 7 to try kernels on."""
+    digits = data.load_digits()
+    return digits.test_images[digits.test_labels == 7][0, 0].astype(float)
+
+
+def pictured(kernel):
+    """Return the 7, and what a kernel makes of it."""
+    return seven(), seen(seven(), np.asarray(kernel, dtype=float), padding=1)
 
 
 def sign(values):
@@ -142,6 +156,7 @@ TRIALS = {
         wrong=wrong_kernel_puzzle,
         forms=FORMS,
         call=read_kernel,
+        pictured=pictured,
         features={"kernel": sum(SAYS.values(), ())},
     ),
 }

@@ -5,8 +5,10 @@ from .trial import Trial, probe
 
 TRIALS = {
     "one_cell": Trial(
+        framed=lambda image, kernel, i, j: {"image": (i, j, *kernel.shape)},
         probes=(
-            probe("a square kernel on a square image", halves(10, 10), halves(3, 3), 1, 2),
+            probe("a square kernel on a square image", halves(5, 5), halves(3, 3), 1, 2),
+            probe("a larger image", halves(10, 10), halves(3, 3), 1, 2),
             probe("an image that is not square", halves(9, 12), halves(3, 3, seed=1), 2, 3),
             probe("a kernel that is not square", halves(9, 10), halves(2, 3), 3, 2),
             probe("the top left corner", halves(4, 5), halves(2, 3, seed=2), 0, 0),

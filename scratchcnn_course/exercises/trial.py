@@ -79,6 +79,10 @@ class Trial:
         The package's functions that do the whole task: the learner's may not call them.
     rungs : tuple of str
         What the notebook gives, and the function may not call either.
+    framed : callable, optional
+        `framed(*args)`: which part of which argument an example frames, `{"image": (row, column, rows, columns)}`.
+    pictured : callable, optional
+        `pictured(result)`, where what a result does can be seen: a picture before, and the same after.
     growing : tuple of Probe
         Two calls, the second larger in every size, for those who have to do without a loop.
     seconds : float
@@ -94,5 +98,7 @@ class Trial:
     forms: dict = field(default_factory=dict)
     whole: tuple = ()
     rungs: tuple = ()
+    framed: Callable | None = None
+    pictured: Callable | None = None
     growing: tuple = ()
     seconds: float = 10.0

@@ -3,10 +3,12 @@
 import warnings
 from dataclasses import replace
 from numbers import Integral
+from pathlib import Path
 
 from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.data.formats.detect import candidates, nothing_at
-from scratchcnn_helpers.data.formats.image_folders import read_image_folder
+from scratchcnn_helpers.data.formats.image_folders import has_classes, parts_of, read_image_folder
+from scratchcnn_helpers.data.formats.places import as_folder
 
 from .cifar import TEST, read_cifar10
 from .deeper import pictures_below
@@ -46,8 +48,13 @@ def load_any(path, *, name=None, size=None) -> Dataset:
     ValueError
         When the data set is damaged, or `size` is given and it is no folder of image files.
     """
-    passed = []
-    for reader, place in candidates(path, passed=passed, others=[(TEST, read_cifar10)]):
+    path, passed = as_folder(path), []
+
+    def has_parts(folder):  # in the folder itself: what lies below is looked at last
+        return Path(str(folder)) == Path(str(path)) and bool(parts := parts_of(folder)) and all(map(has_classes, parts))
+
+    others = [(lambda folder: (folder / TEST).is_file(), read_cifar10), (has_parts, read_image_folder)]
+    for reader, place in candidates(path, passed=passed, others=others):
         return _read(reader, place, name, size)
     with pictures_below(path, passed) as place:
         if place is not None:

@@ -3,7 +3,7 @@
 import contextlib
 from pathlib import Path
 
-from scratchcnn_helpers.data.formats.image_folders import has_classes, is_split
+from scratchcnn_helpers.data.formats.image_folders import has_classes, parts_of
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.data.formats.places import as_folder, entered, listed
 
@@ -29,7 +29,7 @@ def _is_zip(place):
 
 def _with_classes(place, opened, levels=2):
     """List the nearest folders, zip files entered, that hold pictures in classes."""
-    if has_classes(place) or is_split(place):
+    if has_classes(place) or all(map(has_classes, parts_of(place) or [place])):
         return [place]
     found = []
     for entry in listed(place) if levels else ():

@@ -1,7 +1,7 @@
 """One picture as an image of a data set."""
 
 from scratchcnn_helpers.data.formats.arrays import to_images
-from scratchcnn_helpers.data.formats.image_folders import decode
+from scratchcnn_helpers.data.formats.pictures import read_pixels
 from scratchcnn_helpers.data.formats.places import as_folder
 
 
@@ -24,5 +24,4 @@ def read_picture(path, shape):
     ValueError
         When the file is no image, or is damaged.
     """
-    channels, height, width = shape
-    return to_images(decode(as_folder(path), channels, (height, width))[None])[0]
+    return to_images(read_pixels(as_folder(path), shape[0], shape[1:])[None])[0]

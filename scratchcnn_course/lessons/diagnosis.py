@@ -8,6 +8,7 @@ import numpy as np
 from scratchcnn_helpers.layers import ReLU
 
 LATELY = 20  # batches that a judgement of the present looks at
+FAR = 3.0  # times what guessing costs: a network that does worse is not learning, whatever its loss does
 DEAD = 0.9  # of the units of a layer: with more of them silent, the layer hardly passes anything on
 
 
@@ -17,7 +18,7 @@ class Trouble:
 
     Attributes
     ----------
-    name : {"nan", "rising", "stuck", "overfitting", "dead"}
+    name : {"nan", "rising", "high", "stuck", "overfitting", "dead"}
     words : str
         What is seen, what it most often means, what to try.
     """
@@ -51,7 +52,12 @@ def diagnose(history, *, classes, silent=None):
             f"learning rate is too high. Build the network anew and try a tenth of it."
         )
         return [Trouble("nan", words)]
-    found = [_rising(losses), _stuck(losses, classes), _overfitting(history), _dead(silent or {})]
+    found = [
+        _rising(losses) or _high(losses, classes),
+        _stuck(losses, classes),
+        _overfitting(history),
+        _dead(silent or {}),
+    ]
     return [trouble for trouble in found if trouble is not None]
 
 
@@ -86,6 +92,18 @@ def _rising(losses):
         f"The loss went up, from {first:.2f} to {now:.2f}. The steps are too long: try a tenth of the learning rate."
     )
     return Trouble("rising", words)
+
+
+def _high(losses, classes):
+    guessing = math.log(classes)
+    if len(losses) < 2 * LATELY or losses[-LATELY:].mean() < FAR * guessing:
+        return None
+    words = (
+        f"The loss is {losses[-LATELY:].mean():.1f}, and guessing costs ln {classes} = {guessing:.3f}: the network is "
+        f"sure of wrong answers. The steps are too long, or the weights began too large: try a tenth of the learning "
+        f"rate."
+    )
+    return Trouble("high", words)
 
 
 def _stuck(losses, classes):

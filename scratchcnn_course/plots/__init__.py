@@ -4,6 +4,7 @@ Grey pictures run from black (0) to white (the largest value). Arrays with a sig
 orange above it, equally far both ways. pyplot is left alone: nothing here opens a window, and nothing stays behind.
 """
 
+from .architectures import architectures, reached
 from .boundaries import boundaries
 from .cells import cells
 from .chain import chain
@@ -22,6 +23,7 @@ from .summit import summit
 
 __all__ = [
     "Picture",
+    "architectures",
     "boundaries",
     "cells",
     "chain",
@@ -35,6 +37,7 @@ __all__ = [
     "learning_rate_curve",
     "mistakes",
     "photo_stages",
+    "reached",
     "runs",
     "schedules",
     "shape_ribbon",

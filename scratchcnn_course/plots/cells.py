@@ -11,7 +11,7 @@ LETTER, LINE, EDGE = 0.085, 0.32, 0.04  # inches
 
 
 @styled
-def cells(array, *, largest=None, signed=None, mark=None):
+def cells(array, *, largest=None, signed=None, mark=None, widest=3.2):
     """Draw an array with the number in each cell; without numbers, as plain pixels, where it is large.
 
     Parameters
@@ -22,7 +22,9 @@ def cells(array, *, largest=None, signed=None, mark=None):
     signed : bool, optional
         Whether colours are blue below 0 and orange above it. By default, where there is a negative number.
     mark : tuple of int, optional
-        Row and column of a cell to be framed.
+        Row and column of a cell to be framed; or of the first cell of a block, then its rows and its columns.
+    widest : float
+        Inches of the longer side, at most, where there are no numbers.
 
     Returns
     -------
@@ -41,7 +43,9 @@ def cells(array, *, largest=None, signed=None, mark=None):
     values = np.where(np.isfinite(array), array, np.nan).astype(float)
     largest = largest or float(np.nanmax(np.abs(values), initial=0)) or 1.0
     signed = bool((values < 0).any()) if signed is None else signed
-    side = max(LETTER * max(len(text) for row in texts for text in row) + 0.14, LINE) if texts else _pixel(array.shape)
+    side = min(LINE, widest / max(array.shape))
+    if texts:
+        side = max(LETTER * max(len(text) for row in texts for text in row) + 0.14, LINE)
     H, W = array.shape
     width, height = W * side, H * (LINE if texts else side)
     fig = Figure(figsize=(width + 2 * EDGE, height + 2 * EDGE), layout="none")
@@ -72,12 +76,9 @@ def _dark(colours):
     return linear @ (0.2126, 0.7152, 0.0722) < 0.179
 
 
-def _pixel(shape):
-    return min(LINE, 3.2 / max(shape))
-
-
-def _frame(axes, row, column):
-    """Frame a cell: black around yellow, to be seen on every colour."""
-    square = ((column - 0.5, column + 0.5, column + 0.5, column - 0.5), (row - 0.5, row - 0.5, row + 0.5, row + 0.5))
+def _frame(axes, row, column, rows=1, columns=1):
+    """Frame a block of cells: black around yellow, to be seen on every colour."""
+    top, left = row - 0.5, column - 0.5
+    corners = ((left, left + columns, left + columns, left), (top, top, top + rows, top + rows))
     for colour, width in (("black", 4.5), ("#F0E442", 2)):
-        axes.fill(*square, facecolor="none", edgecolor=colour, linewidth=width, clip_on=False, zorder=3)
+        axes.fill(*corners, facecolor="none", edgecolor=colour, linewidth=width, clip_on=False, zorder=3)

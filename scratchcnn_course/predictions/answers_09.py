@@ -9,6 +9,7 @@ from scratchcnn_helpers.model import Sequential
 X = np.array([[1.0, 2, 0], [0, 1, 3], [2, 0, 1]])[None, None]
 W = np.array([[1.0, -1], [3, 2]])[None, None]
 DOUT = np.array([[1.0, 2], [-1, 3]])[None, None]
+FOUR = np.array([[[[1.0, 2], [0, 1]], [[3, 0], [1, -2]]], [[[2, 1], [1, 0]], [[-1, 2], [0, 4]]]])  # (F, C, KH, KW)
 WIDE = np.array([[1.0, 0, 2], [0, 3, 1], [2, 1, -1]])[None, None]
 
 
@@ -49,6 +50,18 @@ def corner():
     return np.count_nonzero(ops.conv2d(nudged, W, [0.0]) - ops.conv2d(X, W, [0.0]))
 
 
+def matrix():
+    """Count, in the matrix that a nudge of each pixel shows."""
+    return np.count_nonzero(_matrix())
+
+
+def column():
+    """Read the column of the pixel in the middle."""
+    written = " ".join(f"{weight:.0f}" for weight in _matrix()[:, 4])
+    ways = {"lying": "1 -1 3 2", "turned": "2 3 -1 1", "blame": "1 2 -1 3", "once": "2 0 0 0"}
+    return {name: way == written for name, way in ways.items()}
+
+
 def total():
     """Make both mistakes, and add up."""
     kept, wanted = np.zeros((3, 3)), DOUT.sum() * W.sum()
@@ -62,6 +75,12 @@ def total():
         "second": second and not first,
         "none": not first and not second,
     }
+
+
+def filters():
+    """Send both back."""
+    dout = np.array([2.0, 5]).reshape(1, 2, 1, 1)
+    return ops.conv2d_backward(dout, np.zeros((1, 2, 2, 2)), FOUR)[0][0, 1, 0, 0]
 
 
 def jumps():
@@ -86,6 +105,18 @@ def shapes():
     """Go forward."""
     out = ops.conv2d(np.zeros((2, 3, 7, 9)), np.zeros((4, 3, 3, 2)), np.zeros(4), stride=2, padding=1)
     return str(out.shape)
+
+
+def unseen():
+    """Make each mistake on so small a probe, and see whether `dx` is another."""
+    dx = ops.conv2d_backward(DOUT, X, W)[0]
+    kept, first = np.zeros_like(dx), np.zeros_like(dx)
+    for row, column in np.ndindex(2, 2):
+        kept[0, 0, row : row + 2, column : column + 2] = DOUT[0, 0, row, column] * W[0, 0]
+    first[:1] = dx[:1]
+    turned = ops.conv2d_backward(DOUT, X, W[:, :, ::-1, ::-1])[0]
+    ways = {"turned": turned, "overwritten": kept, "first": first, "sign": -dx}
+    return {name: np.array_equal(way, dx) for name, way in ways.items()}
 
 
 def how_many():
@@ -113,6 +144,13 @@ def learned():
     near = bool(np.abs(w - edge).max() < 0.1)
     zero, flat = not w.any(), bool(np.ptp(w) < 0.1)
     return {"zeros": zero, "edge": near, "blur": flat and not zero, "noise": not (near or flat)}
+
+
+def _matrix():
+    """Return what a nudge of each pixel does to each output, `(OH * OW, H * W)`."""
+    bias = [0.0]
+    nudged = (X + one.reshape(X.shape) for one in np.eye(9))
+    return np.stack([(ops.conv2d(x, W, bias) - ops.conv2d(X, W, bias)).ravel() for x in nudged], axis=1)
 
 
 class _Turned(Conv2d):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
-from scratchcnn_helpers import data, nets, train
+from scratchcnn_helpers import data, gradcheck, nets, train
 from scratchcnn_helpers.optim import Adam
 
+from ..lessons.classics import classics, totals
 from ..lessons.results import load_results
 
 LAYERS = {"first-conv": 0, "second-conv": 1, "first-linear": 2, "second-linear": 3}  # among those that have weights
@@ -17,6 +18,11 @@ LAYERS = {"first-conv": 0, "second-conv": 1, "first-linear": 2, "second-linear":
 def steps():
     """Cut 55,000 into batches."""
     return math.ceil(55_000 / 64)
+
+
+def seconds():
+    """Take a step for each batch."""
+    return 0.04 * steps()
 
 
 def owner():
@@ -64,6 +70,19 @@ def file():
 def first():
     """Take the mean of what was measured."""
     return round(100 * np.mean(load_results()["nets"]["first"]["accuracy"]))
+
+
+def vgg():
+    """Compare the first linear layer with the whole."""
+    stages = classics()["VGG-16, 2014"]
+    first = next(stage for stage in stages if stage.kind == "linear")
+    return round(100 * first.parameters / totals(stages)[0])
+
+
+def shortcut():
+    """Nudge x."""
+    x = np.array([2.0])
+    return gradcheck.numeric_gradient(lambda: float(3 * (0.5 * x + x)[0]), x)[0]
 
 
 def _most(count):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn_helpers.ops.windows import as_array, check_shape
+from scratchcnn_helpers.ops.arguments import as_array, check_shape
 
 from .loops import rounds
 from .trace import Array, Scene, Slot, Trace

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scratchcnn_helpers.ops.windows import check_shape, pad
+from scratchcnn_helpers.ops.arguments import check_shape
+from scratchcnn_helpers.ops.windows import pad
 
 from .loops import drop, geometry, interleave, plane, planes, rounds, window
 from .trace import Array, Scene, Slot, Trace

@@ -1,9 +1,7 @@
 """Players beside each other."""
 
-import ipywidgets
-
 from .player import Player
-from .twin import SCRIPTS, VIEW, colab, script, source, still, view
+from .twin import SCRIPTS, Page, script, source, still
 
 LEAST, GAP = "360px", "12px"  # of a player's width, before they go below each other; between them
 CSS = f"""
@@ -13,7 +11,7 @@ CSS = f"""
 SCRIPTS["Beside"] = script("Beside", f"{Player._esm}\n{source('beside.js')}", f"{Player._css}{CSS}", render="beside")
 
 
-class Beside(ipywidgets.HBox):
+class Beside(Page):
     """Show players beside each other, to compare two ways; where the page is narrow, below each other.
 
     Each keeps its own buttons, keys and step. Where no kernel runs they step too; without scripts, their film strips
@@ -36,17 +34,13 @@ class Beside(ipywidgets.HBox):
     >>> Beside(Player(scattered), Player(correlated))  # doctest: +SKIP
     """
 
-    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
-
     def __init__(self, *players):
         for player in players:
             if not isinstance(player, Player):
                 raise TypeError(f"players must be Players, such as Player(trace), got {type(player).__name__}")
         if len(players) < 2:
             raise ValueError(f"players must be two or more, got {len(players)}")
-        for player in players:
-            player.layout.flex, player.layout.min_width = f"1 1 {LEAST}", "0"
-        super().__init__(players, layout={"flex_flow": "row wrap", "grid_gap": GAP, "overflow": "visible"})
+        self.players = players
 
     def picture(self):
         """Draw a few steps of each player below each other.
@@ -57,7 +51,7 @@ class Beside(ipywidgets.HBox):
         """
         from .filmstrip import filmstrip
 
-        return filmstrip(*(player.played for player in self.children))
+        return filmstrip(*(player.played for player in self.players))
 
     def alt(self):
         """Return what each player says.
@@ -66,20 +60,8 @@ class Beside(ipywidgets.HBox):
         -------
         str
         """
-        return " ".join(player.alt() for player in self.children)
-
-    def to_html(self):
-        """Return the players as a piece of HTML that works anywhere, without a kernel and without a network.
-
-        Returns
-        -------
-        str
-        """
-        return self._still()["text/html"]
+        return " ".join(player.alt() for player in self.players)
 
     def _still(self):
-        states = [{name: getattr(player, name) for name in Player.SHOWN} for player in self.children]
+        states = [{name: getattr(player, name) for name in Player.SHOWN} for player in self.players]
         return still("Beside", self.picture(), self.alt(), {"states": states})
-
-    def _repr_mimebundle_(self, **kwargs):
-        return {VIEW: view(self), **self._still()}, colab(self.children[0])

@@ -1,25 +1,18 @@
 """A confusion matrix, and the images behind each of its cells."""
 
-import ipywidgets
 import numpy as np
 
 from scratchcnn_helpers.metrics import confusion_matrix
 
-from .board import Board, setting, with_buttons
-from .digit_browser import check_digits
-from .pieces import beside, card, words
-from .pixels import colours, picture
+from .. import plots
+from .desk import Desk, Setting
+from .digit_browser import as_levels, check_digits
 
-MOST, ACROSS = 24, 6  # images shown at once, and in a row
-CELL = (
-    "width: 34px; height: 30px; padding: 0; text-align: center; font-size: 15px; border: 1px solid var(--line); "
-    "cursor: pointer"
-)
-HEAD = "padding: 0 6px; font-weight: 600; text-align: center; border: none; color: inherit; background: none"
+MOST = 24  # images of a cell that travel
 
 
-class ConfusionBrowser(Board):
-    """Click a cell of a confusion matrix, or choose it by keys; the images that it counts appear beside it.
+class ConfusionBrowser(Desk):
+    """Click a cell of a confusion matrix, or go there by arrow keys; the images that it counts appear beside it.
 
     Parameters
     ----------
@@ -44,81 +37,39 @@ class ConfusionBrowser(Board):
     >>> ConfusionBrowser(images, labels, model.predict(images))  # doctest: +SKIP
     """
 
-    true, read = setting("true"), setting("read")
+    MODULE = "confusion"
+
+    true = Setting(0, lambda desk: range(len(desk.matrix)))
+    read = Setting(0, lambda desk: range(len(desk.matrix)))
 
     def __init__(self, images, labels, predicted):
-        self.images, self.labels = check_digits(images, labels)
-        self.matrix = confusion_matrix(predicted, self.labels)
-        self.predicted = np.asarray(predicted)
+        images, self.labels = check_digits(images, labels)
+        self.matrix, self.predicted = confusion_matrix(predicted, self.labels), np.asarray(predicted)
+        groups, sent = {}, []
+        for row, column in zip(*np.nonzero(self.matrix), strict=True):
+            found = self._of(row, column)[:MOST]
+            groups[f"{row} {column}"] = [[len(sent) + k, int(index)] for k, index in enumerate(found)]
+            sent += found.tolist()
         mistakes = self.matrix * (1 - np.eye(len(self.matrix), dtype=int))
         row, column = (int(place) for place in np.unravel_index(mistakes.argmax(), mistakes.shape))
-        self.controls = {"true": self._slider("label", row), "read": self._slider("read as", column)}
-        for control in self.controls.values():
-            control.observe(self.draw, "value")
-        super().__init__(*map(with_buttons, self.controls.values()))
+        data = {"matrix": self.matrix.tolist(), "most": MOST, "groups": groups, "images": as_levels(images[sent])}
+        super().__init__(data, true=row, read=column)
 
-    def _slider(self, name, value):
-        width = {"width": "300px"}
-        return ipywidgets.IntSlider(value, 0, len(self.matrix) - 1, description=name, layout=width)
+    def _of(self, row, column):
+        return np.flatnonzero((self.labels == row) & (self.predicted == column))
 
     @property
     def indices(self):
         """The images of the chosen cell."""
-        return np.flatnonzero((self.labels == self.true) & (self.predicted == self.read))
+        return self._of(self.true, self.read)
 
-    def frame(self):
-        """Return matrix, images and a sentence as HTML."""
-        chosen = self.images[self.indices[:MOST]]
-        return card(words(self.sentence(), size=18, bold=True), beside(self._table(), _gallery(chosen)), width=960)
-
-    def sentence(self):
-        """Return what the chosen cell says."""
-        count, total = self.matrix[self.true, self.read], self.matrix[self.true].sum()
-        what = "were read right" if self.true == self.read else f"were read as {self.read}"
-        more = f" The first {MOST} are shown." if count > MOST else ""
-        return f"{count:,} of {total:,} images of a {self.true} {what}.{more}"
+    def figure(self):
+        """Draw the matrix."""
+        return plots.confusion(self.matrix)
 
     def alt(self):
         """Return what is shown, in words."""
-        right = np.trace(self.matrix)
-        return f"A confusion matrix, {right:,} of {self.matrix.sum():,} right. Chosen: {self.sentence()}"
-
-    def _table(self):
-        K = len(self.matrix)
-        head = "".join(f'<th scope="col" style="{HEAD}">{k}</th>' for k in range(K))
-        rows = [f'<tr><th style="{HEAD}"></th>{head}</tr>']
-        for row in range(K):
-            cells = "".join(
-                f'<td data-set="{_set(row, column)}" style="{self._look(row, column)}">{self.matrix[row, column]}</td>'
-                for column in range(K)
-            )
-            rows.append(f'<tr><th scope="row" style="{HEAD}">{row}</th>{cells}</tr>')
-        caption = (
-            '<caption style="caption-side: top; color: inherit; font-size: 15px">row: label, column: read as</caption>'
-        )
-        return f'<table style="border-collapse: collapse; margin: 0; border: none">{caption}{"".join(rows)}</table>'
-
-    def _look(self, row, column):
-        """Tint right answers blue and mistakes red, and frame the chosen cell."""
-        count = self.matrix[row, column]
-        tint = (
-            "transparent"
-            if not count
-            else f"color-mix(in srgb, var(--{'blue' if row == column else 'red'}) 22%, var(--ground))"
-        )
-        frame = "; outline: 3px solid var(--ink); outline-offset: -2px; font-weight: 700"
-        return f"{CELL}; background: {tint}; color: var(--ink)" + frame * (row == self.true and column == self.read)
-
-
-def _set(row, column):
-    return f"{{&quot;true&quot;: {row}, &quot;read&quot;: {column}}}"
-
-
-def _gallery(images):
-    """Lay images out in a grid whose size stays the same, however many there are."""
-    pictures = [picture(colours(image), f"image {k}", width=56) for k, image in enumerate(images)]
-    look = (
-        f"display: grid; grid-template-columns: repeat({ACROSS}, 56px); gap: 6px; min-height: {MOST // ACROSS * 62}px"
-    )
-    empty = words("No image.", size=16) if not pictures else ""
-    return f'{empty}<div style="{look}; align-content: start">{"".join(pictures)}</div>'
+        right, count, total = np.trace(self.matrix), len(self.indices), self.matrix[self.true].sum()
+        what = "read right" if self.true == self.read else f"read as {self.read}"
+        chosen = f"{count:,} of {total:,} images of a {self.true} were {what}."
+        return f"A confusion matrix, {right:,} of {self.matrix.sum():,} right. Chosen: {chosen}"

@@ -13,7 +13,7 @@ from . import dashboard_page
 from .board import VIEW, Board
 from .listening import listen
 
-LEAST, SHARE = 0.4, 0.02  # seconds between two drawings, and the part of the time that drawing may take
+LEAST, MOST, SHARE = 0.4, 2.0, 0.02  # seconds between two drawings, and the part of the time that drawing may take
 LISTEN = 0.1  # seconds between two looks at whether the button was pressed
 
 
@@ -21,7 +21,8 @@ class Dashboard(Board, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
     The Stop button ends the training after the current batch and keeps what was learned. In a kernel that cannot listen
-    while it works (see `listening`), interrupt it, which does the same. Drawing takes about a fiftieth of the time.
+    while it works (see `listening`), interrupt it, which does the same. Drawing takes about a fiftieth of the time, or
+    what one drawing every two seconds takes.
 
     Attributes
     ----------
@@ -51,6 +52,7 @@ class Dashboard(Board, Callback):
         self._before = None
         self.stop_button.disabled = False
         self.state = {"total": run.epochs * len(run.stream), "batches": 0}
+        self._start = _filters(run.model)
         self.draw()
         _display_live(self)
 
@@ -62,8 +64,9 @@ class Dashboard(Board, Callback):
             self._listen = now + LISTEN
         if self._before is not None:  # the weights as they were one step ago
             self.state["ratio"], self._before = _step_size(self._before, run.model), None
+            self.state["measured"] = len(run.history.batches)
             self._look(run, now)
-            self._next = now + max(LEAST, (time.perf_counter() - now) / SHARE)
+            self._next = now + min(MOST, max(LEAST, (time.perf_counter() - now) / SHARE))
         elif now >= self._next:
             self._before = _weights(run.model)
 
@@ -78,7 +81,7 @@ class Dashboard(Board, Callback):
         silent = silent_units(run.model)
         logits = run.loss.outputs
         classes = logits.shape[1] if logits is not None else 2
-        first = next((layer.params["w"] for layer in run.model.layers if isinstance(layer, Conv2d)), None)
+        filters = _filters(run.model)
         self.state |= {
             "batches": done,
             "epoch": history.column("epoch", "batches"),
@@ -92,10 +95,16 @@ class Dashboard(Board, Callback):
             "lr": history.batches[-1]["lr"] if done else None,
             "left": (now - self._began) / max(done, 1) * (self.state["total"] - done),
             "silent": silent,
-            "filters": None if first is None else first[:16, 0].copy(),
+            "filters": None if filters is None else filters - self._start,
             "troubles": [trouble.words for trouble in diagnose(history, classes=max(classes, 2), silent=silent)],
         }
         self.draw()
+
+
+def _filters(model):
+    """Return the first channel of the first filters of a network, or None."""
+    first = next((layer.params["w"] for layer in model.layers if isinstance(layer, Conv2d)), None)
+    return None if first is None else first[:16, 0].copy()
 
 
 def _weights(model):

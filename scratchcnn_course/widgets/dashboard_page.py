@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..traces.words import number
 from . import pieces
 from .pixels import colours, picture
 
@@ -54,27 +55,30 @@ def numbers(state):
     parts = [f"Loss {np.mean(state['loss'][lately]):.3f}, accuracy {np.mean(state['accuracy'][lately]):.1%} lately"]
     parts.append(f"learning rate {state['lr']:.2g}")
     if "ratio" in state:
-        parts.append(f"the last step moved the weights by {state['ratio']:.2%}")
-    silent = [f"{name} {part:.0%}" for name, part in state["silent"].items()]
-    return ", ".join(parts) + "." + (f" Silent units: {', '.join(silent)}." if silent else "")
+        parts.append(f"batch {state['measured']:,} moved the weights by {state['ratio']:.2%}")
+    silent = [f"{part:.0%} in layer {name}" for name, part in state["silent"].items()]
+    told = f" Silent units, 0 for every image of the last batch: {', '.join(silent)}." if silent else ""
+    return ", ".join(parts) + "." + told
 
 
 def duration(seconds):
     """Return a time as `1:05` minutes, or in seconds."""
     seconds = round(seconds)
-    return f"{seconds // 60}:{seconds % 60:02d} minutes" if seconds >= 60 else f"{seconds} seconds"
+    if seconds >= 60:
+        return f"{seconds // 60}:{seconds % 60:02d} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def filters(state):
-    """Return the first layer's filters as they are now."""
+    """Return how the first layer's filters have changed since the start."""
     w = state["filters"]
     if w is None:
         return ""
     w = np.nan_to_num(w, posinf=0, neginf=0)
     largest = np.abs(w).max()
-    tiles = [picture(colours(tile, largest=largest), f"filter {k}", width=44) for k, tile in enumerate(w)]
+    tiles = [picture(colours(tile, largest=largest, signed=True), f"filter {k}", width=44) for k, tile in enumerate(w)]
     rows = "".join(f'<div style="padding: 2px">{tile}</div>' for tile in tiles)
-    title = pieces.words("filters of the first layer", size=16)
+    title = pieces.words("first layer: change of its filters since the start", size=16)
     return f'{title}<div style="display: grid; grid-template-columns: repeat(4, max-content)">{rows}</div>'
 
 
@@ -110,7 +114,7 @@ def chart(name, epoch, values, validation, *, top=None):
     for y in (0, top / 2, top):
         across, up = place(0, y)
         inside += f'<path d="M{across:.1f} {up:.1f} H{WIDTH - 10}" stroke="var(--line)" stroke-width="0.5"/>'
-        inside += pieces.label(across - 6, up + 5, f"{y:.2g}", at="end")
+        inside += pieces.label(across - 6, up + 5, number(float(f"{y:.2g}"), 6), at="end")
     inside += pieces.label(LEFT, HEIGHT - 6, "epoch 0") + pieces.label(WIDTH - 10, HEIGHT - 6, f"{end:.0f}", at="end")
     inside += f'<polyline points="{line}" fill="none" stroke="var(--blue)" stroke-width="2"/>'
     for x, y in validation:

@@ -2,23 +2,21 @@
 
 import base64
 import functools
-import io
 import json
 
 import numpy as np
 import traitlets
-from PIL import Image
 
 from scratchcnn_helpers import ops
 
 from ..lessons import xor
-from .twin import SCALE, Twin, source
+from .twin import Page, drawn, source
 
 MOST_HIDDEN, STARTS, EPOCHS, EVERY = 8, 3, 200, 5
 STEP = 1e-3  # weights travel as whole multiples of it
 
 
-class DecisionBoundary(Twin):
+class DecisionBoundary(Page, traitlets.HasTraits):
     """Watch a network learn XOR: what it says everywhere, the line where it changes its mind, and the loss.
 
     All networks are trained beforehand, by `xor.train`. Their weights are sent once, after every fifth epoch, and the
@@ -46,12 +44,12 @@ class DecisionBoundary(Twin):
 
     SHOWN = ("runs", "hidden", "epoch", "start")
     _esm = source("keys.js", "stepper.js", "shapes.js", "decision_boundary.js")
-    _css = source("stepper.css", "decision_boundary.css")
+    _css = source("stepper.css", "shapes.css", "decision_boundary.css")
 
-    runs = traitlets.Unicode().tag(sync=True)
-    hidden = traitlets.Int(2).tag(sync=True)
-    epoch = traitlets.Int(0).tag(sync=True)
-    start = traitlets.Int(1).tag(sync=True)
+    runs = traitlets.Unicode()
+    hidden = traitlets.Int(2)
+    epoch = traitlets.Int(0)
+    start = traitlets.Int(1)
 
     def __init__(self, hidden=2, *, epoch=0, start=1):
         super().__init__(runs=_runs(), hidden=hidden, epoch=epoch, start=start)
@@ -92,10 +90,7 @@ class DecisionBoundary(Twin):
 
         epochs = (0, EPOCHS // 2, EPOCHS)
         functions = [functools.partial(_probability, weights=self.weights(epoch)) for epoch in epochs]
-        fig = boundaries(functions, xor.POINTS, xor.TARGETS, [f"epoch {epoch}" for epoch in epochs])
-        buffer = io.BytesIO()
-        fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
-        return Image.open(buffer).convert("RGB")
+        return drawn(boundaries(functions, xor.POINTS, xor.TARGETS, [f"epoch {epoch}" for epoch in epochs]))
 
     def alt(self):
         """Return how the network begins and ends, in words.

@@ -1,32 +1,24 @@
-"""The mask viewer: what dropout does to an image while training, and what it leaves alone afterwards."""
+"""The mask viewer: what dropout does to a map while training, and what it leaves alone afterwards."""
 
-import ipywidgets
 import numpy as np
 
 from scratchcnn_helpers import ops
 
-from .board import INDENTED, Board, setting, with_buttons
-from .pieces import beside, card, words
-from .pixels import colours, picture
-
-MODES = ("training", "inference")
-WIDTH = 224  # of a picture, on the page
+from .. import plots
+from .desk import Desk, Setting
+from .network_spec import packed
 
 
-class DropoutMask(Board):
+class DropoutMask(Desk):
     """Drop a part of an array at random, again and again, and watch the mean.
 
-    The settings are `mode` (`"training"` or `"inference"`) and `rate`, from 0 to 0.9.
+    The settings are `mode` (`"training"` or `"inference"`), `rate`, from 0 to 0.9, and `draws`: how many masks were
+    drawn before this one.
 
     Parameters
     ----------
     x : ndarray, shape (H, W)
         What is dropped from: a feature map, say.
-
-    Attributes
-    ----------
-    draws : int
-        How many masks were drawn before this one.
 
     Raises
     ------
@@ -34,69 +26,32 @@ class DropoutMask(Board):
         If `x` has not two axes.
     """
 
-    mode, rate = setting("mode"), setting("rate")
+    MODULE = "dropout"
+
+    mode = Setting("training", ["training", "inference"])
+    rate = Setting(0.5, (0, 0.9))
+    draws = Setting(0, range(2**31))
 
     def __init__(self, x):
-        self.x, self.draws = np.asarray(x, float), 0
-        if self.x.ndim != 2 or self.x.size == 0:
-            raise ValueError(f"x must have the axes (H, W), got shape {self.x.shape}")
-        mode = ipywidgets.Dropdown(options=MODES, description="mode", layout=INDENTED)
-        rate = ipywidgets.FloatSlider(
-            value=0.5, min=0, max=0.9, step=0.05, description="rate", layout={"width": "460px"}
-        )
-        self.controls = {"mode": mode, "rate": rate}
-        self.again = ipywidgets.Button(description="Another mask", tooltip="Draw another mask")
-        self.again.on_click(self._another)
-        super().__init__(mode, with_buttons(rate), self.again)
-        for control in self.controls.values():
-            control.observe(self.draw, "value")
+        self.x = picture_of(x, "x")
+        super().__init__(packed(self.x, "f8"))
 
-    def _another(self, _):
-        self.draws += 1
-        self.draw()
-
-    def result(self):
-        """Return what comes out, and the mask; the mask is all ones at inference.
-
-        Returns
-        -------
-        out, mask : ndarray, shape (H, W)
-        """
-        if self.mode == "inference" or self.rate == 0:
-            return self.x, np.ones_like(self.x)
-        return ops.dropout(self.x, self.rate, rng=np.random.default_rng(self.draws))
-
-    def frame(self):
-        """Return array, mask and result as HTML.
-
-        Returns
-        -------
-        str
-        """
-        out, mask = self.result()
-        largest = max(np.abs(self.x).max(), np.abs(out).max())
-        shown = zip(("x", "mask", "out = x × mask"), (self.x, mask, out), strict=True)
-        parts = [
-            words(name, size=16, bold=True)
-            + picture(colours(array, largest=None if name == "mask" else largest), f"{name}.", width=WIDTH)
-            for name, array in shown
-        ]
-        return card(beside(*parts), words(self.sentence(), lines=3), width=800)
-
-    def sentence(self):
-        """Return what became of the values, and of their mean."""
-        out, mask = self.result()
-        dropped = (mask == 0).mean()
-        if not dropped:
-            return f"Nothing is dropped, and nothing is scaled. The mean stays {self.x.mean():.3f}."
-        scale = f"the others are multiplied by {mask.max():.2f}"
-        return f"{dropped:.0%} are set to 0, {scale}. The mean was {self.x.mean():.3f} and is {out.mean():.3f}."
+    def figure(self):
+        """Draw the array, a mask, and what comes out."""
+        out, mask = ops.dropout(self.x, self.rate if self.mode == "training" else 0.0, rng=np.random.default_rng(0))
+        return plots.chain([self.x, mask, out], ["x", "a mask", "out = x × mask"], arrows=False)
 
     def alt(self):
-        """Return the mode, the rate and the sentence.
+        """Return what the mode and the rate mean."""
+        if self.mode == "inference" or self.rate == 0:
+            return f"Dropout that drops nothing. The mean stays {self.x.mean():.3f}."
+        about = f"about {self.rate:.0%} of a map are set to 0, the others are multiplied by {1 / (1 - self.rate):.2f}"
+        return f"Dropout in training, rate {self.rate:.2f}: {about}. The mean was {self.x.mean():.3f}."
 
-        Returns
-        -------
-        str
-        """
-        return f"Dropout in {self.mode}, rate {self.rate:.2f}. {self.sentence()}"
+
+def picture_of(array, name):
+    """Return an array `(H, W)` of floats, after checking that it is one."""
+    array = np.asarray(array, float)
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} must have the axes (H, W), got shape {array.shape}")
+    return array

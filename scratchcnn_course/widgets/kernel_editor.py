@@ -1,29 +1,29 @@
 """The kernel editor: nine weights, and what they make of an image."""
 
-import ipywidgets
 import numpy as np
 
 from scratchcnn_helpers.ops import conv2d
 
+from .. import plots
 from ..traces.words import number
-from .board import Board
-from .pieces import beside, box, card, label, svg, words
-from .pixels import HIGH, LOW, colours, picture
-
-OWN = "your own"
-PRESETS = {
-    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-    "blur": [[0.0625, 0.125, 0.0625], [0.125, 0.25, 0.125], [0.0625, 0.125, 0.0625]],
-    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-    "vertical edges (Sobel)": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-    "horizontal edges (Sobel)": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-    "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
-    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
-}
-SIDE = 208  # of a picture on the page, in pixels
+from .desk import Desk, Setting
+from .network_spec import packed
+from .pixels import colours
+from .twin import drawn, in_a_row
 
 
-class KernelEditor(Board):
+class Weights(Setting):
+    """Nine numbers, row by row."""
+
+    def validate(self, desk, value):
+        """Return nine floats, from anything of the shape (3, 3) or (9,)."""
+        weights = _numbers(value, "kernel")
+        if weights.shape not in ((3, 3), (9,)):
+            raise ValueError(f"kernel must have shape (3, 3), got {weights.shape}")
+        return weights.ravel().tolist()
+
+
+class KernelEditor(Desk):
     """Change the nine weights of a kernel, and see at once what it makes of an image.
 
     Parameters
@@ -46,194 +46,41 @@ class KernelEditor(Board):
     ((3, 3), 2.0)
     """
 
+    MODULE = "kernel"
+
+    weights = Weights([0.0, 0, 0, 0, 1, 0, 0, 0, 0], None)
+
     def __init__(self, image):
         self.image = _numbers(image, "image")
         if self.image.ndim != 2 or min(self.image.shape) < 3:
             raise ValueError(f"image must be (H, W), at least 3 × 3, got shape {self.image.shape}")
-        self.preset = ipywidgets.Dropdown(
-            options=[*PRESETS, OWN], value="identity", description="kernel", style={"description_width": "initial"}
-        )
-        self.fields = [_field(row, column) for row in (1, 2, 3) for column in (1, 2, 3)]
-        grid = [ipywidgets.HBox(self.fields[start : start + 3]) for start in (0, 3, 6)]
-        self._show_in_fields(PRESETS["identity"])
-        super().__init__(self.preset, ipywidgets.VBox(grid))
-        self.preset.observe(self._take_preset, "value")
-        for field in self.fields:
-            field.observe(self.draw, "value")
+        super().__init__(packed(self.image[None, None], "f8"))
 
     @property
     def kernel(self):
         """The weights, an ndarray of float, shape (3, 3); can be set."""
-        return np.array([field.value for field in self.fields]).reshape(3, 3)
+        return np.reshape(self.weights, (3, 3))
 
     @kernel.setter
     def kernel(self, weights):
-        weights = _numbers(weights, "kernel")
-        if weights.shape != (3, 3):
-            raise ValueError(f"kernel must have shape (3, 3), got {weights.shape}")
-        with self.at_once():
-            self._show_in_fields(weights)
+        self.weights = weights
 
     @property
     def result(self):
         """What the kernel makes of the image, an ndarray of float, shape (H - 2, W - 2)."""
-        return _slide(self.image, self.kernel)
+        return conv2d(self.image[None, None], self.kernel[None, None], np.zeros(1))[0, 0]
 
-    def draw(self, change=None):
-        """Show the present kernel and its result, and its name if it has one."""
-        if not self._waiting:
-            self.preset.value = _name(self.kernel)
-        super().draw(change)
-
-    def frame(self):
-        """Return image, kernel and result as HTML, and what the kernel does.
-
-        Returns
-        -------
-        str
-        """
-        return frame(self.image, self.kernel)
+    def picture(self):
+        """Draw image, kernel and result."""
+        kernel = drawn(plots.cells(self.kernel, signed=True)).resize((200, 200))
+        return in_a_row(colours(self.image), kernel, colours(self.result))
 
     def alt(self):
-        """Return the kernel, what it does, and how large the result is, in words.
-
-        Returns
-        -------
-        str
-        """
-        name, rows = _name(self.kernel), "; ".join(", ".join(map(number, row)) for row in self.kernel)
-        return f"Kernel ({name}), row by row: {rows}. {meaning(self.kernel)} {_range('Result', self.result)}"
-
-    def _take_preset(self, change):
-        if change["new"] != OWN and change["new"] != _name(self.kernel):
-            self.kernel = PRESETS[change["new"]]
-
-    def _show_in_fields(self, weights):
-        for field, weight in zip(self.fields, np.ravel(weights), strict=True):
-            field.value = float(weight)
-
-
-def meaning(kernel):
-    """Say what follows from the weights of a kernel.
-
-    Parameters
-    ----------
-    kernel : ndarray, shape (3, 3)
-
-    Returns
-    -------
-    str
-        Sentences that are true of every image.
-    """
-    total, used = float(kernel.sum()), np.argwhere(kernel)
-    if len(used) == 0:
-        return "All weights are 0: so is every result."
-    sentences = [f"The weights add up to {number(total)}: {_where_flat(total)}"]
-    if len(used) == 1:
-        (row, column), weight = used[0], number(kernel[tuple(used[0])])
-        place = "in the middle" if row == column == 1 else f"in row {row + 1}, column {column + 1}"
-        sentences.append(f"Each result is the pixel {place} of its window, times {weight}.")
-    elif kernel.min() >= 0 and np.isclose(total, 1):
-        sentences.append("No weight is negative: each result is a weighted average of its nine pixels.")
-    elif np.array_equal(kernel, -kernel[:, ::-1]):
-        sentences.append("Left and right cancel out: only changes from left to right leave something.")
-    elif np.array_equal(kernel, -kernel[::-1]):
-        sentences.append("Top and bottom cancel out: only changes from top to bottom leave something.")
-    elif kernel[1, 1] and np.isclose(total, 0) and np.all(np.delete(kernel, 4) * kernel[1, 1] <= 0):
-        sentences.append("The middle stands against all its neighbours: what differs from them remains.")
-    return " ".join(sentences)
-
-
-def _where_flat(total):
-    if np.isclose(total, 0, atol=1e-12):
-        return "where the image is flat, the result is 0."
-    if np.isclose(total, 1, rtol=1e-12):
-        return "where the image is flat, it keeps its value."
-    return f"where the image is flat, its value is multiplied by {number(total)}."
-
-
-def frame(image, kernel):
-    """Draw image, kernel and result beside each other, with what the kernel does.
-
-    Parameters
-    ----------
-    image : ndarray, shape (H, W)
-    kernel : ndarray, shape (3, 3)
-
-    Returns
-    -------
-    str
-    """
-    result = _slide(image, kernel)
-    scale = max(1, SIDE // max(image.shape))
-    largest = None if result.min() < 0 else max(image.max(), result.max())
-    shown = beside(
-        _named(f"image, {_shape(image)}", _squares(colours(image), _range("Image", image), scale), _ends(image)),
-        _named("kernel, 3 × 3", _grid(kernel), "blue: below 0, orange: above 0"),
-        _named(
-            f"result, {_shape(result)}",
-            _squares(colours(result, largest=largest), _range("Result", result), scale),
-            _ends(result),
-        ),
-    )
-    return card(shown, words(meaning(kernel), lines=3), width=800)
-
-
-def _squares(colours, alt, scale):
-    """Draw pixels as squares with a line around them."""
-    return picture(colours, alt, width=scale * colours.shape[1] + 2, style="border: 1px solid #808080")
-
-
-def _grid(kernel):
-    """Draw the weights as a grid of coloured cells with their numbers."""
-    largest, cell = abs(kernel).max() or 1.0, 64
-    parts = []
-    for (row, column), weight in np.ndenumerate(kernel):
-        share = weight / largest
-        red, green, blue = (round(255 + abs(share) * (end - 255)) for end in (LOW if share < 0 else HIGH))
-        ink = "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 120 else "white"
-        x, y = 2 + column * cell, 2 + row * cell
-        parts.append(box(x, y, cell, cell, f'fill="rgb({red},{green},{blue})" stroke="#808080"'))
-        parts.append(label(x + cell / 2, y + cell / 2 + 6, number(weight)).replace("var(--ink)", ink))
-    rows = "; ".join(", ".join(map(number, row)) for row in kernel)
-    return svg("".join(parts), 3 * cell + 4, 3 * cell + 4, f"Kernel, row by row: {rows}.")
-
-
-def _named(name, what, note):
-    return f'<div style="font-weight: 600">{name}</div>{what}<div style="white-space: nowrap">{note}</div>'
-
-
-def _range(name, array):
-    return f"{name}, {_shape(array)}: values {_ends(array)}."
-
-
-def _ends(array):
-    return f"from {number(array.min(), 2)} to {number(array.max(), 2)}"
-
-
-def _shape(array):
-    return " × ".join(map(str, array.shape))
-
-
-def _slide(image, kernel):
-    return conv2d(image[None, None], kernel[None, None], np.zeros(1))[0, 0]
-
-
-def _name(kernel):
-    return next((name for name, weights in PRESETS.items() if np.array_equal(kernel, weights)), OWN)
-
-
-def _field(row, column):
-    """Make a field for a number; its name is there for a screen reader, out of sight."""
-    field = ipywidgets.FloatText(
-        description=f"kernel row {row} column {column}",
-        continuous_update=True,
-        step=0.25,
-        layout={"width": "92px"},
-        style={"description_width": "0px"},
-    )
-    field.add_class("scratchcnn-unlabelled")
-    return field
+        """Return the kernel, and how large the result is, in words."""
+        rows = "; ".join(", ".join(map(number, row)) for row in self.kernel)
+        low, high = number(self.result.min(), 2), number(self.result.max(), 2)
+        size = " × ".join(map(str, self.result.shape))
+        return f"An image, a kernel of 3 × 3 (row by row: {rows}), and its result, {size}: values from {low} to {high}."
 
 
 def _numbers(values, name):

@@ -1,28 +1,29 @@
-"""A walk through a network: what each of its layers makes of one image."""
+"""A walk through a network: a way into the explorer that begins with one image, and tells every layer to Python."""
 
 from types import SimpleNamespace
 
-import ipywidgets
 import numpy as np
 
 from scratchcnn_helpers.model import Sequential
 
 from ..traces.words import number
-from .answer import bars, of_classes, verdict
-from .board import Board, setting, with_buttons
-from .mosaic import maps, strip
-from .pieces import card, words
-from .pixels import picture
+from .answer import of_classes, verdict
+from .network_explorer import NetworkExplorer
+from .pieces import card
+from .twin import seen
 
 
-class LayerWalk(Board):
-    """Walk through a network with one image: every layer's output as a picture, with its shape and a sentence.
+class LayerWalk(NetworkExplorer):
+    """Walk through a network with one image: the explorer, and every layer's output with a sentence.
+
+    What a notebook stores of it is the picture alone: there are several walks in one, and the numbers of the network
+    would stand in each.
 
     Parameters
     ----------
     model : Sequential
         Runs in inference mode; afterwards every layer is in the mode it was in.
-    image : ndarray, shape (H, W) or (C, H, W)
+    image : ndarray, shape (H, W) or (C, H, W), in [0, 1]
 
     Attributes
     ----------
@@ -44,24 +45,11 @@ class LayerWalk(Board):
     >>> LayerWalk(nets.load_pretrained(), digits.test_images[0, 0])  # doctest: +SKIP
     """
 
-    layer = setting("layer")
-
     def __init__(self, model, image):
         self.steps, self.probabilities = walk(model, image)
-        slider = ipywidgets.IntSlider(0, min=0, max=len(self.steps) - 1, description="layer")
-        slider.observe(self.draw, "value")
-        self.controls = {"layer": slider}
-        super().__init__(with_buttons(slider))
-
-    def frame(self):
-        """Return what the chosen layer made of the image, as HTML.
-
-        Returns
-        -------
-        str
-        """
-        last = self.layer == len(self.steps) - 1
-        return frame(self.title(), *self.steps[self.layer][1:], self.probabilities if last else None)
+        said = self.probabilities.argmax(keepdims=True)  # nobody told the label
+        super().__init__(model, self.steps[0][1][None], said)
+        self.layer = 0
 
     def title(self):
         """Return the number, the name and the output shape of the chosen layer."""
@@ -75,9 +63,12 @@ class LayerWalk(Board):
         -------
         str
         """
-        _, array, sentence = self.steps[self.layer]
-        told = f"{self.title()}. {sentence} {scale_of(array)}"
+        told = f"{self.title()}. {self.steps[self.layer][2]}"
         return f"{told} {verdict(self.probabilities)}" if self.layer == len(self.steps) - 1 else told
+
+    def _still(self):
+        words = self.alt()
+        return {"text/html": card(seen(self.picture(), words)[0], width=1000), "text/plain": words}
 
 
 def walk(model, image):
@@ -140,42 +131,6 @@ def _told(array):
         lowest=number(array.min()),
         highest=number(array.max()),
     )
-
-
-HIGH = 560  # pixels: so high is the page at least, so that nothing below it jumps
-
-
-def frame(title, array, sentence, probabilities=None):
-    """Return a layer's output as HTML: its name, what it did, a picture, and for the last layer bars.
-
-    Parameters
-    ----------
-    title : str
-    array : ndarray, shape (C, H, W) or (F,)
-    sentence : str
-    probabilities : ndarray, shape (K,), optional
-
-    Returns
-    -------
-    str
-    """
-    pixels, width, height, layout = maps(array) if array.ndim == 3 else strip(array)
-    shown = picture(pixels, f"{title}. {sentence}", width=width, height=height, style="outline: 1px solid #808080")
-    parts = [words(title, size=20, bold=True), words(sentence), shown]
-    parts.append(words(f"{layout} {scale_of(array)}".strip(), lines=2, size=16))
-    if probabilities is not None:
-        end = "Softmax makes probabilities of them." if len(array) > 1 else "Sigmoid makes a probability of it."
-        parts += [words(f"{end} {verdict(probabilities)}", bold=True), bars(probabilities)]
-    return card(f'<div style="min-height: {HIGH}px">{"".join(parts)}</div>')
-
-
-def scale_of(array):
-    """Say which numbers the colours mean."""
-    low, high = array.min(), array.max()
-    if low >= 0:
-        return f"Black is 0, white is {number(high, 2)}." if high > 0 else "All of them are 0: black."
-    largest = number(np.abs(array).max(), 2)
-    return f"Blue is −{largest}, white is 0, orange is {largest}; here from {number(low, 2)} to {number(high, 2)}."
 
 
 def shape_of(array):

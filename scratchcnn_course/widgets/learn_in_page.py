@@ -12,7 +12,7 @@ from scratchcnn_helpers.model import Sequential
 from .modules import assembled
 from .network_spec import network_spec, packed
 from .network_still import still_of
-from .twin import Twin, source
+from .twin import Twin, source, text
 
 SHAPE, TRAINED_ON = (1, 28, 28), 1000  # images: as many as the recipe of "first" takes
 NETWORKS = {"first": "first: one convolution", "two blocks": "one more convolution"}
@@ -36,13 +36,12 @@ class LearnInPage(Twin):
     """
 
     SHOWN = ("networks", "names", "train", "test", "labels", "classes")
+    HEAVY = True
     _esm = assembled("learn/main.js")
     _css = source("stepper.css", "explorer/explorer.css", "learn/learn.css")
 
-    networks = traitlets.Unicode().tag(sync=True)
+    networks, train, test = text(), text(), text()
     names = traitlets.List().tag(sync=True)
-    train = traitlets.Unicode().tag(sync=True)
-    test = traitlets.Unicode().tag(sync=True)
     labels = traitlets.List().tag(sync=True)
     classes = traitlets.List().tag(sync=True)
 
@@ -80,10 +79,6 @@ class LearnInPage(Twin):
             f"A network that learns in the page: {kinds}, with random weights. Nothing is learned yet: {right:.1%} of "
             f"{len(self.digits.test_labels)} test digits right."
         )
-
-    def _still(self):
-        both = super()._still()
-        return {"text/html": both["text/html"], "text/plain": both["text/plain"]}  # the picture stands once
 
 
 def build(name, seed=0):

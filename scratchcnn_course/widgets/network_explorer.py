@@ -5,11 +5,11 @@ import json
 import numpy as np
 import traitlets
 
-from .answer import chance, of_classes
+from .answer import of_classes, verdict
 from .modules import assembled
 from .network_spec import network_spec, packed
 from .network_still import still_of
-from .twin import Twin, source
+from .twin import Twin, source, text
 
 MOST = 20  # images to choose from
 
@@ -30,6 +30,16 @@ class NetworkExplorer(Twin):
     classes : list of str, optional
         What the labels are called; their numbers if left out.
 
+    Attributes
+    ----------
+    layer, cell : int
+        What is looked at: a number of the output of a layer, counted row by row; layer 0 is the image. -1 stands for
+        the brightest number, of the first convolution. Can be set, as those below.
+    gradient : bool
+        Whether the gradient of the loss is shown.
+    chosen : int
+        Which image went in; -1 is a drawing.
+
     Raises
     ------
     TypeError
@@ -42,25 +52,36 @@ class NetworkExplorer(Twin):
     >>> NetworkExplorer(nets.load_pretrained(), digits.test_images, digits.test_labels)  # doctest: +SKIP
     """
 
-    SHOWN = ("network", "images", "labels", "classes")
+    SHOWN = ("network", "images", "labels", "classes", "layer", "cell", "gradient", "chosen", "pixels")
+    HEAVY = True
     _esm = assembled("explorer/main.js")
     _css = source("stepper.css", "explorer/explorer.css")
 
-    network = traitlets.Unicode().tag(sync=True)
-    images = traitlets.Unicode().tag(sync=True)
+    network, images = text(), text()
     labels = traitlets.List().tag(sync=True)
     classes = traitlets.List().tag(sync=True)
+    layer = traitlets.Int(-1).tag(sync=True)
+    cell = traitlets.Int(-1).tag(sync=True)
+    gradient = traitlets.Bool().tag(sync=True)
+    chosen = traitlets.Int().tag(sync=True)
+    pixels = text()
 
     def __init__(self, model, images, labels, *, classes=None):
         self.model, self.shown, labels = model, *checked(model, images, labels)
         self.names = named(model, self.shown, labels, classes)
-        spec = network_spec(model, self.shown.shape[1:])
         super().__init__(
-            network=json.dumps(spec),
-            images=json.dumps(packed(self.shown, "u1")),
+            network=json.dumps(network_spec(model, self.shown.shape[1:])),
+            images=json.dumps(packed(self.shown, "u1" if _are_bytes(self.shown) else "f4")),
             labels=labels.tolist(),
             classes=self.names,
         )
+
+    @traitlets.validate("layer")
+    def _check_layer(self, proposal):
+        layer, last = proposal["value"], len(self.model.layers)
+        if not -1 <= layer <= last:
+            raise ValueError(f"layer must be from 0 to {last}, got {layer}")
+        return layer
 
     def picture(self):
         """Draw the first image, a few maps of each layer and the probabilities.
@@ -82,10 +103,6 @@ class NetworkExplorer(Twin):
         kinds = ", ".join(type(layer).__name__ for layer in self.model.layers)
         first = f"The first image is a {self.names[self.labels[0]]}."
         return f"A network, layer by layer: {kinds}. {first} {verdict(probabilities, self.names)}"
-
-    def _still(self):
-        both = super()._still()
-        return {"text/html": both["text/html"], "text/plain": both["text/plain"]}  # the picture stands once
 
 
 def checked(model, images, labels):
@@ -118,8 +135,6 @@ def named(model, images, labels, classes):
     return names
 
 
-def verdict(probabilities, names):
-    """Say which two classes are the most probable, as the page does."""
-    first, second = np.argsort(-probabilities, kind="stable")[:2]
-    one, other = chance(probabilities[first]), chance(probabilities[second])
-    return f"The network says {names[first]}, with probability {one}. Next comes {names[second]}, with {other}."
+def _are_bytes(images):
+    """Tell whether images hold nothing but 256 shades, so that bytes stand for them exactly."""
+    return np.array_equal(np.rint(255 * images).astype(np.float32) / np.float32(255), images)

@@ -38,6 +38,7 @@ def network_spec(model, input_shape, *, kind=None):
         {
             "kind": kind_of(layer),
             "name": repr(layer),
+            "says": layer.says,
             "options": layer.arguments,
             "arrays": {name: packed(array, kind) for name, array in own.items()},
         }

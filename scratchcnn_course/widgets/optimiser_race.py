@@ -2,17 +2,15 @@
 
 import base64
 import functools
-import io
 import json
 
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
-from PIL import Image
 
 from ..lessons.race import RACERS, SURFACES, race
 from ..plots.picture import styled
-from .twin import SCALE, Twin, source
+from .twin import Page, drawn, source
 
 RATES, STEPS = (0.01, 0.03, 0.09, 0.12, 0.3), 60
 LEVELS = (0.02, 0.1, 0.25, 0.6, 1.2, 2.2, 4, 7, 11)  # heights of the contour lines
@@ -25,7 +23,7 @@ LOOKS = {  # as in the module: Okabe and Ito's colours, and a dash and a marker 
 }
 
 
-class OptimiserRace(Twin):
+class OptimiserRace(Page, traitlets.HasTraits):
     """Watch SGD, momentum, RMSprop and Adam run downhill on the same surface with the same learning rate.
 
     All races are run beforehand, by `race.race`, with the optimisers of the package. Their paths are sent once, so that
@@ -53,13 +51,13 @@ class OptimiserRace(Twin):
 
     SHOWN = ("races", "surface", "lr", "step", "racers")
     _esm = source("keys.js", "stepper.js", "shapes.js", "optimiser_race.js")
-    _css = source("stepper.css", "optimiser_race.css")
+    _css = source("stepper.css", "shapes.css", "optimiser_race.css")
 
-    races = traitlets.Unicode().tag(sync=True)
-    surface = traitlets.Unicode("bowl").tag(sync=True)
-    lr = traitlets.Float(0.03).tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    racers = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    races = traitlets.Unicode()
+    surface = traitlets.Unicode("bowl")
+    lr = traitlets.Float(0.03)
+    step = traitlets.Int(0)
+    racers = traitlets.List(traitlets.Unicode())
 
     def __init__(self, surface="bowl", *, lr=0.03, step=0, racers=tuple(RACERS)):
         super().__init__(races=_races(), surface=surface, lr=lr, step=step, racers=list(racers))
@@ -82,9 +80,7 @@ class OptimiserRace(Twin):
         -------
         PIL.Image.Image
         """
-        buffer = io.BytesIO()
-        _figure(self.surface, self.lr, self.racers).savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
-        return Image.open(buffer).convert("RGB")
+        return drawn(_figure(self.surface, self.lr, self.racers))
 
     def alt(self):
         """Return how the race begins and ends, in words.

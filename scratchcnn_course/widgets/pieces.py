@@ -80,7 +80,7 @@ def beside(*parts, gap=20):
     return f'<div style="display: flex; flex-wrap: wrap; align-items: flex-start; gap: {gap}px">{parts}</div>'
 
 
-def svg(inside, width, height, alt, *, steady=False):
+def svg(inside, width, height, alt):
     """Put shapes into an SVG that has a description and shrinks with the page.
 
     Parameters
@@ -89,17 +89,14 @@ def svg(inside, width, height, alt, *, steady=False):
         Letters are 16 pixels high unless they say otherwise; the variables of the card hold.
     width, height : int
     alt : str
-    steady : bool
-        Whether it keeps its height where it becomes narrower, for drawings whose width changes with what they show.
 
     Returns
     -------
     str
     """
-    fit = f"height: {height}px" if steady else "height: auto"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'preserveAspectRatio="xMinYMin" style="display: block; max-width: 100%; {fit}" fill="var(--ink)" '
+        f'preserveAspectRatio="xMinYMin" style="display: block; max-width: 100%; height: auto" fill="var(--ink)" '
         f'font-size="16" role="img" '
         f'aria-label="{html.escape(alt)}">{inside}</svg>'
     )

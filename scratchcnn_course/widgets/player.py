@@ -3,10 +3,10 @@
 import traitlets
 
 from ..traces import Trace, to_json
-from .twin import Twin, source
+from .twin import Page, source
 
 
-class Player(Twin):
+class Player(Page, traitlets.HasTraits):
     """Play a trace: step, play, scrub, or click a cell to jump to the step that writes it.
 
     Arrow keys step, Home and End go to the beginning and the end, Page Up and Page Down go ten steps, Space plays.
@@ -34,11 +34,11 @@ class Player(Twin):
 
     SHOWN = ("trace", "step", "speed")
     _esm = source("keys.js", "stepper.js", "numbers.js", "trace.js", "pictures.js", "arrays.js", "player.js")
-    _css = source("player.css")
+    _css = source("stepper.css", "player.css")
 
-    trace = traitlets.Unicode().tag(sync=True)
-    step = traitlets.Int(0).tag(sync=True)
-    speed = traitlets.Int(2).tag(sync=True)
+    trace = traitlets.Unicode()
+    step = traitlets.Int(0)
+    speed = traitlets.Int(2)
 
     def __init__(self, trace, *, step=0, speed=2):
         if not isinstance(trace, Trace):

@@ -1,11 +1,13 @@
-"""What every widget here has in common: beside the live view, a twin that is true where no kernel runs."""
+"""What the widgets have in common: a page that is true where no kernel runs; in some, the live view beside it."""
 
 import base64
 import html
 import io
 import json
+import re
 
 import anywidget
+import traitlets
 from PIL import Image
 
 from .modules import HERE, plain
@@ -41,26 +43,34 @@ def source(*names):
     Every output of a running notebook carries them, so they are kept small. A comment has a line of its own, and no
     text has several.
     """
-    return "\n".join(plain(HERE / name) for name in names)
+    return "\n".join(_tight(plain(HERE / name)) if name.endswith(".css") else plain(HERE / name) for name in names)
 
 
-class Twin(anywidget.AnyWidget):
-    """A widget that also shows itself as a picture, a page of its own and a sentence.
+def _tight(css):
+    """Leave out the spaces that CSS can do without; those between selectors stay."""
+    return re.sub(r"(?<=[{};,:])\s+|\s+(?=[{}])|;(?=\s*})", "", css)
+
+
+class Page:
+    """What shows itself as a picture, a sentence, and a page that needs no kernel.
 
     A subclass has `_esm`, a module that ends in `export default { render };` and imports nothing, and `_css`; it says
-    in `SHOWN` which of its traits the module reads, draws itself in `picture()` and speaks in `alt()`.
+    in `SHOWN` which of its attributes the module reads, draws itself in `picture()` and speaks in `alt()`.
 
-    A notebook takes the live view. Where there is none (GitHub, a printed page, a stored notebook that was not run yet)
-    the picture is seen; where at least scripts run, the same module takes its place, without a kernel or a network.
+    A notebook shows the page: where scripts run, the module takes the picture's place, without a kernel or a network,
+    today as well as in a notebook that was saved and is opened again. Elsewhere (GitHub, a printed page, a notebook
+    that nobody trusts yet) the picture is seen.
     """
 
     SHOWN = ()
+    HEAVY = False  # whether its data are large: then a notebook stores the picture once, in the HTML
     _css = ""
-    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        if isinstance(cls._esm, str):  # and no trait: anywidget makes one of it, in a class of the same name
+        if isinstance(
+            getattr(cls, "_esm", None), str
+        ):  # and no trait: anywidget makes one, in a class of the same name
             SCRIPTS[cls.__name__] = script(cls.__name__, cls._esm, cls._css)
 
     def picture(self):
@@ -93,12 +103,50 @@ class Twin(anywidget.AnyWidget):
 
     def _still(self):
         """Return everything but the live view, by MIME type."""
-        return still(
-            type(self).__name__, self.picture(), self.alt(), {name: getattr(self, name) for name in self.SHOWN}
-        )
+        state = {name: getattr(self, name) for name in self.SHOWN}
+        shown = still(type(self).__name__, self.picture(), self.alt(), state)
+        return {kind: part for kind, part in shown.items() if not (self.HEAVY and kind == "image/png")}
+
+    def _repr_mimebundle_(self, **kwargs):
+        return self._still()
+
+
+class Twin(Page, anywidget.AnyWidget):
+    """A page that is a live widget in a notebook whose kernel runs, since Python looks on or has a word in it."""
+
+    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
 
     def _repr_mimebundle_(self, **kwargs):
         return {VIEW: view(self), **self._still()}, colab(self)
+
+
+def drawn(fig):
+    """Turn a matplotlib figure into the picture of a still."""
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=96 * SCALE, facecolor="white")
+    return Image.open(buffer).convert("RGB")
+
+
+def in_a_row(*pictures):
+    """Put pictures beside each other; arrays of colours are enlarged to the height of the pictures."""
+    height = max(picture.height for picture in pictures if isinstance(picture, Image.Image))
+    for_still = []
+    for picture in pictures:
+        if not isinstance(picture, Image.Image):
+            times = max(1, height // max(picture.shape[:2]))
+            picture = Image.fromarray(picture.repeat(times, axis=0).repeat(times, axis=1))
+        for_still.append(picture)
+    size = sum(picture.width + 20 for picture in for_still) - 20, max(picture.height for picture in for_still)
+    row, left = Image.new("RGB", size, "white"), 0
+    for picture in for_still:
+        row.paste(picture, (left, 0))
+        left += picture.width + 20
+    return row
+
+
+def text():
+    """Return a trait that travels to the page as text."""
+    return traitlets.Unicode().tag(sync=True)
 
 
 def script(name, module, css, *, render="render"):
@@ -124,10 +172,15 @@ def script(name, module, css, *, render="render"):
 
 def still(name, picture, alt, state):
     """Return a picture, what it shows in words, and a page that `SCRIPTS[name]` draws from `state`, by MIME type."""
+    image, png = seen(picture, alt)
+    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+
+
+def seen(picture, alt):
+    """Return a picture, `SCALE` times as large as it shall be shown, as HTML with its words; and its PNG."""
     png = base64.b64encode(_png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
-    image = f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">'
-    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+    return f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">', png
 
 
 def alive(name, picture, state):

@@ -4,7 +4,6 @@ import functools
 import json
 
 import numpy as np
-import traitlets
 from PIL import Image, ImageDraw
 
 from scratchcnn_helpers import data
@@ -16,7 +15,7 @@ from ..traces.words import number
 from .modules import assembled
 from .network_spec import network_spec, packed
 from .pixels import colours
-from .twin import SCALE, Twin, source
+from .twin import SCALE, Twin, source, text
 
 IMAGES, LEVELS, WEIGHT = 1000, 15, 4  # the weight in the middle of filter 0
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
@@ -40,13 +39,11 @@ class WeightLedger(Twin):
     """
 
     SHOWN = ("network", "train", "test", "recipe")
+    HEAVY = True
     _esm = assembled("ledger/main.js")
     _css = source("stepper.css", "ledger/ledger.css")
 
-    network = traitlets.Unicode().tag(sync=True)
-    train = traitlets.Unicode().tag(sync=True)
-    test = traitlets.Unicode().tag(sync=True)
-    recipe = traitlets.Unicode().tag(sync=True)
+    network, train, test, recipe = text(), text(), text(), text()
 
     def __init__(self, *, seed=0):
         self.seed = seed
@@ -102,10 +99,6 @@ class WeightLedger(Twin):
             f"{number(end, 6)}; of that, the {PLURALS[first]} did {signed(sums[first])}, the {PLURALS[second]} "
             f"{signed(sums[second])}."
         )
-
-    def _still(self):
-        both = super()._still()
-        return {"text/html": both["text/html"], "text/plain": both["text/plain"]}  # the picture stands once
 
 
 def signed(value):

@@ -1,11 +1,10 @@
 """A data set as four arrays, and the two things one does with it: split it and walk over it in batches."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+
+from ..ops.arguments import as_array, check_range, check_sizes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,16 +44,12 @@ class Dataset:
     def __post_init__(self):
         for part in ("train", "test"):
             _check_part(part, getattr(self, f"{part}_images"), getattr(self, f"{part}_labels"))
-        if self.train_images.shape[1:] != self.test_images.shape[1:]:
-            raise ValueError(
-                f"train_images and test_images must hold images of one shape (C, H, W), "
-                f"got {self.train_images.shape[1:]} and {self.test_images.shape[1:]}"
-            )
-        if self.class_names and len(self.class_names) < self.classes:
-            raise ValueError(
-                f"class_names must name each of the {self.classes} classes, got {len(self.class_names)}: "
-                f"{', '.join(self.class_names[:10])}"
-            )
+        train, test, names = self.train_images.shape[1:], self.test_images.shape[1:], self.class_names
+        if train != test:
+            raise ValueError(f"train_images and test_images must be of one shape (C, H, W), got {train} and {test}")
+        if names and len(names) < self.classes:
+            got = f"got {len(names)}: {', '.join(names[:10])}"
+            raise ValueError(f"class_names must name each of the {self.classes} classes, {got}")
 
     @property
     def classes(self) -> int:
@@ -66,26 +61,20 @@ class Dataset:
         return self.class_names[label] if self.class_names else str(label)
 
     def __repr__(self):
-        return (
-            f"Dataset({self.name!r}: train {self.train_images.shape}, test {self.test_images.shape}, "
-            f"{self.classes} classes, source: {self.source})"
-        )
+        shapes = f"train {self.train_images.shape}, test {self.test_images.shape}"
+        return f"Dataset({self.name!r}: {shapes}, {self.classes} classes, source: {self.source})"
 
 
 def _check_part(part, images, labels):
     """Refuse a training or test part that is not what `Dataset` promises."""
-    for name, array, dtype, ndim, shape in (
-        (f"{part}_images", images, np.float32, 4, "(N, C, H, W)"),
-        (f"{part}_labels", labels, np.int64, 1, "(N,)"),
-    ):
+    for name, array, dtype in ((f"{part}_images", images, np.float32), (f"{part}_labels", labels, np.int64)):
         if not isinstance(array, np.ndarray) or array.dtype != dtype:
             found = getattr(array, "dtype", type(array).__name__)
             raise TypeError(f"{name} must be an array of {dtype.__name__}, got {found}")
-        if array.ndim != ndim:
-            raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+        as_array(array, name, *("NCHW" if array is images else "N"))
         if array.size == 0:
             raise ValueError(f"{name} is empty: its shape is {array.shape}")
-    check_counts(part, images, labels)
+    check_counts(images, labels, f"{part}_images and {part}_labels")
     # min and max need no memory of the images' size, and NaN comes through both of them.
     low, high = float(images.min()), float(images.max())
     if not (low >= 0 and high <= 1):
@@ -94,10 +83,10 @@ def _check_part(part, images, labels):
         raise ValueError(f"{part}_labels must not be negative, got {labels.min()}")
 
 
-def check_counts(part, images, labels):
-    """Refuse images and labels that are not equally many."""
+def check_counts(images, labels, names="images and labels"):
+    """Refuse images and labels that are not equally many; `names` is what the message calls them."""
     if len(images) != len(labels):
-        raise ValueError(f"{part}_images and {part}_labels must be equally many, got {len(images)} and {len(labels)}")
+        raise ValueError(f"{names} must be equally many, got {len(images)} and {len(labels)}")
 
 
 def split(images, labels, fraction, *, rng, stratify=True):
@@ -108,7 +97,7 @@ def split(images, labels, fraction, *, rng, stratify=True):
     images : ndarray, shape (N, ...)
     labels : ndarray of int, shape (N,)
     fraction : float
-        How much goes into the *second* part, between 0 and 1 (neither of them).
+        How much goes into the *second* part, in (0, 1).
     rng : numpy.random.Generator or int
         What shuffles, or a seed for it.
     stratify : bool
@@ -125,7 +114,8 @@ def split(images, labels, fraction, *, rng, stratify=True):
     TypeError
         When `rng` is neither a Generator nor a seed, or (stratified) the labels are no integers.
     ValueError
-        When the counts disagree, `fraction` is out of range, or there are too few images for two parts.
+        When the counts disagree, `fraction` is out of range, (stratified) the labels have more than one axis, or there
+        are too few images for two parts.
 
     Examples
     --------
@@ -135,12 +125,9 @@ def split(images, labels, fraction, *, rng, stratify=True):
     array([10, 10])
     """
     images, labels = _check_pair(images, labels)
-    if not 0 < fraction < 1:
-        raise ValueError(f"fraction must lie between 0 and 1 (neither of them), got {fraction}")
-    if stratify and (labels.ndim != 1 or labels.dtype.kind not in "iu"):
-        raise TypeError(
-            f"labels must be integers of shape (N,) to stratify, got {labels.dtype} of shape {labels.shape}"
-        )
+    check_range("fraction", fraction, "(0, 1)")
+    if stratify:
+        as_array(labels, "labels", "N", kinds="iu", called="integers")
     rng = _generator(rng)
     order = rng.permutation(len(images))
 
@@ -160,14 +147,12 @@ def _second_counts(counts, fraction):
     taken = np.minimum(np.floor(exact).astype(int), counts - 1)
     wanted = max(1, round(counts.sum() * fraction))
     remainder = exact - taken
-    growing = (remainder > 0) & (taken < counts - 1)
-    growable = [group for group in np.argsort(-remainder, kind="stable") if growing[group]]
-    taken[growable[: wanted - taken.sum()]] += 1
+    order = np.argsort(-remainder, kind="stable")
+    growing = order[((remainder > 0) & (taken < counts - 1))[order]]
+    taken[growing[: wanted - taken.sum()]] += 1
     if taken.sum() == 0:
-        raise ValueError(
-            "images must be at least two (of one class, when stratified), for one stays in the first part; "
-            f"the counts are {counts.tolist()[:10]}"
-        )
+        few = "images must be at least two (of one class, when stratified), for one stays in the first part"
+        raise ValueError(f"{few}; the counts are {counts.tolist()[:10]}")
     return taken
 
 
@@ -205,14 +190,9 @@ class batches:
 
     def __init__(self, images, labels, batch_size, *, rng=None, drop_last=False):
         self._images, self._labels = _check_pair(images, labels)
-        if isinstance(batch_size, bool) or not isinstance(batch_size, (int, np.integer)):
-            raise TypeError(f"batch_size must be an integer, got {batch_size!r}")
-        if batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1, got {batch_size}")
+        check_sizes(batch_size=batch_size)
         if drop_last and batch_size > len(self._images):
-            raise ValueError(
-                f"batch_size={batch_size} with drop_last=True leaves no batch of {len(self._images)} images"
-            )
+            raise ValueError(f"batch_size {batch_size} leaves no batch of {len(self._images)} images when drop_last")
         self._batch_size = int(batch_size)
         self._rng = None if rng is None else _generator(rng)
         self._end = len(self._images) - (len(self._images) % self._batch_size if drop_last else 0)
@@ -220,7 +200,7 @@ class batches:
     def __len__(self):
         return -(-self._end // self._batch_size)
 
-    def __iter__(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def __iter__(self):
         order = None if self._rng is None else self._rng.permutation(len(self._images))
         for start in range(0, self._end, self._batch_size):
             chosen = slice(start, min(start + self._batch_size, self._end))
@@ -232,20 +212,14 @@ class batches:
 def _check_pair(images, labels):
     """Both as arrays; refuse what is empty or not equally many."""
     images, labels = np.asarray(images), np.asarray(labels)
-    for name, array in (("images", images), ("labels", labels)):
-        if array.ndim == 0:
-            raise ValueError(f"{name} must have shape (N, ...), got a single value")
-    if len(images) != len(labels):
-        raise ValueError(f"images and labels must be equally many, got {images.shape} and {labels.shape}")
-    if len(images) == 0:
-        raise ValueError(f"images must not be empty, got {images.shape}")
+    if not (images.ndim and labels.ndim and len(images)):
+        raise ValueError(f"images and labels must have shape (N, ...), N >= 1, got {images.shape} and {labels.shape}")
+    check_counts(images, labels)
     return images, labels
 
 
 def _generator(rng):
     """Return the generator itself, or one made from a seed."""
-    if isinstance(rng, np.random.Generator):
-        return rng
-    if isinstance(rng, bool) or not isinstance(rng, (int, np.integer)):
+    if isinstance(rng, bool) or not isinstance(rng, (np.random.Generator, int, np.integer)):
         raise TypeError(f"rng must be a numpy.random.Generator or an integer seed, got {rng!r}")
     return np.random.default_rng(rng)

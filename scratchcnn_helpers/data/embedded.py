@@ -1,15 +1,13 @@
 """The digits that come with the course: no download, no network."""
 
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from .dataset import Dataset
-from .formats.arrays import Raw
-from .formats.files import read_npz
+from .formats.npz import read_npz_set
 
 FILE = "digits.npz"
-SHAPES = {"train_images": (1437, 28, 28), "train_labels": (1437,), "test_images": (360, 28, 28), "test_labels": (360,)}
+SOURCE = "UCI Optical Recognition of Handwritten Digits, resampled to 28 x 28; comes with the package"
 
 
 def load_digits() -> Dataset:
@@ -29,22 +27,14 @@ def load_digits() -> Dataset:
     FileNotFoundError
         If the file is neither in the installed package nor in the `data/` folder of a clone.
     ValueError
-        If the file is damaged or is another file.
+        If the file is damaged or holds no data set.
 
     Notes
     -----
     E. Alpaydin and C. Kaynak, *Optical Recognition of Handwritten Digits*, UCI Machine Learning Repository, 1998,
     https://doi.org/10.24432/C50P49, CC BY 4.0. `tools/data/digits.py` in the repository resampled them.
     """
-    path = find()
-    arrays = read_npz(path)
-    for name, shape in SHAPES.items():
-        array = arrays.get(name, np.empty(0))
-        if array.shape != shape or array.dtype != np.uint8:
-            found = f"{array.shape} of {array.dtype}" if name in arrays else "nothing"
-            raise ValueError(f"{path} is not the file of this course: {name} must be {shape} of uint8, got {found}")
-    source = "UCI Optical Recognition of Handwritten Digits, resampled to 28 x 28; comes with the package"
-    return Raw(*(arrays[name] for name in SHAPES), "digits", source, white=255).dataset()
+    return replace(read_npz_set(find(), name="digits"), source=SOURCE, white=255).dataset()
 
 
 def find():
@@ -56,9 +46,7 @@ def find():
         If it is in neither place.
     """
     here = Path(__file__).resolve().parent
-    places = [here / FILE, here.parents[1] / "data" / FILE]
-    for path in places:
-        if path.is_file():
-            return path
-    looked = " and ".join(str(path) for path in places)
-    raise FileNotFoundError(f"the embedded digits are missing (looked for {looked}): install the package again")
+    for folder in (here, here.parents[1] / "data"):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    raise FileNotFoundError(f"the embedded digits are missing ({FILE}, beside {here}): install the package again")

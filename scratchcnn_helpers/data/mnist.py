@@ -4,8 +4,6 @@
 C. J. C. Burges, "The MNIST database of handwritten digits".
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import warnings
@@ -67,22 +65,18 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
         raise nothing_at(path, passed)
     raw, different = found
     if different:
-        warnings.warn(
-            f"{raw.source}: not the MNIST that everyone measures on, {' and '.join(different)} differ in content",
-            stacklevel=2,
-        )
+        files = " and ".join(different)
+        warnings.warn(f"{raw.source}: not the MNIST that everyone measures on, {files} differ in content", stacklevel=2)
         raw = replace(raw, source=f"{raw.source} (unverified)")
     return replace(raw, name="mnist").dataset()
 
 
 def cache_folder() -> Path:
     """Where this user's downloads are kept, as the platform has it."""
-    home = Path.home()
-    variable, base = {
-        "win32": ("LOCALAPPDATA", home / "AppData" / "Local"),
-        "darwin": (None, home / "Library" / "Caches"),
-    }.get(sys.platform, ("XDG_CACHE_HOME", home / ".cache"))
-    return Path((variable and os.environ.get(variable)) or base) / "scratchcnn"
+    variable, usual = {"win32": ("LOCALAPPDATA", "AppData/Local"), "darwin": ("", "Library/Caches")}.get(
+        sys.platform, ("XDG_CACHE_HOME", ".cache")
+    )
+    return Path(os.environ.get(variable) or Path.home() / usual) / "scratchcnn"
 
 
 def places() -> dict[str, Path | None]:
@@ -113,8 +107,7 @@ def _read_or_fetch():
             what = f"damaged, {error}"  # and about to be mended
         looked[f"{name} ({place})"] = what
     cache = places()["the cache"]
-    answers = fetch_missing(cache, progress=True, timeout=8.0)
-    if answers:
+    if answers := fetch_missing(cache, progress=True, timeout=8.0):
         raise not_found(looked, answers)
     return _read(cache, stem="mnist")
 
@@ -126,11 +119,10 @@ def _read(path, stem="*", passed=None) -> tuple[Raw, list[str]] | None:
         try:
             raw = reader(place)
             found.append((raw, differences(raw)))
+            if not found[-1][1]:
+                return found[-1]
         except ValueError as error:
             errors.append(error)
-            continue
-        if not found[-1][1]:
-            return found[-1]
     if errors and not found:
         raise errors[0]
     return found[0] if found else None
@@ -150,9 +142,7 @@ def not_found(looked, answers):
 
 def _fall_back():
     digits = load_digits()
-    print(
-        "MNIST is not on this computer and could not be downloaded, so these are the "
-        f"{len(digits.train_labels) + len(digits.test_labels):,} small digits that "
-        "come with the course (load_mnist() without fallback says what was tried)."
-    )
+    these = f"the {len(digits.train_labels) + len(digits.test_labels):,} small digits that come with the course"
+    told = "(load_mnist() without fallback says what was tried)"
+    print(f"MNIST is not on this computer and could not be downloaded, so these are {these} {told}.")
     return digits

@@ -1,29 +1,13 @@
 """Activation layers: a function of one number, applied to each."""
 
 from .. import ops
-from ..ops.windows import check_range
-from .base import Layer
+from ..ops.arguments import check_range
+from .base import Plain
 
 __all__ = ["LeakyReLU", "ReLU", "Sigmoid", "Softmax", "Tanh"]
 
 
-class _Activation(Layer):
-    """A layer on two functions of `ops`, which a subclass names, and what they take besides `x`."""
-
-    function = gradient = None
-    settings = ()
-
-    def forward(self, x):
-        """Apply the function to `x`, any shape."""
-        self.x = x
-        return type(self).function(x, *self.settings)
-
-    def backward(self, dout):
-        """Return `dx`: `dout` times the slope at each number of `x`."""
-        return type(self).gradient(dout, self.x, *self.settings)
-
-
-class ReLU(_Activation):
+class ReLU(Plain):
     """Cut off what is negative, `max(x, 0)`: `ops.relu`."""
 
     function, gradient = ops.relu, ops.relu_backward
@@ -34,7 +18,7 @@ class ReLU(_Activation):
         return (self.x > 0).tobytes()
 
 
-class LeakyReLU(_Activation):
+class LeakyReLU(Plain):
     """Shrink what is negative, `x` where `x > 0`, else `negative_slope * x`: `ops.leaky_relu`.
 
     Parameters
@@ -47,26 +31,25 @@ class LeakyReLU(_Activation):
     kinks = ReLU.kinks
 
     def __init__(self, negative_slope=0.01):
-        super().__init__({"negative_slope": negative_slope})
-        check_range("negative_slope", negative_slope, "[0, 1)")
-        self.negative_slope, self.settings = negative_slope, (negative_slope,)
+        self.negative_slope = check_range("negative_slope", negative_slope, "[0, 1)")
+        super().__init__({"negative_slope": negative_slope}, {"slope": self.negative_slope})
 
 
-class Sigmoid(_Activation):
+class Sigmoid(Plain):
     """Squeeze any number into (0, 1), `1 / (1 + exp(-x))`: `ops.sigmoid`."""
 
     function, gradient = ops.sigmoid, ops.sigmoid_backward
     says = "Numbers from {before.lowest} to {before.highest} were squeezed between 0 and 1."
 
 
-class Tanh(_Activation):
+class Tanh(Plain):
     """Squeeze any number into (-1, 1), the hyperbolic tangent: `ops.tanh`."""
 
     function, gradient = ops.tanh, ops.tanh_backward
     says = "Numbers from {before.lowest} to {before.highest} were squeezed between −1 and 1."
 
 
-class Softmax(_Activation):
+class Softmax(Plain):
     """Turn each row of scores into probabilities along the last axis: `ops.softmax`.
 
     Models of this package end in logits, because `SoftmaxCrossEntropy` brings its softmax along; this layer is for

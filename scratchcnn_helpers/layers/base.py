@@ -1,8 +1,7 @@
 """What every layer is."""
 
 import inspect
-
-import numpy as np
+import math
 
 __all__ = ["Layer"]
 
@@ -29,12 +28,15 @@ class Layer:
         What the layer remembers without learning it, saved with the model.
     training : bool
         Batch normalisation and dropout behave differently while training.
+    products : int
+        Of which each number of the output is the sum.
     says : str
         What the layer does, as a sentence with blanks for what it did with an image: `{before.count}`, how many
         numbers went in, `{after.count}`, how many came out, and the like; `{window}`, `{layer}`.
     """
 
     training = True
+    products = 0
     says = "{before.count} numbers became {after.count}."
 
     def __init__(self, arguments=None, /):
@@ -63,7 +65,7 @@ class Layer:
 
     def multiply_adds(self, out_shape):
         """Return the products in one forward pass that gives an output of `out_shape`, activations not counted."""
-        return 0
+        return math.prod(out_shape) * self.products
 
     def parts(self):
         """Return the layers that this consists of: itself."""
@@ -81,20 +83,26 @@ class Layer:
 
     def __repr__(self):
         signature = inspect.signature(type(self)).parameters
-        texts = []
-        for name, value in self.arguments.items():
-            default = signature[name].default
-            if default is inspect.Parameter.empty:
-                texts.append(repr(value))
-            elif value != default:
-                texts.append(f"{name}={value!r}")
+        unlike = {name: value for name, value in self.arguments.items() if value != signature[name].default}
+        needed = {name for name in unlike if signature[name].default is inspect.Parameter.empty}
+        texts = [repr(value) if name in needed else f"{name}={value!r}" for name, value in unlike.items()]
         return f"{type(self).__name__}({', '.join(texts)})"
 
 
-def check_sizes(**sizes):
-    """Raise unless every size is a whole number of at least 1."""
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
-            raise TypeError(f"{name} must be an int, got {size!r}")
-        if size < 1:
-            raise ValueError(f"{name} must be at least 1, got {size}")
+class Plain(Layer):
+    """A layer that learns nothing: two functions of `ops`, which a subclass names, and what they take besides `x`."""
+
+    function = gradient = None
+
+    def __init__(self, arguments=None, settings=None, /):
+        super().__init__(arguments)
+        self.settings = settings or {}
+
+    def forward(self, x):
+        """Apply the function to `x`."""
+        self.x = x
+        return type(self).function(x, **self.settings)
+
+    def backward(self, dout):
+        """Return `dx`."""
+        return type(self).gradient(dout, self.x, **self.settings)

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ..ops.arguments import as_gradient, check_sizes
 from ..ops.convolution import check_conv2d
-from ..ops.windows import as_geometry, as_gradient, conv_output_size
-from .base import Layer, check_sizes
+from ..ops.windows import as_geometry, conv_output_size
+from .base import Layer
 from .initial import initial_weights
 from .memory import Workspace, add_back, as_images, as_rows, lay_out, multiply, multiply_back, on_end, spread_out
 
@@ -41,7 +42,7 @@ class Conv2d(Layer):
         shape = (out_channels, in_channels, KH, KW)
         w = initial_weights(shape, in_channels * KH * KW, out_channels * KH * KW, init, rng)
         self.params = {"w": w, "b": np.zeros(out_channels, np.float32)}
-        self.space = Workspace()
+        self.products, self.space = w[0].size, Workspace()
 
     def forward(self, x):
         """Convolve `(N, C, H, W)` into `(N, F, OH, OW)`."""
@@ -79,10 +80,6 @@ class Conv2d(Layer):
         (OH, OW), N, F = self.out_size, self.x_shape[0], len(self.params["w"])
         dout = as_gradient(dout, (N, F, OH, OW), "like the output of the last forward", "N", "F", "OH", "OW")
         return as_rows(dout).reshape(OH, F, -1)
-
-    def multiply_adds(self, out_shape):
-        """Return the products of one forward pass: every output pixel meets every cell of its kernel."""
-        return int(np.prod(out_shape)) * self.params["w"][0].size
 
 
 def _with_bias(w, b):

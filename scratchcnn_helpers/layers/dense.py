@@ -6,8 +6,8 @@ from operator import index
 import numpy as np
 
 from .. import ops
-from ..ops.windows import as_array, as_gradient
-from .base import Layer, check_sizes
+from ..ops.arguments import as_array, as_gradient, check_sizes
+from .base import Layer
 from .initial import initial_weights
 
 __all__ = ["Flatten", "Linear", "Reshape"]
@@ -33,6 +33,7 @@ class Linear(Layer):
     def __init__(self, in_features, out_features, *, init="he", rng=None):
         super().__init__({"in_features": in_features, "out_features": out_features})
         check_sizes(**self.arguments)
+        self.products = in_features
         w = initial_weights((in_features, out_features), in_features, out_features, init, rng)
         self.params = {"w": w, "b": np.zeros(out_features, np.float32)}
 
@@ -46,10 +47,6 @@ class Linear(Layer):
         dx, dw, db = ops.linear_backward(dout, self.x, self.params["w"])
         self.grads = {"w": dw, "b": db}
         return dx
-
-    def multiply_adds(self, out_shape):
-        """Return the products of one forward pass."""
-        return int(np.prod(out_shape)) * len(self.params["w"])
 
 
 class _Reshaping(Layer):

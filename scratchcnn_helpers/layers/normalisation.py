@@ -4,8 +4,8 @@ import numpy as np
 
 from .. import ops
 from ..ops import normalisation
-from ..ops.windows import as_floats, check_range
-from .base import Layer, check_sizes
+from ..ops.arguments import as_floats, check_range, check_sizes
+from .base import Layer
 
 __all__ = ["BatchNorm", "Dropout"]
 
@@ -38,9 +38,7 @@ class BatchNorm(Layer):
     def __init__(self, num_features, eps=1e-5, momentum=0.1):
         super().__init__({"num_features": num_features, "eps": eps, "momentum": momentum})
         check_sizes(num_features=num_features)
-        check_range("eps", eps, "(0, inf)")
-        check_range("momentum", momentum, "[0, 1]")
-        self.eps, self.momentum = eps, momentum
+        self.eps, self.momentum = check_range("eps", eps, "(0, inf)"), check_range("momentum", momentum, "[0, 1]")
         self.params = {"gamma": np.ones(num_features, np.float32), "beta": np.zeros(num_features, np.float32)}
         self.buffers = {"mean": np.zeros(num_features, np.float32), "var": np.ones(num_features, np.float32)}
 
@@ -85,8 +83,7 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None):
         super().__init__({"p": p})
-        check_range("p", p, "[0, 1)")
-        self.p, self.rng = p, np.random.default_rng(rng)
+        self.p, self.rng = check_range("p", p, "[0, 1)"), np.random.default_rng(rng)
 
     def seed(self, rng):
         """Draw what is dropped from this generator from now on."""

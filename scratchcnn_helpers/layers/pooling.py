@@ -3,18 +3,18 @@
 from .. import ops
 from ..ops.pooling import max_and_winner, pool_geometry, route_to_winner
 from ..ops.windows import as_geometry
-from .base import Layer
+from .base import Plain
 
 __all__ = ["AvgPool2d", "GlobalAvgPool2d", "MaxPool2d"]
 
 
-class _Pool(Layer):
-    """A window that slides and learns nothing."""
+class _Pool(Plain):
+    """A window that slides."""
 
     def __init__(self, kernel_size, stride=None):
-        super().__init__({"kernel_size": kernel_size, "stride": stride})
-        stride = kernel_size if stride is None else stride
-        self.kernel_size, self.stride, _ = as_geometry(kernel_size, stride)
+        self.kernel_size, self.stride, _ = as_geometry(kernel_size, kernel_size if stride is None else stride)
+        settings = {"kernel_size": self.kernel_size, "stride": self.stride}
+        super().__init__({"kernel_size": kernel_size, "stride": stride}, settings)
 
 
 class MaxPool2d(_Pool):
@@ -54,28 +54,12 @@ class AvgPool2d(_Pool):
         The kernel size where it is left out.
     """
 
+    function, gradient = ops.avg_pool2d, ops.avg_pool2d_backward
     says = "Of each {window} window the mean was kept: {before.count} numbers became {after.count}."
 
-    def forward(self, x):
-        """Pool `(N, C, H, W)` into `(N, C, OH, OW)`."""
-        self.x = x
-        return ops.avg_pool2d(x, self.kernel_size, stride=self.stride)
 
-    def backward(self, dout):
-        """Return `dx`: each pixel of a window gets an equal share."""
-        return ops.avg_pool2d_backward(dout, self.x, self.kernel_size, stride=self.stride)
+class GlobalAvgPool2d(Plain):
+    """Average each channel of each image, `(N, C, H, W)` to `(N, C)`: `ops.global_avg_pool2d`."""
 
-
-class GlobalAvgPool2d(Layer):
-    """Average each channel of each image: `ops.global_avg_pool2d`."""
-
+    function, gradient = ops.global_avg_pool2d, ops.global_avg_pool2d_backward
     says = "Of each map the mean was kept: {before.count} numbers became {after.count}."
-
-    def forward(self, x):
-        """Average `(N, C, H, W)` to `(N, C)`."""
-        self.x = x
-        return ops.global_avg_pool2d(x)
-
-    def backward(self, dout):
-        """Return `dx`: each pixel of a channel gets an equal share."""
-        return ops.global_avg_pool2d_backward(dout, self.x)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .windows import as_floats, as_gradient
+from .arguments import as_floats, as_gradient
 
 __all__ = ["leaky_relu", "leaky_relu_backward", "relu", "relu_backward", "sigmoid", "sigmoid_backward"]
 __all__ += ["tanh", "tanh_backward"]

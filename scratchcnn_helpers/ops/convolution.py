@@ -2,18 +2,8 @@
 
 import numpy as np
 
-from .windows import (
-    as_array,
-    as_floats,
-    as_geometry,
-    as_gradient,
-    cells,
-    check_shape,
-    conv_output_size,
-    crop,
-    pad,
-    total,
-)
+from .arguments import as_array, as_floats, as_gradient, check_shape, total
+from .windows import as_geometry, cells, conv_output_size, crop, pad
 
 __all__ = ["col2im", "conv2d", "conv2d_backward", "im2col"]
 
@@ -115,7 +105,7 @@ def conv2d(x, w, b, *, stride=1, padding=0):
 
     See Also
     --------
-    conv2d_loops : the same as seven nested loops.
+    conv2d_loops : the same as plain loops.
     """
     x, w, b = check_conv2d(x, w, b)
     (N, _, H, W), (F, _, KH, KW) = x.shape, w.shape
@@ -170,12 +160,8 @@ def conv2d_backward(dout, x, w, *, stride=1, padding=0):
 
 def check_conv2d(x, w, b=None):
     """Return `x`, `w` and `b` as floats after checking that their axes and channels fit together."""
-    x = as_floats(x, "x", "N", "C", "H", "W")
-    w = as_floats(w, "w", "F", "C", "KH", "KW")
-    if w.shape[1] != x.shape[1]:
-        raise ValueError(
-            f"x and w must have the same number of channels: x {x.shape} has {x.shape[1]}, w {w.shape} has {w.shape[1]}"
-        )
+    x, w = as_floats(x, "x", "N", "C", "H", "W"), as_floats(w, "w", "F", "C", "KH", "KW")
+    check_shape(x, "x", (len(x), w.shape[1], *x.shape[2:]), f"to have the channels of a w of shape {w.shape}")
     if b is not None:
         b = as_floats(b, "b", "F")
         check_shape(b, "b", (w.shape[0],), f"for a w of shape {w.shape}")

@@ -1,6 +1,6 @@
 """The fully connected layer: every output is a weighted sum of every input."""
 
-from .windows import as_floats, as_gradient, check_shape, total
+from .arguments import as_floats, as_gradient, check_shape, total
 
 __all__ = ["linear", "linear_backward"]
 
@@ -56,10 +56,6 @@ def linear_backward(dout, x, w):
 
 
 def _check_linear(x, w):
-    x = as_floats(x, "x", "N", "D")
-    w = as_floats(w, "w", "D", "K")
-    if x.shape[1] != w.shape[0]:
-        raise ValueError(
-            f"x and w must agree: each row of x {x.shape} has {x.shape[1]} values, w {w.shape} takes {w.shape[0]}"
-        )
+    x, w = as_floats(x, "x", "N", "D"), as_floats(w, "w", "D", "K")
+    check_shape(x, "x", (len(x), len(w)), f"for a w of shape {w.shape}")
     return x, w

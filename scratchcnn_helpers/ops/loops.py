@@ -1,16 +1,14 @@
 """The same operations as plain loops: the specification that the fast ones are tested against.
 
 Written to be read. Each follows its formula letter by letter, checks nothing and vectorises nothing, and is the
-solution of the exercise in which a learner writes it.
+solution of the exercise in which a learner writes it. Loops inside each other that do nothing in between stand in one
+line: `for n, c in np.ndindex(N, C)` is `for n in range(N)` and in it `for c in range(C)`.
 """
 
 import numpy as np
 
-from .windows import conv_output_size, floats, pair
-
-__all__ = ["avg_pool2d_backward_loops", "avg_pool2d_loops", "col2im_loops", "conv2d_backward_loops", "conv2d_loops"]
-__all__ += ["global_avg_pool2d_backward_loops", "global_avg_pool2d_loops", "im2col_loops"]
-__all__ += ["linear_backward_loops", "linear_loops", "max_pool2d_backward_loops", "max_pool2d_loops"]
+from .arguments import floats
+from .windows import as_geometry, conv_output_size, pair
 
 
 def conv2d_loops(x, w, b, *, stride=1, padding=0):
@@ -20,16 +18,11 @@ def conv2d_loops(x, w, b, *, stride=1, padding=0):
     x = np.pad(floats(x), ((0, 0), (0, 0), (PH, PH), (PW, PW)))  # (N, C, H + 2 PH, W + 2 PW)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     out = np.zeros((N, F, OH, OW), np.result_type(x, w, b))
-    for n in range(N):
-        for f in range(F):
-            for oh in range(OH):
-                for ow in range(OW):
-                    total = b[f]
-                    for c in range(C):
-                        for i in range(KH):
-                            for j in range(KW):
-                                total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
-                    out[n, f, oh, ow] = total
+    for n, f, oh, ow in np.ndindex(N, F, OH, OW):
+        total = b[f]
+        for c, i, j in np.ndindex(C, KH, KW):
+            total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
+        out[n, f, oh, ow] = total
     return out
 
 
@@ -45,49 +38,34 @@ def conv2d_backward_loops(dout, x, w, *, stride=1, padding=0):
     x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
     dtype = np.result_type(dout, x, w)
     dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(F, dtype)
-    for n in range(N):
-        for f in range(F):
-            for oh in range(OH):
-                for ow in range(OW):
-                    db[f] += dout[n, f, oh, ow]
-                    for c in range(C):
-                        for i in range(KH):
-                            for j in range(KW):
-                                dw[f, c, i, j] += dout[n, f, oh, ow] * x[n, c, SH * oh + i, SW * ow + j]
-                                dx[n, c, SH * oh + i, SW * ow + j] += dout[n, f, oh, ow] * w[f, c, i, j]
+    for n, f, oh, ow in np.ndindex(N, F, OH, OW):
+        db[f] += dout[n, f, oh, ow]
+        for c, i, j in np.ndindex(C, KH, KW):
+            dw[f, c, i, j] += dout[n, f, oh, ow] * x[n, c, SH * oh + i, SW * ow + j]
+            dx[n, c, SH * oh + i, SW * ow + j] += dout[n, f, oh, ow] * w[f, c, i, j]
     return dx[:, :, PH : PH + H, PW : PW + W], dw, db  # the gradient of the padding is nobody's
 
 
 def im2col_loops(x, kernel_size, *, stride=1, padding=0):
     """Compute `im2col` one window at a time. Arguments and result as there."""
-    (N, C, H, W), (KH, KW) = x.shape, pair(kernel_size, "kernel_size", minimum=1)
-    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    (N, C, H, W), ((KH, KW), (SH, SW), (PH, PW)) = x.shape, as_geometry(kernel_size, stride, padding)
     x = np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW)))
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     columns = np.zeros((N * OH * OW, C * KH * KW), x.dtype)
-    row = 0
-    for n in range(N):
-        for oh in range(OH):
-            for ow in range(OW):
-                top, left = SH * oh, SW * ow
-                columns[row] = x[n, :, top : top + KH, left : left + KW].reshape(-1)
-                row += 1
+    for row, (n, oh, ow) in enumerate(np.ndindex(N, OH, OW)):
+        top, left = SH * oh, SW * ow
+        columns[row] = x[n, :, top : top + KH, left : left + KW].reshape(-1)
     return columns
 
 
 def col2im_loops(columns, shape, kernel_size, *, stride=1, padding=0):
     """Compute `col2im` one window at a time. Arguments and result as there."""
-    (N, C, H, W), (KH, KW) = shape, pair(kernel_size, "kernel_size", minimum=1)
-    (SH, SW), (PH, PW) = pair(stride, "stride", minimum=1), pair(padding, "padding", minimum=0)
+    (N, C, H, W), ((KH, KW), (SH, SW), (PH, PW)) = shape, as_geometry(kernel_size, stride, padding)
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), np.result_type(columns, 1.0))
-    row = 0
-    for n in range(N):
-        for oh in range(OH):
-            for ow in range(OW):
-                top, left = SH * oh, SW * ow
-                x[n, :, top : top + KH, left : left + KW] += columns[row].reshape(C, KH, KW)
-                row += 1
+    for row, (n, oh, ow) in enumerate(np.ndindex(N, OH, OW)):
+        top, left = SH * oh, SW * ow
+        x[n, :, top : top + KH, left : left + KW] += columns[row].reshape(C, KH, KW)
     return x[:, :, PH : PH + H, PW : PW + W]
 
 
@@ -95,12 +73,9 @@ def max_pool2d_loops(x, kernel_size, *, stride=None):
     """Compute `max_pool2d` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     out = np.zeros((N, C, OH, OW), x.dtype)
-    for n in range(N):
-        for c in range(C):
-            for oh in range(OH):
-                for ow in range(OW):
-                    top, left = SH * oh, SW * ow
-                    out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].max()
+    for n, c, oh, ow in np.ndindex(N, C, OH, OW):
+        top, left = SH * oh, SW * ow
+        out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].max()
     return out
 
 
@@ -108,14 +83,11 @@ def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     """Compute `max_pool2d_backward` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     dx = np.zeros(x.shape, np.result_type(dout, 1.0))
-    for n in range(N):
-        for c in range(C):
-            for oh in range(OH):
-                for ow in range(OW):
-                    top, left = SH * oh, SW * ow
-                    window = x[n, c, top : top + KH, left : left + KW]
-                    i, j = divmod(window.argmax(), KW)  # argmax takes the first of equals, in row-major order
-                    dx[n, c, top + i, left + j] += dout[n, c, oh, ow]
+    for n, c, oh, ow in np.ndindex(N, C, OH, OW):
+        top, left = SH * oh, SW * ow
+        window = x[n, c, top : top + KH, left : left + KW]
+        i, j = divmod(window.argmax(), KW)  # argmax takes the first of equals, in row-major order
+        dx[n, c, top + i, left + j] += dout[n, c, oh, ow]
     return dx
 
 
@@ -123,12 +95,9 @@ def avg_pool2d_loops(x, kernel_size, *, stride=None):
     """Compute `avg_pool2d` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     out = np.zeros((N, C, OH, OW), np.result_type(x, 1.0))
-    for n in range(N):
-        for c in range(C):
-            for oh in range(OH):
-                for ow in range(OW):
-                    top, left = SH * oh, SW * ow
-                    out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].mean()
+    for n, c, oh, ow in np.ndindex(N, C, OH, OW):
+        top, left = SH * oh, SW * ow
+        out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].mean()
     return out
 
 
@@ -136,12 +105,9 @@ def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     """Compute `avg_pool2d_backward` one window at a time. Arguments and result as there."""
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     dx = np.zeros(x.shape, np.result_type(dout, 1.0))
-    for n in range(N):
-        for c in range(C):
-            for oh in range(OH):
-                for ow in range(OW):
-                    top, left = SH * oh, SW * ow
-                    dx[n, c, top : top + KH, left : left + KW] += dout[n, c, oh, ow] / (KH * KW)
+    for n, c, oh, ow in np.ndindex(N, C, OH, OW):
+        top, left = SH * oh, SW * ow
+        dx[n, c, top : top + KH, left : left + KW] += dout[n, c, oh, ow] / (KH * KW)
     return dx
 
 
@@ -149,13 +115,11 @@ def global_avg_pool2d_loops(x):
     """Compute `global_avg_pool2d` one pixel at a time. Arguments and result as there."""
     N, C, H, W = x.shape
     out = np.zeros((N, C), np.result_type(x, 1.0))
-    for n in range(N):
-        for c in range(C):
-            total = 0.0
-            for h in range(H):
-                for w in range(W):
-                    total = total + x[n, c, h, w]
-            out[n, c] = total / (H * W)
+    for n, c in np.ndindex(N, C):
+        total = 0.0
+        for h, w in np.ndindex(H, W):
+            total = total + x[n, c, h, w]
+        out[n, c] = total / (H * W)
     return out
 
 
@@ -163,11 +127,8 @@ def global_avg_pool2d_backward_loops(dout, x):
     """Compute `global_avg_pool2d_backward` one pixel at a time. Arguments and result as there."""
     N, C, H, W = x.shape
     dx = np.zeros(x.shape, np.result_type(dout, 1.0))
-    for n in range(N):
-        for c in range(C):
-            for h in range(H):
-                for w in range(W):
-                    dx[n, c, h, w] = dout[n, c] / (H * W)
+    for n, c, h, w in np.ndindex(N, C, H, W):
+        dx[n, c, h, w] = dout[n, c] / (H * W)
     return dx
 
 
@@ -176,12 +137,11 @@ def linear_loops(x, w, b):
     (N, D), (D, K) = x.shape, w.shape
     x = floats(x)
     out = np.zeros((N, K), np.result_type(x, w, b))
-    for n in range(N):
-        for k in range(K):
-            total = b[k]
-            for d in range(D):
-                total = total + x[n, d] * w[d, k]
-            out[n, k] = total
+    for n, k in np.ndindex(N, K):
+        total = b[k]
+        for d in range(D):
+            total = total + x[n, d] * w[d, k]
+        out[n, k] = total
     return out
 
 
@@ -191,12 +151,11 @@ def linear_backward_loops(dout, x, w):
     dout = floats(dout)
     dtype = np.result_type(dout, x, w)
     dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(K, dtype)
-    for n in range(N):
-        for k in range(K):
-            db[k] += dout[n, k]
-            for d in range(D):
-                dw[d, k] += dout[n, k] * x[n, d]
-                dx[n, d] += dout[n, k] * w[d, k]
+    for n, k in np.ndindex(N, K):
+        db[k] += dout[n, k]
+        for d in range(D):
+            dw[d, k] += dout[n, k] * x[n, d]
+            dx[n, d] += dout[n, k] * w[d, k]
     return dx, dw, db
 
 
@@ -205,3 +164,6 @@ def _pool_sizes(x, kernel_size, stride):
     KH, KW = pair(kernel_size, "kernel_size", minimum=1)
     SH, SW = (KH, KW) if stride is None else pair(stride, "stride", minimum=1)
     return *x.shape[:2], KH, KW, SH, SW, *conv_output_size(x.shape[2:], (KH, KW), stride=(SH, SW))
+
+
+__all__ = [name for name in dir() if name.endswith("_loops")]

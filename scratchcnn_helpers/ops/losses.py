@@ -8,7 +8,7 @@ from operator import index
 import numpy as np
 
 from .activations import sigmoid
-from .windows import as_array, as_floats, as_gradient, at_least_float32, check_shape, total
+from .arguments import as_array, as_floats, as_gradient, at_least_float32, check_shape, total
 
 __all__ = ["binary_cross_entropy", "binary_cross_entropy_backward", "cross_entropy", "cross_entropy_backward"]
 __all__ += ["log_softmax", "mean_squared_error", "mean_squared_error_backward", "one_hot"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .windows import as_floats, as_gradient, at_least_float32, check_range, check_shape
+from .arguments import as_floats, as_gradient, at_least_float32, check_range, check_shape
 
 __all__ = ["batch_norm", "batch_norm_backward", "dropout", "dropout_backward"]
 

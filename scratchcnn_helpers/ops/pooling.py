@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .windows import as_array, as_floats, as_geometry, as_gradient, at_least_float32, cells, conv_output_size, floats
+from .arguments import as_array, as_floats, as_gradient, at_least_float32, floats
+from .windows import as_geometry, cells, conv_output_size
 
 __all__ = ["avg_pool2d", "avg_pool2d_backward", "global_avg_pool2d", "global_avg_pool2d_backward"]
 __all__ += ["max_pool2d", "max_pool2d_backward"]

@@ -1,16 +1,13 @@
 """The loop that trains a network, and the judge of what it has learned."""
 
-from numbers import Real
-
 import numpy as np
 
-from ..data import batches
+from ..data.dataset import batches, check_counts
 from ..history import describe
 from ..layers import BatchNorm
-from ..layers.base import check_sizes
 from ..losses import SoftmaxCrossEntropy
 from ..model import check_images, decide
-from ..ops.windows import as_array, check_range
+from ..ops.arguments import as_array, check_range, check_shape, check_sizes
 from ..workers import count_workers, threads
 from .crew import QUIET, Crew, check_layers
 from .run import Best, Run
@@ -122,8 +119,7 @@ def _train(run, validation, schedule, augment, rng):
         model.training, optimizer.lr = False, lr
         run.bar.close()
     history.interrupted = run.stopped
-    if history.open:
-        history.close_epoch()
+    history.close_epoch()  # of which there is a part, if it was interrupted
     run.tell("on_end")
 
 
@@ -167,9 +163,10 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
     for done, (images, labels) in enumerate(run.stream):
         epoch = run.epoch + done / len(run.stream)
         if schedule is not None:
-            optimizer.lr = lr * _check_factor(schedule(epoch, run.epochs))
+            optimizer.lr = lr * check_range("what schedule returns", schedule(epoch, run.epochs), "[0, inf)")
         if augment is not None:
-            images = _check_augmented(augment(images, rng), images)
+            images, shape = check_images(augment(images, rng), "what augment returns"), images.shape
+            check_shape(images, "what augment returns", shape, "like the batch")
         value, right = run.crew.learn(images, labels)
         run.history.add_batch(len(labels), epoch=epoch, loss=value, accuracy=right, lr=optimizer.lr)
         if np.isfinite(value):
@@ -203,13 +200,8 @@ def _check_data(name, model, pair, loss):
     """Refuse what cannot be trained on or judged, before any work; one image goes through the network to see."""
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise TypeError(f"{name} must be a pair (images, labels), got {type(pair).__name__}")
-    images, labels = check_images(pair[0], f"{name}: images"), as_array(pair[1], f"{name}: labels")
-    if len(images) != len(labels):
-        raise ValueError(
-            f"{name}: there must be as many images as labels, got shapes {images.shape} and {labels.shape}"
-        )
-    if labels.ndim != 1:
-        raise ValueError(f"{name}: labels must be whole numbers, (N,), one an image; got shape {labels.shape}")
+    images, labels = check_images(pair[0], f"{name}: images"), as_array(pair[1], f"{name}: labels", "N")
+    check_counts(images, labels, f"{name}: images and labels")
     with model.inference():
         outputs = model.forward(images[:1])
     loss.prepare(labels, outputs.shape)
@@ -224,25 +216,7 @@ def _check_last_batch(model, images, batch_size, workers):
             if isinstance(layer, BatchNorm) and least * x.size // x.shape[1] < 2:
                 sizes = range(batch_size + 1, len(images) + 1)
                 others = (size for size in sizes if (len(images) % size or size) >= 2 * workers)
-                raise ValueError(
-                    f"batch_size {batch_size} leaves {last} of {len(images)} images for the last batch of {workers} "
-                    f"worker{'s' * (workers > 1)}, and {layer!r} needs two values a channel to tell how they vary: "
-                    f"take {next(others, 'more images')}, say"
-                )
+                leaves = f"batch_size {batch_size} leaves {last} of {len(images)} images for the last batch"
+                needs = f"of {workers} worker{'s' * (workers > 1)}, and {layer!r} needs two values a channel"
+                raise ValueError(f"{leaves} {needs} to tell how they vary: take {next(others, 'more images')}, say")
             x = layer.forward(x)
-
-
-def _check_factor(factor):
-    """Return what a schedule returned, if a learning rate can be multiplied with it."""
-    if not isinstance(factor, Real) or not 0 <= factor < np.inf:
-        raise ValueError(f"schedule must return a finite number of at least 0, got {factor!r}")
-    return factor
-
-
-def _check_augmented(images, before):
-    """Return what an augmentation made of a batch, if it is such a batch still."""
-    images = as_array(images, "what augment returns")
-    if images.shape != before.shape or images.dtype.kind != "f":
-        got = f"{images.dtype} of shape {images.shape}"
-        raise ValueError(f"augment must return floats of shape {before.shape}, got {got}")
-    return check_images(images, "what augment returns")

@@ -24,7 +24,7 @@ WIDGETS = {
     "red": "SizeCalculator(3, 5)",
     "slope": "SlopeExplorer()",
     "logits": "LogitSliders()",
-    "bugs": "picker = BugPicker('E')\npicker.check()\npicker.reveal()\npicker",
+    "bugs": "picker = BugPicker('E')\npicker.checked = picker.revealed = True\npicker",
     "dashboard": "board = Dashboard()\nfit = dict(epochs=1, batch_size=64, progress=False, callbacks=[board])\n"
     "_ = train.fit(nets.build('first'), training, optimizer=SGD(0.1), **fit)",
     "race": "OptimiserRace('saddle', step=30)",

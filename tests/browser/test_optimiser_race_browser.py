@@ -1,4 +1,4 @@
-"""The optimiser race and the activation histograms as people meet them: without a kernel, and in JupyterLab."""
+"""The optimiser race as people meet it: without a kernel, and in JupyterLab."""
 
 import pytest
 
@@ -10,11 +10,7 @@ from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-HISTOGRAMS = "from scratchcnn_course.widgets import ActivationHistograms\nActivationHistograms()"
-CELLS = (
-    "from scratchcnn_course.widgets import OptimiserRace\nboard = OptimiserRace('saddle', lr=0.09)\nboard",
-    "print('now', board.surface, board.lr, board.step, len(board.racers))\nboard.surface, board.step = 'ravine', 40",
-)
+CELL = "from scratchcnn_course.widgets import OptimiserRace\nOptimiserRace('saddle', lr=0.09)"
 
 
 def said(page):
@@ -126,49 +122,8 @@ def test_nothing_jumps_and_it_fits_into_narrow_pages(open_file):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
-def test_in_jupyterlab_python_and_the_page_know_of_each_other(open_notebook):
-    page = open_notebook(notebook(*CELLS))
-    assert page.locator(".jp-OutputArea-output img").count() == 0  # the live one, and no twin beside it
-    at_forty = "document.querySelector('.scratchcnn-race').dataset.step == 40"
-    page.wait_for_function(at_forty)
-    assert said(page) == sentence("ravine", 0.09, 40)
-    page.get_by_role("slider", name="Step").focus()
-    page.keyboard.press("End")
-    for key in ("d", "d", "a"):  # letters that are commands of the notebook elsewhere
-        page.keyboard.press(key)
-    assert page.locator(".jp-Cell").count() == 2
-    page.get_by_role("checkbox", name="momentum").uncheck()
-    page.get_by_role("button", name="Larger learning rate").click()
-    page.wait_for_timeout(400)  # it reports a moment later, so as not to flood the kernel
-    page.locator(".jp-CodeCell").nth(1).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
-    page.get_by_text("now ravine 0.12 60 3").wait_for()
-    page.wait_for_function(at_forty)
-    assert page.errors == []
-
-
-def test_the_histograms_by_mouse_and_by_keyboard(open_notebook):
-    page = open_notebook(notebook(HISTOGRAMS))
-
-    def shown(words):
-        page.locator(".scratchcnn-card p", has_text=words).wait_for(timeout=60_000)
-
-    shown("✕ Fading")
-    height = page.locator(".scratchcnn-card").bounding_box()["height"]
-    page.get_by_role("button", name="weights: one step forth", exact=True).click()
-    shown("✕ Saturated: 59%")
-    page.get_by_label("activation", exact=True).select_option("relu")
-    shown("✕ Exploding")
-    page.get_by_role("slider", name="weights", exact=True).focus()
-    page.keyboard.press("End")
-    shown("✓ Alive")
-    page.get_by_role("img", name="Histograms of the values after each of 8 layers.").wait_for()
-    assert page.locator(".scratchcnn-card").bounding_box()["height"] == height  # nothing jumps
-    assert page.errors == []
-
-
 def test_no_barriers_in_either_theme(open_notebook):
-    page = open_notebook(notebook(CELLS[0]))
+    page = open_notebook(notebook(CELL))
     page.locator(".scratchcnn-race").wait_for()
     for theme in ("Light", "Dark"):
         wear(page, theme)

@@ -14,8 +14,6 @@ from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-
 
 def sentence(page):
     return page.locator(".scratchcnn-player .sentence").text_content().replace("\xa0", " ")
@@ -232,20 +230,6 @@ def test_the_notebook_keeps_its_own_keys(open_notebook):
     assert page.errors == []
 
 
-def test_python_and_the_page_know_of_each_other(open_notebook):
-    page = open_notebook(notebook(*CELLS, "print('now', player.step)\nplayer.step = 2"))
-    at_two = "document.querySelector('.scratchcnn-player').dataset.step == 2"
-    page.wait_for_function(at_two)
-    page.get_by_role("slider", name="Step").focus()
-    page.keyboard.press("End")
-    page.wait_for_timeout(300)  # it reports a moment later, so as not to flood the kernel
-    page.locator(".jp-CodeCell").nth(2).locator(".cm-content").click()
-    page.keyboard.press("Control+Enter")
-    page.get_by_text("now 12").wait_for()
-    page.wait_for_function(at_two)
-    assert page.errors == []
-
-
 def test_the_look_of_jupyterlab(open_notebook):
     page = open_notebook(notebook(*CELLS))
     for theme in ("Dark", "Light"):
@@ -256,12 +240,11 @@ def test_the_look_of_jupyterlab(open_notebook):
 
 def stored():
     """Return an executed notebook as the repository keeps it: with the twin alone."""
-    bundle, about = Player(HERE)._repr_mimebundle_()
-    bundle.pop(WIDGET)
+    bundle = Player(HERE)._repr_mimebundle_()
     content = notebook(CELLS[1])
     content.cells[0].update(
         execution_count=1,
-        outputs=[nbformat.v4.new_output("execute_result", bundle, metadata=about, execution_count=1)],
+        outputs=[nbformat.v4.new_output("execute_result", bundle, execution_count=1)],
     )
     return content
 

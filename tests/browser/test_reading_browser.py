@@ -1,41 +1,45 @@
-"""Drawing pad, walk and browser as people meet them: by mouse, by touch and by keyboard, in JupyterLab."""
+"""Drawing pad and walk as ways into the explorer: by mouse, touch, pen and keyboard."""
 
 import itertools
 
 import pytest
 
-from scratchcnn_course.widgets import drawing_pad
+from scratchcnn_course.widgets import DrawingPad, drawing_pad
+from tests.browser.conftest import alone
 from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-PAD = notebook("from scratchcnn_course.widgets import DrawingPad\npad = DrawingPad()\npad")
-WALK = notebook(
-    "from scratchcnn_helpers import data, nets\nfrom scratchcnn_course.widgets import LayerWalk\n"
-    "walk = LayerWalk(nets.load_pretrained(), data.load_digits().test_images[3, 0])\nwalk"
-)
-BROWSER = notebook(
-    "from scratchcnn_helpers import data\nfrom scratchcnn_course.widgets import DigitBrowser\n"
-    "digits = data.load_digits()\nbrowser = DigitBrowser(digits.test_images, digits.test_labels)\nbrowser"
+TWO = notebook(
+    "from scratchcnn_helpers import data\n"
+    "from scratchcnn_course.widgets import DrawingPad, LayerWalk, drawing_pad\n"
+    "pad = DrawingPad()\npad",
+    "walk = LayerWalk(pad.model, data.load_digits().test_images[3, 0])\nwalk.layer = 10\nwalk",
+    "print('ready')",
 )
 SEVEN = ((80, 60), (200, 60), (120, 230))
-SAYS = "words => document.querySelector('.scratchcnn-pad .verdict').textContent.includes(words)"
-STAGE = "document.querySelector('.scratchcnn-pad .answer img').src"
+SAYS = "words => document.querySelector('.scratchcnn-explorer .verdict').textContent.includes(words)"
 
 
 def canvas(page):
-    return page.get_by_role("application", name="Pad to draw a digit on")
+    return page.get_by_role("application", name="Pad to draw a digit on").first
+
+
+def places(page, points):
+    """Return where points of the pad, 280 pixels wide, are on the page."""
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    scale = box["width"] / 280
+    return [(box["x"] + scale * x, box["y"] + scale * y) for x, y in points]
 
 
 def draw(page, points):
     """Draw a stroke with the mouse, points in pixels of the pad."""
-    canvas(page).scroll_into_view_if_needed()
-    box = canvas(page).bounding_box()
-    x, y = points[0]
-    page.mouse.move(box["x"] + x, box["y"] + y)
+    first, *others = places(page, points)
+    page.mouse.move(*first)
     page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(box["x"] + x, box["y"] + y, steps=12)
+    for place in others:
+        page.mouse.move(*place, steps=12)
     page.mouse.up()
 
 
@@ -44,7 +48,7 @@ def wait_for(page, words):
 
 
 def ask(page, number, source):
-    """Type a line into the empty last cell, run it, and return what it prints."""
+    """Type a line into a cell, run it, and return what it prints."""
     cell = page.locator(".jp-CodeCell").nth(number)
     cell.locator(".cm-content").click()
     page.keyboard.press("Control+A")
@@ -53,30 +57,24 @@ def ask(page, number, source):
     return cell.locator(".jp-OutputArea-output").last
 
 
-def shown(page):
-    return page.locator(".scratchcnn-card").last.text_content()
+@pytest.fixture(scope="module")
+def pad():
+    return alone(DrawingPad())
 
 
-def test_with_the_mouse(open_notebook):
-    page = open_notebook(notebook(*(cell.source for cell in PAD.cells), "print('ready')"))
-    wait_for(page, "Nothing is drawn yet")
-    assert page.locator(".scratchcnn-pad .answer img").count() == 0
+def test_with_the_mouse(open_file, pad):
+    page = open_file(pad)
     draw(page, SEVEN)
     wait_for(page, "says 7")
-    assert page.locator(".scratchcnn-pad .answer img").count() == len(drawing_pad.SHOWN)
-    assert "Probabilities: " in page.locator(".scratchcnn-pad svg").get_attribute("aria-label")
-    told = ask(page, 1, "print(pad.image.shape, pad.probabilities.argmax(), round(float(pad.image.min()), 1))")
-    told.get_by_text("(28, 28) 7 0.0").wait_for()
     page.get_by_role("button", name="Clear").click()
-    wait_for(page, "Nothing is drawn yet")
+    wait_for(page, "Nothing is drawn")
     draw(page, ((140, 50), (140, 230)))
     wait_for(page, "says 1")
     assert page.errors == []
 
 
-def test_with_the_keyboard(open_notebook):
-    page = open_notebook(PAD)
-    wait_for(page, "Nothing is drawn yet")
+def test_with_the_keyboard(open_file, pad):
+    page = open_file(pad)
     canvas(page).focus()
     keys = [*["ArrowUp"] * 8, *["ArrowLeft"] * 5, "Space", *["ArrowRight"] * 10, *["End"] * 7, *["ArrowDown"] * 9]
     for key in keys:
@@ -87,155 +85,111 @@ def test_with_the_keyboard(open_notebook):
     page.keyboard.press("ArrowUp")
     assert page.get_by_text("Pen up at row 21, column 12.").is_visible()
     page.keyboard.press("Backspace")
-    wait_for(page, "Nothing is drawn yet")
+    wait_for(page, "Nothing is drawn")
     page.keyboard.press("Space")
     wait_for(page, "The network says")
     page.keyboard.press("Delete")
-    wait_for(page, "Nothing is drawn yet")
-    for key in ("a", "d", "d", "x"):  # commands of the notebook elsewhere
-        page.keyboard.press(key)
-    assert page.locator(".jp-Cell").count() == 1
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Clear"
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Undo"
+    wait_for(page, "Nothing is drawn")
+    for name in ("Clear", "Undo"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == name
     assert page.errors == []
 
 
-def test_with_a_finger(open_notebook):
-    page = open_notebook(PAD, has_touch=True)
-    wait_for(page, "Nothing is drawn yet")
-    box = canvas(page).bounding_box()
+def test_with_a_finger(open_file, pad):
+    page = open_file(pad, has_touch=True)
+    page.set_viewport_size({"width": 390, "height": 700})
+    canvas(page).wait_for()
     touch = page.context.new_cdp_session(page)
 
     def send(kind, *points):
-        points = [{"x": box["x"] + x, "y": box["y"] + y, "id": number} for number, (x, y) in enumerate(points)]
+        points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    scrolled = page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop")
-    send("touchStart", (140, 50))
-    for y in range(60, 240, 10):
-        send("touchMove", (140, y))
+    first, *others = places(page, [(140, y) for y in range(50, 240, 10)])
+    scrolled = page.evaluate("scrollY")
+    send("touchStart", first)
+    for place in others:
+        send("touchMove", place)
     send("touchEnd")
     wait_for(page, "says 1")
-    assert page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop") == scrolled
+    assert page.evaluate("scrollY") == scrolled
+    large = page.locator(".scratchcnn-explorer .inspector > canvas")
+    large.tap(position={"x": 3, "y": 3})
+    assert page.locator(".scratchcnn-explorer .count").text_content().endswith("row 0, column 0")
     assert page.errors == []
 
 
-def test_nothing_blinks_or_jumps_while_drawing(open_notebook):
-    page = open_notebook(PAD)
-    wait_for(page, "Nothing is drawn yet")
-    height = "document.querySelector('.scratchcnn-pad').offsetHeight"
-    before = page.evaluate(height)
-    draw(page, ((140, 50), (140, 100)))
-    wait_for(page, "The network says")
-    page.wait_for_selector(".scratchcnn-pad .answer img")
-    page.evaluate("""() => {
-      window.blank = window.frames_ = 0;
-      const look = () => {
-        const images = [...document.querySelectorAll(".scratchcnn-pad .answer img")];
-        window.frames_ += 1;
-        window.blank += images.length !== 5 || images.some((image) => !image.complete || !image.naturalWidth);
-        requestAnimationFrame(look);
-      };
-      look();
-    }""")
-    first = page.evaluate(STAGE)
-    draw(page, ((140, 100), (80, 200), (200, 200)))
-    page.wait_for_function(f"first => {STAGE} !== first", arg=first)
-    assert page.evaluate("window.frames_ > 5 && window.blank === 0")
-    assert page.evaluate(height) == before
+def test_with_a_pen_that_hovers_first(open_file, pad):
+    page = open_file(pad)
+    canvas(page).wait_for()
+    page.evaluate(
+        """points => {
+          const canvas = document.querySelector(".scratchcnn-explorer .paper canvas");
+          canvas.setPointerCapture = () => {};
+          const send = (kind, [x, y], pressure) => canvas.dispatchEvent(new PointerEvent(kind, {
+            clientX: x, clientY: y, pointerId: 7, pointerType: "pen", pressure, bubbles: true,
+          }));
+          send("pointermove", points[0], 0);
+          send("pointerdown", points[0], 0.5);
+          for (const point of points.slice(1)) send("pointermove", point, 0.5);
+          send("pointerup", points.at(-1), 0);
+          send("pointermove", [points[0][0] + 60, points[0][1] + 60], 0);
+        }""",
+        places(page, [(140, y) for y in range(50, 240, 10)]),
+    )
+    wait_for(page, "says 1")
     assert page.errors == []
 
 
-def test_at_most_sixteen_messages_a_second(open_notebook):
-    page = open_notebook(PAD)
-    wait_for(page, "Nothing is drawn yet")
-    sent = []
+def test_at_most_ten_messages_a_second(open_file, pad):
+    page = open_file(pad)
+    canvas(page).wait_for()
     page.evaluate("""() => {
       window.sent = [];
-      const send = WebSocket.prototype.send;
-      WebSocket.prototype.send = function (data) {
-        const text = typeof data === "string" ? data : new TextDecoder().decode(data);
-        if (text.includes('"pixels"')) window.sent.push(performance.now());
-        return send.call(this, data);
-      };
+      document.addEventListener("scratchcnn-set", ({ detail }) => window.sent.push([performance.now(), detail.pixels]));
     }""")
     draw(page, ((60, 60), (220, 60), (60, 220), (220, 220), (60, 60)))
     page.wait_for_timeout(300)
-    sent = page.evaluate("window.sent")
-    assert len(sent) >= 2
-    assert min(later - sooner for sooner, later in itertools.pairwise(sent)) > 55
+    times = [time for time, _ in page.evaluate("window.sent")]
+    assert len(times) >= 2 and page.evaluate("atob(window.sent.at(-1)[1]).length") == 784
+    assert min(later - sooner for sooner, later in itertools.pairwise(times)) > 80
 
 
-def test_python_puts_a_drawing_on_the_pad(open_notebook):
-    page = open_notebook(notebook(*(cell.source for cell in PAD.cells), "print('ready')"))
-    wait_for(page, "Nothing is drawn yet")
-    dark = """() => {
-      const canvas = document.querySelector(".scratchcnn-pad canvas");
-      return canvas.getContext("2d").getImageData(0, 0, 280, 280).data.some((value, i) => i % 4 === 0 && value < 50);
-    }"""
-    assert not page.evaluate(dark)
-    ask(page, 1, "from scratchcnn_course.widgets import drawing_pad; pad.image = drawing_pad.sample()")
+def test_python_and_the_page_look_at_the_same_in_jupyterlab(open_notebook):
+    page = open_notebook(TWO)
+    first, second = page.locator(".scratchcnn-explorer").first, page.locator(".scratchcnn-explorer").nth(1)
+    draw(page, SEVEN)
+    wait_for(page, "says 7")
+    told = ask(page, 2, "print(pad.image.shape, pad.probabilities.argmax(), pad.image.min() < 0.1, pad.chosen)")
+    told.get_by_text("(28, 28) 7 True -1").wait_for()
+    ask(page, 2, "pad.image, walk.layer = drawing_pad.sample(), 2")
     wait_for(page, "says 2")
-    page.wait_for_function(dark)
-    draw(page, ((40, 40), (45, 40)))  # goes on from there
-    told = ask(page, 1, "print('corner', pad.image[4, 4] < 0.5, 'rest', pad.image[5, 14] < 0.5)")
-    told.get_by_text("corner True rest True").wait_for()
-    assert page.errors == []
-
-
-def test_the_walk(open_notebook):
-    page = open_notebook(WALK)
-    forth, back = (page.get_by_role("button", name=f"layer: one step {way}") for way in ("forth", "back"))
-    page.get_by_text("0 of 10: image").wait_for()
-    first = page.locator(".scratchcnn-card img").get_attribute("src")
-    forth.click()
-    page.get_by_text("1 of 10: Conv2d(1, 16, 5, padding=2) → 16 × 28 × 28").wait_for()
-    assert page.locator(".scratchcnn-card img").get_attribute("src") != first
-    forth.focus()
-    page.keyboard.press("Space")
-    page.get_by_text("Of each 2 × 2 window the largest number was kept").wait_for()
-    back.focus()
-    page.keyboard.press("Enter")
-    page.get_by_text("1 of 10: Conv2d").wait_for()
-    page.get_by_role("slider", name="layer").focus()
-    page.keyboard.press("End")
-    page.get_by_text("Softmax makes probabilities of them. The network says 0").wait_for()
-    page.keyboard.press("ArrowLeft")
-    page.get_by_text("9 of 10: ReLU").wait_for()
-    assert page.locator(".scratchcnn-card").evaluate("card => card.scrollWidth <= card.clientWidth")
-    assert page.errors == []
-
-
-def test_leafing(open_notebook):
-    page = open_notebook(BROWSER)
-    page.get_by_text("Image 0 of 360").wait_for()
-    page.get_by_role("button", name="digit: one step forth").click()
-    page.get_by_text("Image 1 of 360").wait_for()
-    page.get_by_role("combobox", name="label").select_option("7")
-    page.get_by_text("label 7 (number 1 of 36 with it)").wait_for()
-    page.get_by_role("slider", name="digit").focus()
-    page.keyboard.press("End")
-    page.get_by_text("number 36 of 36 with it").wait_for()
-    page.get_by_text("image[10:17, 10:17]").wait_for()
-    page.get_by_role("slider", name="row").focus()
-    page.keyboard.press("ArrowRight")
-    page.get_by_text("image[11:18, 10:17]").wait_for()
-    page.get_by_role("button", name="column: one step back").click()
-    page.get_by_text("image[11:18, 9:16]").wait_for()
-    rows = page.locator(".scratchcnn-card th[scope=row]").all_text_contents()
-    assert rows == list(map(str, range(11, 18)))
-    assert page.errors == []
-
-
-@pytest.mark.parametrize("cells", [PAD, WALK, BROWSER], ids=["pad", "walk", "browser"])
-@pytest.mark.parametrize("wide", [1280, 800])
-def test_it_fits(open_notebook, cells, wide):
-    page = open_notebook(cells)
-    page.set_viewport_size({"width": wide, "height": 900})
-    page.locator(".scratchcnn-card").last.wait_for()
+    first.get_by_label("Layer", exact=True).select_option("5")
+    second.locator(".did").get_by_text("Layer 2 of 10, MaxPool2d(2): ").wait_for()
+    second.get_by_label("Layer", exact=True).select_option("9")
     page.wait_for_timeout(300)
-    output = page.locator(".jp-OutputArea-output").last
-    assert output.evaluate("output => output.scrollWidth <= output.clientWidth + 1")
+    ask(page, 2, "print('layers', pad.layer, walk.layer)").get_by_text("layers 5 9").wait_for()
+    canvas(page).focus()
+    for key in ("a", "d", "d", "x"):  # commands of the notebook elsewhere
+        page.keyboard.press(key)
+    assert page.locator(".jp-CodeCell").count() == 3 and page.errors == []
+
+
+def test_python_draws_before_it_is_shown(open_file):
+    pad = DrawingPad()
+    pad.image = drawing_pad.sample()
+    page = open_file(alone(pad))
+    wait_for(page, "says 2")
+    assert page.locator(".stages .size").all_text_contents()[-1] == "28 × 28"
+
+
+@pytest.mark.parametrize("wide", [1280, 800])
+def test_it_fits(open_notebook, wide):
+    page = open_notebook(TWO)
+    page.set_viewport_size({"width": wide, "height": 900})
+    page.locator(".scratchcnn-explorer").last.wait_for()
+    page.wait_for_timeout(300)
+    for output in page.locator(".jp-OutputArea-output").all():
+        assert output.evaluate("output => output.scrollWidth <= output.clientWidth + 1")
     assert page.errors == []

@@ -117,6 +117,38 @@ def test_a_player_steps_by_click_and_by_key(visit):
     assert player.get_attribute("data-look") == "light" and player.get_attribute("data-step") == "2"
 
 
+EXPLORER = "#cell-{} .scratchcnn-explorer"
+
+
+@pytest.mark.parametrize(("name", "cell"), [("index", "draw"), (FIRST, "explorer")])
+def test_a_visitor_draws_a_digit_and_a_network_reads_it(visit, name, cell):
+    """Without a kernel; what was drawn stands in the address, so that it can be sent to somebody."""
+    page, explorer = visit(name), EXPLORER.format(cell)
+    canvas = page.locator(f"{explorer} .paper canvas")
+    canvas.scroll_into_view_if_needed()
+    assert page.locator(f"{explorer} .verdict").text_content().startswith("The network says 3,")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 100, box["y"] + 170, steps=10)
+    page.mouse.up()
+    page.wait_for_function(f"document.querySelector('{explorer} .verdict').textContent.includes('says 1')")
+    page.locator(f"{explorer} .scene canvas").click(position={"x": 40, "y": 200})
+    page.wait_for_function("location.hash.includes('pixels')")
+    other = visit(name, width=390)
+    other.goto(page.url)  # the page begins anew, to be what its address says
+    other.wait_for_function(f"document.querySelector('{explorer} .verdict')?.textContent.includes('says 1')")
+    assert page.errors == other.errors == []
+
+
+def test_a_visitor_watches_a_network_learn(visit):
+    page, explorer = visit("index"), EXPLORER.format("learn")
+    page.get_by_role("button", name="Start the training").click()
+    page.wait_for_function(f"document.querySelector('{explorer}').dataset.steps > 3")
+    page.get_by_role("button", name="Stop the training").click()
+    assert "test digits right" in page.locator(f"{explorer} .news").text_content() and page.errors == []
+
+
 def test_search_by_keyboard_reaches_a_heading(visit):
     page = visit(FIRST)
     page.keyboard.press("/")

@@ -70,7 +70,7 @@ def test_what_is_no_schedule_no_callback_no_model(changed, words):
 
 @pytest.mark.parametrize("factor", [None, "1", np.array([1.0, 2.0])])
 def test_what_a_schedule_may_not_return(factor):
-    with pytest.raises(ValueError, match="schedule must return a finite number of at least 0, got"):
+    with pytest.raises(TypeError, match="what schedule returns must be a number, got"):
         fit(schedule=lambda epoch, epochs: factor)
 
 
@@ -119,7 +119,7 @@ def test_one_label_for_all_is_counted(tmp_path):
     for name, labels in (("y_train", np.int64(3)), ("y_test", np.float64(2))):
         arrays = {"x_train": IMAGES[:, 0], "y_train": LABELS, "x_test": IMAGES[:3, 0], "y_test": LABELS[:3]}
         np.savez(tmp_path / "a.npz", **(arrays | {name: labels}))
-        with pytest.raises(ValueError, match=r"must be equally many, got [83] and 1"):
+        with pytest.raises(ValueError, match=r"labels must be integers of shape \(N,\), got .* of shape \(\)"):
             data.load_npz(tmp_path / "a.npz")
 
 

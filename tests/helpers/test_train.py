@@ -149,10 +149,9 @@ def two_epochs():
     assert str(history) == "nothing trained yet"
     history.start_epoch()
     history.add_batch(3, epoch=0, loss=1.0, accuracy=1.0, lr=0.1)
-    assert history.open
     history.add_batch(1, epoch=0.5, loss=5.0, accuracy=0.0, lr=0.2)
-    history.close_epoch()
-    assert not history.open
+    assert history.close_epoch() == history.epochs[0]
+    assert history.close_epoch() is None  # nothing has come since
     history.start_epoch()
     history.add_batch(4, epoch=1, loss=0.5, accuracy=0.25, lr=0.1)
     history.close_epoch((0.75, 0.5))
@@ -285,12 +284,12 @@ def test_callbacks_hear_of_validation_and_of_the_end():
     model, optimizer, seen = net(), SGD(lr=0.05), []
     recorder = Recorder(
         epoch1=lambda run: seen.append(run.history.epochs[-1]["validation_accuracy"]),
-        end1=lambda run: seen.append((model.training, optimizer.lr, run.history.interrupted, run.history.open)),
+        end1=lambda run: seen.append((model.training, optimizer.lr, run.history.interrupted)),
     )
     history = train(
         model, optimizer=optimizer, callbacks=[recorder], schedule=OneCycle(), validation=pair(5, seed=1), epochs=1
     )
-    assert seen == [history.epochs[0]["validation_accuracy"], (False, 0.05, False, False)]
+    assert seen == [history.epochs[0]["validation_accuracy"], (False, 0.05, False)]
 
 
 @pytest.mark.parametrize("stop", [interrupt, lambda run: run.stop()], ids=["interrupt", "stop"])
@@ -379,8 +378,8 @@ BAD_DATA = {
     "labels too large": ((IMAGES, LABELS + 1), ValueError, r"labels must lie in 0\.\.2, got 1\.\.3"),
     "negative labels": ((IMAGES, LABELS - 1), ValueError, r"labels must lie in 0\.\.2, got -1\.\.1"),
     "labels as floats": ((IMAGES, LABELS.astype(float)), TypeError, "labels must be integers, got float64"),
-    "labels in a column": ((IMAGES, LABELS[:, None]), ValueError, r"labels must be .* got shape \(20, 1\)"),
-    "one-hot labels": ((IMAGES, np.eye(3, dtype=int)[LABELS]), ValueError, r"labels must be .* got shape \(20, 3\)"),
+    "labels in a column": ((IMAGES, LABELS[:, None]), ValueError, r"labels must have .* got shape \(20, 1\)"),
+    "one-hot labels": ((IMAGES, np.eye(3, dtype=int)[LABELS]), ValueError, r"labels must have .* got shape \(20, 3\)"),
     "NaN": (images_with(np.nan), ValueError, "images must be finite, got NaN"),
     "infinity": (images_with(np.inf), ValueError, "images must be finite"),
     "minus infinity": (images_with(-np.inf), ValueError, "images must be finite"),
@@ -390,13 +389,13 @@ BAD_DATA = {
         "images must be floats in .* got uint8; divide bytes by 255",
     ),
     "nothing": ((IMAGES[:0], LABELS[:0]), ValueError, r"at least one image.*got shape \(0, 1, 8, 8\)"),
-    "fewer labels": ((IMAGES, LABELS[:-1]), ValueError, r"as many images as labels.* \(20, 1, 8, 8\) and \(19,\)"),
+    "fewer labels": ((IMAGES, LABELS[:-1]), ValueError, "images and labels must be equally many, got 20 and 19"),
     "no channel axis": ((IMAGES[:, 0], LABELS), ValueError, r"x must have .* got shape \(1, 8, 8\)"),
     "two channels": ((IMAGES.repeat(2, axis=1), LABELS), ValueError, "channels"),
     "another size": (
         (np.pad(IMAGES, ((0, 0), (0, 0), (2, 2), (2, 2))), LABELS),
         ValueError,
-        r"each row of x \(1, 100\) has 100 values",
+        r"x must have shape \(1, 36\) for a w of shape \(36, 3\), got \(1, 100\)",
     ),
     "smaller than a kernel": ((IMAGES[..., :2], LABELS), ValueError, "kernel_size .* is larger than the image"),
 }
@@ -509,7 +508,7 @@ def test_a_last_batch_of_one_image_has_values_enough():
 @pytest.mark.parametrize("factor", [-0.5, np.nan, np.inf])
 def test_a_schedule_that_makes_no_rate_is_refused(factor):
     model, optimizer = net(), SGD(lr=0.05)
-    with pytest.raises(ValueError, match=f"schedule must return a finite number of at least 0, got {factor}"):
+    with pytest.raises(ValueError, match=rf"what schedule returns must lie in \[0, inf\), got {factor}"):
         train(model, optimizer=optimizer, schedule=lambda epoch, epochs: factor if epoch >= 1 else 1)
     assert optimizer.lr == 0.05 and optimizer.steps == 3
 
@@ -518,9 +517,9 @@ def test_a_schedule_that_makes_no_rate_is_refused(factor):
     ("change", "message"),
     [
         (lambda x, rng: np.full_like(x, np.nan), "what augment returns must be finite, got NaN"),
-        (lambda x, rng: x[:, :, ::2], r"augment must return floats of shape \(8, 1, 8, 8\), got .*\(8, 1, 4, 8\)"),
-        (lambda x, rng: x[:-1], r"augment must return floats of shape"),
-        (lambda x, rng: (255 * x).astype(np.uint8), "augment must return floats .* got uint8"),
+        (lambda x, rng: x[:, :, ::2], r"what augment returns must have shape \(8, 1, 8, 8\) .*got \(8, 1, 4, 8\)"),
+        (lambda x, rng: x[:-1], r"what augment returns must have shape \(8, 1, 8, 8\) .*got \(7, 1, 8, 8\)"),
+        (lambda x, rng: (255 * x).astype(np.uint8), "what augment returns must be floats .* got uint8"),
         (lambda x, rng: None, "what augment returns must be numbers"),
     ],
 )

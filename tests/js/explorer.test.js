@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hit, plan } from "../../scratchcnn_course/widgets/js/explorer/geometry.js";
 import { groupsOf } from "../../scratchcnn_course/widgets/js/explorer/groups.js";
-import { sentenceOf, verdictOf, voicesOf } from "../../scratchcnn_course/widgets/js/explorer/sentences.js";
+import { didOf, sentenceOf, verdictOf, voicesOf } from "../../scratchcnn_course/widgets/js/explorer/sentences.js";
 import { feeds, reads, wayBack, wayOn } from "../../scratchcnn_course/widgets/js/explorer/ways.js";
 import { unpack } from "../../scratchcnn_course/widgets/js/network/arrays.js";
 import { Network } from "../../scratchcnn_course/widgets/js/network/network.js";
@@ -99,6 +99,16 @@ test("every number of every layer has a sentence, both ways", async () => {
   }
   assert.match(voicesOf(net, 2, "cat"), /^For “cat” spoke /);
   assert.equal(verdictOf([0.1, 0.7, 0.2], CLASSES), "The network says bee, with probability 0.700. Next comes cat, with 0.200.");
+});
+
+test("a layer says what it did in the words that Python has", async () => {
+  assert.ok(values.did.length > 15);
+  for (const { spec, x, did } of values.did) {
+    const net = await Network.open(spec);
+    net.forward(await unpack(x));
+    assert.equal(didOf(net, 1), `Layer 1 of 1, ${spec.layers[0].name}: ${did}`);
+    assert.match(didOf(net, 0), /^What goes in: [\d,]+ numbers/);
+  }
 });
 
 for (const width of [1240, 760, 340]) {

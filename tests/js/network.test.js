@@ -45,6 +45,6 @@ test("the trained network reads 200 digits as NumPy does", async () => {
 });
 
 test("a network of a kind that nobody knows is refused by name", async () => {
-  const spec = { layers: [{ kind: "Attention", name: "", options: {}, arrays: {} }], input: [1, 2, 2] };
+  const spec = { layers: [{ kind: "Attention", name: "", says: "", options: {}, arrays: {} }], input: [1, 2, 2] };
   await assert.rejects(Network.open(spec), /Attention/);
 });

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from scratchcnn_course.widgets.desk import Desk
 from scratchcnn_course.widgets.modules import HERE, assembled, ordered
 from tests.js.values import write
 
 HOME = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scratchcnn" / "js"
-MAINS = ("explorer/main.js", "learn/main.js", "ledger/main.js")
+DESKS = sorted({desk.MODULE for desk in Desk.__subclasses__() if desk.MODULE})
+MAINS = ("explorer/main.js", "learn/main.js", "ledger/main.js", *(f"desk/{name}.js" for name in DESKS))
 # Files that one day were joined without import or export, and are not modules yet.
 MODULES = sorted({path for name in MAINS for path in ordered(name)})
 

@@ -9,11 +9,13 @@ from scratchcnn_course.lessons import ledger
 from scratchcnn_course.predictions import PREDICTIONS, sealed
 from scratchcnn_course.traces import words
 from scratchcnn_course.widgets import drawing_pad, learn_in_page, pixels, weight_ledger
+from scratchcnn_course.widgets.layer_walk import describe
 from scratchcnn_course.widgets.network_spec import network_spec, packed
 from scratchcnn_helpers import data, layers, nets, ops
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.optim import SGD
+from tests.js.desk_values import of_desks
 
 RNG = np.random.default_rng(12)
 # A layer, the shape of its input, and whether it trains.
@@ -122,6 +124,22 @@ def of_mixed():
     return {"spec": network_spec(model, x.shape[1:], kind="f8"), "x": packed(x, "f8")}
 
 
+def of_did():
+    """Return what each kind of layer says that it did, where halves have to be rounded, too."""
+    plain = [layer for layer, _, training in LAYERS if not training or not layer.buffers]  # as in training, or at rest
+    cases = [(layer, RNG.normal(size=(1, *shape[1:]))) for layer, shape, _ in LAYERS if layer in plain]
+    eighths = (np.arange(8.0) - 1.5).reshape(1, 2, 2, 2)  # a quarter below 0; less 1, three of eight
+    cases += [(layers.ReLU(), eighths), (layers.LeakyReLU(0.3), eighths - 1)]
+    cases += [(layers.Linear(1200, 1, rng=0), RNG.random((1, 1200)))]
+    held = []
+    for layer, x in cases:
+        model = Sequential([layer])
+        with model.inference():
+            did = describe(layer, x[0], layer.forward(x)[0])
+        held.append({"spec": network_spec(model, x.shape[1:], kind="f8"), "x": packed(x, "f8"), "did": did})
+    return held
+
+
 def of_words():
     """Return numbers as Python writes them."""
     some = [0.0, -2.0, 0.12345, 1.23456e-4, 12345678.0, 0.0005, -0.00049, 999999.5, 0.004999, 1e-12, 2.5, -1e7, 0.9996]
@@ -209,11 +227,13 @@ def write(path):
         "step": of_step(),
         "lenet": of_lenet(),
         "mixed": of_mixed(),
+        "did": of_did(),
         "words": of_words(),
         "colours": of_colours(),
         "drawings": of_drawings(),
         "first": of_first(),
         "ledger": of_ledger(),
+        "desks": of_desks(),
         "predictions": [of_prediction(one) for one in PREDICTIONS.values()],
     }
     path.write_text(json.dumps(held), encoding="utf-8")

@@ -17,7 +17,8 @@ from tools.stored import alive, slim
 
 
 def shown(what):
-    data, metadata = what._repr_mimebundle_()
+    bundle = what._repr_mimebundle_()
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     return new_output("display_data", data, metadata=metadata)
 
 

@@ -18,9 +18,10 @@ from scratchcnn_course.checks.solutions import source_of_solution
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.exercises.sources import Collected, NoSource
 from scratchcnn_helpers import ops
-from scratchcnn_helpers.ops import windows
+from scratchcnn_helpers.ops import arguments, windows
 
 PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
+SHARED = {name: f for part in (arguments, windows) for name, f in vars(part).items() if inspect.isfunction(f)}
 
 
 def lent(exercise):
@@ -38,14 +39,14 @@ def lent(exercise):
     place = names.index(exercise.name)
     asked = set(names[place:])
     sources = {name: finished(name) for name in names[:place] if not objects(EXERCISES[name])}
-    sources |= {name: finished(name) for name, value in vars(windows).items() if inspect.isfunction(value)}
+    sources |= {name: finished(name) for name in SHARED}
     return {name: text for name, (text, inside) in sources.items() if not ({name} | inside) & asked}
 
 
 @functools.cache
 def finished(name):
     """Return the source of a finished function, in plain loops where there is such a twin, and all names in it."""
-    known = EXERCISES[name].right if name in EXERCISES else getattr(windows, name)
+    known = EXERCISES[name].right if name in EXERCISES else SHARED[name]
     function = getattr(ops, f"{name}_loops", known)
     collected = Collected(lambda other: other.__module__.startswith(PACKAGES))
     try:

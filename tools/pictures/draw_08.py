@@ -66,7 +66,7 @@ def draw():
 
 
 def _draw_bars(axes, dscores):
-    axes.barh(range(10), dscores, color=["#B2182B" if d > 0 else "#2166AC" for d in dscores])
+    axes.barh(range(10), dscores, color=["C1" if d > 0 else "C0" for d in dscores])  # orange above 0, blue below
     axes.set_box_aspect(1)
     axes.set(yticks=range(10), ylim=(9.6, -0.6), xlim=(-1, 1))
     axes.tick_params(length=0, labelsize=9)

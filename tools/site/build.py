@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from tools.address import ROOT
 from tools.site import search
-from tools.site.front import builds, front, summary, whole
+from tools.site.front import builds, front, networks, summary, whole
 from tools.site.links import Links
 from tools.site.notebook import body, minutes
 from tools.site.reference import FOLDER, PACKAGE, write_reference
@@ -99,11 +99,12 @@ def executed(notebook):
 
 
 def front_page(readme, pages, links):
-    """Return the front page: the README's beginning, the list of notebooks, how to start."""
+    """Return the front page: the README's beginning, two networks alive, the list of notebooks, how to start."""
     above, below, headings = front(readme, links)
+    live, first = networks()
     table = templates().get_template("table.html.j2").render(pages=pages)
-    html = f'<div class="words">\n{above}</div>\n{table}\n<div class="words">\n{below}</div>'
-    return Page("index.html", "The course", html, headings, summary=summary(above))
+    html = f'<div class="words">\n{above}</div>\n{live}\n{table}\n<div class="words">\n{below}</div>'
+    return Page("index.html", "The course", html, [*first, *headings], summary=summary(above))
 
 
 def report(page, links):

@@ -2,9 +2,15 @@
 
 import re
 
+from scratchcnn_course.widgets import LearnInPage, NetworkExplorer
+from scratchcnn_helpers import data, nets
 from tools.site.words import Heading, Words, plain
 
 ROW = re.compile(r"^\| (?P<number>\d\d) \| (?P<title>.+?) \| (?P<build>.+?) \| (?P<state>.+?) \|$", re.MULTILINE)
+DRAW = "Draw a digit, and look inside"
+DRAW_WORDS = "This network runs in your browser, and every number in it can be looked at. You will build all of it."
+LEARN = "Watch one learn"
+LEARN_WORDS = "A smaller network, which has learned nothing yet. Start it: a few seconds are enough."
 SECTIONS = ("Start", "What is here, and what is not")  # of the README, below the list of notebooks
 
 
@@ -21,6 +27,19 @@ def builds(text, links):
     return {number: re.sub(r"^<p>|</p>\s*$", "", cell) for number, cell in cells.items()}
 
 
+def networks():
+    """Return what a visitor does first, alive without a kernel, and its headings: draw a digit, watch one learn."""
+    digits = data.load_digits()
+    explorer = NetworkExplorer(nets.load_pretrained(), digits.test_images[5:], digits.test_labels[5:])
+    shown = (("draw", DRAW, DRAW_WORDS, explorer), ("learn", LEARN, LEARN_WORDS, LearnInPage()))
+    parts = [
+        f'<h2 id="{name}">{title}</h2>\n<p class="lead">{words}</p>\n'
+        f'<div class="cell" id="cell-{name}"><div class="output">{widget.to_html()}</div></div>'
+        for name, title, words, widget in shown
+    ]
+    return "\n".join(parts), [Heading(2, name, title) for name, title, *_ in shown]
+
+
 def front(text, links):
     """Return what stands above the list of notebooks, what stands below, and the headings of all.
 
@@ -32,7 +51,7 @@ def front(text, links):
     parts, above, below = readme_parts(text), Words(links, ""), Words(links, "")
     if missing := [title for title in SECTIONS if title not in parts]:
         raise ValueError(f"README.md has no section {' and no section '.join(missing)}")
-    intro = above.html(re.sub(r"<!--.*?-->", "", parts[""]))
+    intro = above.html(re.sub(r"<!--.*?-->|^!\[.*?\]\(.*?\)$", "", parts[""], flags=re.MULTILINE))  # alive: no picture
     rest = below.html("\n".join(f"## {title}\n{parts[title]}" for title in SECTIONS))
     listed = Heading(2, "the-notebooks", "The notebooks")
     return intro, rest, [*above.headings, listed, *below.headings]

@@ -1,7 +1,6 @@
 // Sliders of ipywidgets have no name for a screen reader, buttons are named by their sign alone, and the notebook takes
-// the arrow keys for itself. This names them, and keeps the keys, for all that stands on one board. A click on a piece of
-// the picture that carries `data-set` tells the kernel what it stands for.
-function render({ model, el }) {
+// the arrow keys for itself. This names them, and keeps the keys, for all that stands on one board.
+function render({ el }) {
   let frame = 0;
   let watch = null;
   const name = (board) => {
@@ -10,12 +9,7 @@ function render({ model, el }) {
       if (label) handle.setAttribute("aria-label", label.textContent);
       keepKeys(handle);
     }
-    board.querySelectorAll("select").forEach(keepKeys);
     for (const button of board.querySelectorAll("button[title]")) button.setAttribute("aria-label", button.title);
-  };
-  const click = ({ target }) => {
-    const piece = target.closest("[data-set]");
-    if (piece) model.send({ set: JSON.parse(piece.dataset.set) });
   };
   const begin = () => {
     const board = el.closest(".scratchcnn-board");
@@ -24,7 +18,6 @@ function render({ model, el }) {
       return;
     }
     name(board);
-    board.addEventListener("click", click);
     watch = new MutationObserver(() => name(board));
     watch.observe(board, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });
   };

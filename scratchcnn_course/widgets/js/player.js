@@ -20,7 +20,7 @@ class Player extends Stepper {
 
   build() {
     const { trace } = this;
-    this.root = make("div", "scratchcnn-player");
+    this.root = make("div", "scratchcnn-stepper scratchcnn-player");
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", `${trace.title}, step by step`);
     this.loops = make("span", "loops");

@@ -23,6 +23,7 @@ export class Stepper {
   timer = null;
   /** @type {ReturnType<typeof setTimeout> | null} */
   report = null;
+  telling = false; // whether a change of the model is this page's own
   /** @type {HTMLButtonElement} */
   play;
   /** @type {HTMLElement} */
@@ -138,7 +139,9 @@ export class Stepper {
     if (this.report) return;
     this.report = setTimeout(() => {
       this.report = null;
+      this.telling = true;
       for (const [name, value] of Object.entries(state())) this.model.set(name, value);
+      this.telling = false;
       this.model.save_changes();
     }, 100);
   }

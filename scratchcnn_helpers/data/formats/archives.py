@@ -1,13 +1,12 @@
 """Opening archives: limits are heeded before anything is unpacked, and what is no archive is called by its name."""
 
-from __future__ import annotations
-
 import contextlib
 import functools
 import lzma
 import re
 import zipfile
 import zlib
+from pathlib import Path
 
 LARGEST = 2**31  # bytes that an archive, or an array in it, may unpack to
 _SUSPECT, _DENSEST = 2**28, 100  # from so many bytes on, no data set shrinks to less than a 100th
@@ -56,7 +55,12 @@ def what_it_is(source) -> str:
 
 def opened(source):
     """Open a file to read bytes, wherever it lies, for a `with` block; one that is open already stays open."""
-    return contextlib.nullcontext(source) if hasattr(source, "read") else source.open("rb")
+    if hasattr(source, "read"):
+        return contextlib.nullcontext(source)
+    source = Path(source) if isinstance(source, str) else source
+    if not source.is_file():
+        raise FileNotFoundError(f"there is no file {source}")
+    return source.open("rb")
 
 
 def size_of(file) -> int:

@@ -1,14 +1,12 @@
 """From arrays as they lie in files to the arrays of a `Dataset`."""
 
-from __future__ import annotations
-
 import warnings
 from dataclasses import dataclass
 from math import isqrt
 
 import numpy as np
 
-from ..dataset import Dataset, check_counts
+from ..dataset import Dataset
 from .names import printable
 
 
@@ -30,19 +28,15 @@ class Raw:
 
     def dataset(self) -> Dataset:
         """Convert and check; an error names the source, and so does a warning of pixels that end far below 255."""
-        pixels, labels = (self.train_images, self.test_images), (self.train_labels, self.test_labels)
+        white = self.white or _white(self.train_images, self.test_images)
         try:
-            for part, some, of in zip(("train", "test"), pixels, labels, strict=True):
-                if some.size:
-                    check_counts(part, *map(np.atleast_1d, (some, of)))  # before any array is made
-            white = self.white or _white(pixels)
-            labels = [to_labels(part) for part in labels]
-            images = [to_images(part, white) for part in pixels]
+            train_labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
+            train_images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
             names = tuple(printable(name) for name in self.class_names)
-            parts = (images[0], labels[0], images[1], labels[1])
-            dataset = Dataset(*parts, printable(self.name), self.source, names)
-            if dataset.train_labels.min() == dataset.train_labels.max():
-                raise ValueError(f"all training images have the label {labels[0][0]}: one class is nothing to learn")
+            arrays = (train_images, train_labels, test_images, test_labels)
+            dataset = Dataset(*arrays, printable(self.name), self.source, names)
+            if train_labels.min() == train_labels.max():
+                raise ValueError(f"all training images have the label {train_labels[0]}: one class is nothing to learn")
         except ValueError as error:
             raise ValueError(f"{self.source}: {error}") from None
         if not self.white and white != 255:
@@ -51,9 +45,9 @@ class Raw:
         return dataset
 
 
-def _white(pixels):
+def _white(*parts):
     """Return the whole number that stands for white: 255, but where all pixels are far below, the largest of them."""
-    highest = max((int(part.max()) for part in pixels if part.dtype.kind in "iu" and part.size), default=255)
+    highest = max((int(pixels.max()) for pixels in parts if pixels.dtype.kind in "iu" and pixels.size), default=255)
     return highest if 0 < highest < 128 else 255
 
 
@@ -71,24 +65,22 @@ def to_images(pixels, white=255):
     if pixels.dtype.kind not in "iuf":
         raise ValueError(f"images must be integers or floats, got {pixels.dtype}")
     low, high = (pixels.min(), pixels.max()) if pixels.size else (0, 0)
-    whole = pixels.dtype.kind != "f"
-    if low < 0 or high > (white if whole else 1):
+    kind, limit = ("floats", 1) if pixels.dtype.kind == "f" else ("integers", white)
+    if low < 0 or high > limit:
         mend = f"divide them by {high if high < 128 else max(high, 255):g}" if high > 1.01 else "np.clip(x, 0, 1) helps"
         if low < 0:
             mend = "they look standardised or centred, so take that back first (x * std + mean, or (x + 1) / 2)"
-        kind = f"images of integers must lie in 0 to {white}" if whole else "images of floats must lie in [0, 1]"
-        raise ValueError(f"{kind}, got {low:g} to {high:.9g}: {mend}")
-    if not whole:
+        raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:.9g}: {mend}")
+    if kind == "floats":
         return np.ascontiguousarray(pixels, dtype=np.float32)
     # Straight into the one float32 array: for MNIST every copy would be another 188 MB.
-    images = np.empty(pixels.shape, dtype=np.float32)
-    return np.divide(pixels, white, out=images, dtype=np.float32, casting="same_kind")
+    return np.divide(pixels, white, dtype=np.float32, casting="same_kind", order="C")
 
 
 def _with_channels(pixels):
     """View the pixels as (N, C, H, W)."""
     if pixels.ndim == 2:
-        return pixels.reshape(-1, *square(pixels.shape[1], ""))
+        return pixels.reshape(-1, *square(pixels.shape[1], where=""))
     if pixels.ndim == 3:
         return pixels[:, None]
     if pixels.ndim == 4 and pixels.shape[1] in (1, 3):
@@ -101,15 +93,14 @@ def _with_channels(pixels):
 def square(pixels, where=None):
     """Return the shape (C, side, side) of a square image, grey or in colour, with so many pixels.
 
-    Where there is none, return None, or given `where` it stands raise a `ValueError`.
+    Where there is none, return None, or raise a `ValueError` that begins with `where` if that is given.
     """
     for channels in (1, 3):
         side = isqrt(pixels // channels)
         if side and channels * side * side == pixels:
             return channels, side, side
     if where is not None:
-        about = f"{where}: " if where else ""
-        raise ValueError(f"{about}{pixels} pixels an image make no square image: is the label column missing?")
+        raise ValueError(f"{where}{pixels} pixels an image make no square image: is the label column missing?")
     return None
 
 
@@ -122,7 +113,5 @@ def to_labels(labels):
         raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}{advice}")
     if labels.size and labels.max() >= max(1000, len(labels)):
         mend = "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
-        raise ValueError(
-            f"labels count classes from 0, but {len(labels)} images have labels up to {labels.max()}: {mend}"
-        )
+        raise ValueError(f"labels count from 0, but {len(labels)} images have labels up to {labels.max()}: {mend}")
     return labels.astype(np.int64)

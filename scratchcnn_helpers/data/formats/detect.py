@@ -1,20 +1,16 @@
 """Look at what lies somewhere and pick the reader for it."""
 
-from __future__ import annotations
-
 from fnmatch import fnmatch
 
 from .archives import open_zip, what_it_is
 from .idx import find_idx, missing_idx, read_idx_folder
-from .image_folders import has_classes, is_split, read_image_folder
 from .npz import read_npz_set, set_keys
 from .places import as_folder, entered, folders, listed
 from .tables import csv_pairs, read_csv, shows_no_images
 
 _WHAT_FITS = (
     "what would fit: four IDX files (train-images-idx3-ubyte, ...), an .npz with x_train, y_train, x_test, y_test, "
-    "a pair of tables such as mnist_train.csv and mnist_test.csv or their zip, CIFAR-10's .bin files, or "
-    "images as train/<class>/*.png and test/<class>/*.png"
+    "tables (mnist_train.csv, mnist_test.csv) or their zip, CIFAR-10's .bin files, or images as train/<class>/*.png"
 )
 
 
@@ -30,20 +26,27 @@ def nothing_at(path, passed=()):
 def candidates(path, stem="*", passed=None, others=()):
     """Yield (reader, place) for each data set at a path, the nearest first.
 
-    `stem`, when given, is how the names of npz files and tables must begin; then images are left out. What looks like a
-    data set and is none is noted in the list `passed`, in words. `others` are pairs of a file's name and the reader for
-    the folder in which such a file lies: forms that are not known here.
+    `stem`, when given, is how the names of npz files and tables must begin. What looks like a data set and is none is
+    noted in the list `passed`, in words. `others` are pairs of a question and a reader, for forms that are not known
+    here: such a reader is for the folders of which its question is true.
     """
     path, passed = as_folder(path), [] if passed is None else passed
+    kind = path.name.lower().rpartition(".")[2]
     if path.is_dir():
         yield from _within(path, stem, passed, others)
-    elif path.is_file():
-        yield from _of_file(path, stem, passed, others)
+    elif not path.is_file():
+        return
+    elif kind == "zip":
+        with entered(path) as inside:
+            yield from _within(inside, stem, passed, others)
+    elif kind in ("npz", "csv"):
+        yield {"npz": read_npz_set, "csv": read_csv}[kind], path
+    elif path in find_idx(path.parent).values():
+        yield read_idx_folder, path.parent
 
 
-def _within(path, stem, passed, others, pictures=True):
-    """Yield the same for a folder, or for what a zip file holds; in zip files in a folder, pictures are not meant."""
-    pictures = pictures and stem == "*"
+def _within(path, stem, passed, others):
+    """Yield the same for a folder, or for what a zip file holds."""
     for folder in folders(path):
         if (found := find_idx(folder)) and not (lacking := missing_idx(folder, found)):
             yield read_idx_folder, folder
@@ -57,33 +60,14 @@ def _within(path, stem, passed, others, pictures=True):
         for file in files:
             if file.name.lower().endswith(".zip"):
                 yield from _zipped(file, stem, passed, others)
-        yield from ((reader, folder) for file, reader in others if (folder / file).is_file())
-        if pictures and folder is path and is_split(path):
-            yield read_image_folder, path
-    # Only now: a folder of photos beside the data set is not meant.
-    if pictures and has_classes(path) and not is_split(path):
-        yield read_image_folder, path
-
-
-def _of_file(path, stem, passed, others):
-    """Yield the same for a single file."""
-    kind = path.name.lower().rpartition(".")[2]
-    if kind == "npz":
-        yield read_npz_set, path
-    elif kind == "csv":
-        yield read_csv, path
-    elif kind == "zip":
-        with entered(path) as inside:
-            yield from _within(inside, stem, passed, others)
-    elif path in find_idx(path.parent).values():
-        yield read_idx_folder, path.parent
+        yield from ((reader, folder) for fits, reader in others if fits(folder))
 
 
 def _zipped(file, stem, passed, others):
     """Yield the same for a zip file in a folder."""
     try:
         with entered(file) as inside:
-            yield from _within(inside, stem, passed, others, pictures=False)
+            yield from _within(inside, stem, passed, others)
     except ValueError as error:
         passed.append(str(error))
 

@@ -1,14 +1,13 @@
 """Fetch one file from the network, whole or not at all, and without waiting for ever."""
 
-from __future__ import annotations
-
 import http.client
-import queue
 import socket
 import ssl
 import threading
 import time
+from concurrent.futures import Future
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 _CHUNK = 2**16  # bytes
@@ -61,66 +60,56 @@ def download(url, *, timeout=8.0, attempts=3, pause=0.5, progress=True) -> bytes
 
 
 def _download_once(url, timeout, progress):
+    """Fetch it in one attempt; refuse what stalls, crawls or never ends."""
     from tqdm.auto import tqdm
 
     if not url.startswith(("http://", "https://")):
         raise DownloadError("not an http or https address")
-    content = bytearray()
-    with _open(url, timeout) as response:
+    content, started = bytearray(), time.monotonic()
+    asked = f"{urlsplit(url).netloc}: {url.rpartition('/')[2]}"
+    with tqdm(desc=asked, unit="B", unit_scale=True, disable=not progress) as bar, _open(url, timeout) as response:
         length = response.headers.get("Content-Length", "")
-        total = int(length) if length.isdecimal() and len(length) < 20 else None
+        bar.total = total = int(length) if length.isdecimal() and len(length) < 20 else None
         if (total or 0) > _LARGEST:
             raise DownloadError(f"{total} bytes are too many")
-        bar = {"desc": url.rpartition("/")[2], "total": total, "unit": "B", "unit_scale": True, "disable": not progress}
-        with tqdm(**bar) as bar:
-            for chunk in _chunks(response, timeout):
-                content += chunk
-                bar.update(len(chunk))
+        while chunk := _next_chunk(response, timeout):
+            content += chunk
+            bar.update(len(chunk))
+            if len(content) > _LARGEST:
+                raise DownloadError(f"more than {_LARGEST} bytes")
+            elapsed = time.monotonic() - started
+            if elapsed > timeout and len(content) < _SLOWEST * elapsed:
+                raise DownloadError(f"too slow: {len(content)} bytes in {elapsed:.0f} s")
     if len(content) < (total or 0):
         raise DownloadError(f"cut off after {len(content)} of {total} bytes", passing=True)
     return bytes(content)
 
 
+def _next_chunk(response, timeout):
+    """Return what has arrived of a response; `read` would wait for a whole chunk, however slowly it trickles."""
+    try:
+        return response.read1(_CHUNK)
+    except (OSError, http.client.HTTPException) as error:
+        raise _explain(error, timeout) from None
+
+
 def _open(url, timeout):
     """Open a URL in a thread, because looking up a name or trying ten addresses in turn heeds no time-out."""
-    answers = queue.SimpleQueue()
+    answer = Future()
 
     def ask():
         try:
-            answers.put(urlopen(Request(url, headers={"User-Agent": "scratchcnn"}), timeout=timeout))
+            answer.set_result(urlopen(Request(url, headers={"User-Agent": "scratchcnn"}), timeout=timeout))
         except Exception as error:
-            answers.put(error)
+            answer.set_exception(error)
 
     try:
         threading.Thread(target=ask, daemon=True).start()
-        answer = answers.get(timeout=timeout)
+        return answer.result(timeout)
     except RuntimeError:
         raise DownloadError("Python in a browser, without threads, cannot fetch it") from None
-    except queue.Empty:
-        answer = TimeoutError()
-    if isinstance(answer, Exception):
-        raise _explain(answer, timeout) from None
-    return answer
-
-
-def _chunks(response, timeout):
-    """Yield the pieces of a response; refuse one that stalls, crawls or never ends."""
-    received, started = 0, time.monotonic()
-    while True:
-        try:
-            # read1 returns what has arrived; read would wait for a whole chunk, however slowly it trickles.
-            chunk = response.read1(_CHUNK)
-        except (OSError, http.client.HTTPException) as error:
-            raise _explain(error, timeout) from None
-        if not chunk:
-            return
-        received += len(chunk)
-        elapsed = time.monotonic() - started
-        if received > _LARGEST:
-            raise DownloadError(f"more than {_LARGEST} bytes")
-        if elapsed > timeout and received < _SLOWEST * elapsed:
-            raise DownloadError(f"too slow: {received} bytes in {elapsed:.0f} s")
-        yield chunk
+    except Exception as error:
+        raise _explain(error, timeout) from None
 
 
 def _explain(error, timeout):

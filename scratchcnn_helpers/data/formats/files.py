@@ -1,16 +1,11 @@
-"""Files that are whole or not there: written under a temporary name, then renamed; read without pickle."""
+"""Files that are whole or not there: written under a temporary name, then renamed."""
 
 import contextlib
 import errno
-import math
 import os
-import tempfile
 import time
+import uuid
 from pathlib import Path
-
-import numpy as np
-
-from .archives import open_zip
 
 try:
     from fcntl import LOCK_EX, LOCK_NB, flock
@@ -42,13 +37,14 @@ def write_whole(path, mode="wb"):
     path = check_target(path)
     start = path.name.encode()[:60].decode(errors="ignore")  # a name may have 255 bytes, and this one is longer
     _clear(path.parent, f".{start}.")
-    handle, temporary = tempfile.mkstemp(prefix=f".{start}.", suffix=".part", dir=path.parent)
-    held = [os.dup(handle)] if flock else []  # the lock lasts until the file has its place, not only until it is closed
+    temporary, held = str(path.with_name(f".{start}.{uuid.uuid4().hex}.part")), []
     try:
-        with os.fdopen(handle, mode, encoding=None if "b" in mode else "utf-8") as file:
+        with open(temporary, mode.replace("w", "x"), encoding=None if "b" in mode else "utf-8") as file:
             _lock(file)
+            held += [os.dup(file.fileno())] if flock else []  # locked until it has its place, not only while it is open
             yield file
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode & 0o777)
         os.replace(temporary, path)
     except BaseException as error:
         with contextlib.suppress(OSError):
@@ -97,68 +93,3 @@ def _lock(file):
     """Lock an open file against `_clear`, or raise an `OSError` where somebody has it."""
     if flock is not None:
         flock(file, LOCK_EX | LOCK_NB)
-
-
-def read_npz(path, names=None, *, where=None) -> dict[str, np.ndarray]:
-    """Read arrays of an `.npz` file, refusing pickled objects.
-
-    Parameters
-    ----------
-    path : path or binary file
-    names : sequence of str, optional
-        Which arrays; without it, all.
-    where : str, optional
-        What errors call the file; without it, its path.
-
-    Returns
-    -------
-    dict of str to ndarray
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If it is no `.npz` file, is cut short or damaged, holds pickled objects or something that is no array, or would
-        unpack to far too much.
-    """
-    path = Path(path) if isinstance(path, (str, os.PathLike)) else path
-    where = where or path
-    if isinstance(path, Path) and not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    with open_zip(path, where, kind=".npz") as archive:
-        entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
-        try:
-            return {name: _read_array(archive, entries[name]) for name in (entries if names is None else names)}
-        except Exception as error:  # a damaged archive can raise nearly anything
-            reason = str(error) if isinstance(error, _NoArray) else f"cannot be read: it is damaged ({error})"
-            raise ValueError(f"{where} {reason}") from None
-
-
-class _NoArray(Exception):
-    """What lies in an archive is no array that may be read."""
-
-
-def _read_array(archive, entry):
-    """Read one array after comparing what its header promises with what there is."""
-    headers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-    with archive.open(entry) as file:
-        if file.read(6) != b"\x93NUMPY":
-            raise _NoArray(f"holds something that is no array: {entry.filename}")
-        file.seek(0)
-        shape, _, dtype = headers[np.lib.format.read_magic(file)](file)
-        if dtype.hasobject:
-            raise _NoArray(
-                "holds pickled objects, which could run code of their own when loaded: allow_pickle stays off"
-            )
-        if math.prod(shape) * dtype.itemsize != entry.file_size - file.tell():
-            raise ValueError(f"{entry.filename} should hold {shape} of {dtype}, and has another size")
-        file.seek(0)
-        return np.lib.format.read_array(file, allow_pickle=False)
-
-
-def _umask():
-    """Return the process's umask, which can only be read by setting it."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -4,8 +4,6 @@ The header is two zero bytes, the type (8: unsigned byte), the number of axes, a
 32-bit count. Source: the description on Yann LeCun's MNIST page.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import hashlib

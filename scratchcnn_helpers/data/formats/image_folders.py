@@ -1,7 +1,5 @@
 """A folder of image files, one folder a class, as a data set."""
 
-from __future__ import annotations
-
 import warnings
 
 import numpy as np
@@ -50,27 +48,31 @@ def load_image_folder(path, *, size=None, name=None) -> Dataset:
 def read_image_folder(path, *, size=None, name=None) -> Raw:
     """Decode the images of a folder as uint8, shape (N, C, H, W), and their labels."""
     path = as_folder(path)
-    parts = _parts(path) or [path]
+    parts = parts_of(path) or [path]
     if not has_classes(parts[0]):
         raise FileNotFoundError(f"{path} holds no images as {_FORMS}")
-    classes = [folder.name for folder in _class_folders(parts[0])]
-    listed_parts = [_list_files(part, classes) for part in parts]
-    channels = 1 if all(is_grey(file) for files, _ in listed_parts for file in files) else 3
+    found = [_find(parts[0])]
+    classes = list(found[0])
+    found += [_find(part, classes) for part in parts[1:]]
+    files = [[file for files in part.values() for file in files] for part in found]
+    labels = [[classes.index(each) for each, files in part.items() for _ in files] for part in found]
+    channels = 1 if all(is_grey(file) for part in files for file in part) else 3
     resize = (size, size) if size is not None and np.ndim(size) == 0 else size
-    size = resize or decode(listed_parts[0][0][0], channels, None).shape[1:]
+    size = resize or read_pixels(files[0][0], channels).shape[1:]
     arrays = []
-    for files, labels in listed_parts:
-        arrays += [_decode_all(files, channels, size, resize), np.array(labels, dtype=np.int64)]
+    for some, of in zip(files, labels, strict=True):
+        arrays += [_decode(some, channels, size, resize), np.array(of, dtype=np.int64)]
     if len(parts) == 1:
         arrays = split(*arrays, 0.2, rng=0)
     source = f"images in {path} ({listing(f'{label} = {each}' for label, each in enumerate(classes))})"
     return Raw(*arrays, name or title(path), source, tuple(classes), white=255)
 
 
-def is_split(path):
-    """Whether a folder holds folders ``train`` and ``test`` with images sorted into classes."""
-    parts = _parts(path)
-    return bool(parts) and all(map(has_classes, parts))
+def parts_of(path):
+    """Return the folders ``train`` and ``test`` in a folder, or None where they are not both there."""
+    named = {folder.name.lower(): folder for folder in _folders(path)}
+    parts = [next((named[name] for name in names if name in named), None) for names in _PARTS]
+    return parts if all(parts) else None
 
 
 def has_classes(path):
@@ -83,54 +85,35 @@ def _folders(path):
     return [entry for entry in listed(path) if entry.is_dir()]
 
 
-def _parts(path):
-    """Return the folders for training and for testing, or None where they are not both there."""
-    named = {folder.name.lower(): folder for folder in _folders(path)}
-    parts = [next((named[name] for name in names if name in named), None) for names in _PARTS]
-    return parts if all(parts) else None
+def _find(part, classes=None):
+    """Return the pictures of each class of a part, and warn of the files that are none.
 
-
-def _class_folders(part, empty=False):
-    """List the folders of a part, one a class; refuse one without a picture, for its class would vanish."""
+    Refuse a class without a picture, which would vanish. `classes` are those of the training images, where these are
+    the test images: a folder may be empty then, and no class may be new.
+    """
+    found, left = {}, []
     for folder in _folders(part):
         files = listed(folder)
-        if not any(map(is_picture, files)) and (files or not empty):
-            heic = f" ({HEIC})" if any(file.name.lower().endswith(".heic") for file in files) else ""
-            found = f"only {listing(file.name for file in files)}" if files else "nothing"
-            raise ValueError(f"{folder} is a class without a picture that can be read, it holds {found}{heic}")
-    return _folders(part)
-
-
-def _list_files(part, classes):
-    """All image files of a part, and their labels; a warning names the files that are none."""
-    files, labels, left = [], [], []
-    for folder in _class_folders(part, empty=True):
-        if listed(folder) and folder.name not in classes:
+        found[folder.name] = [file for file in files if is_picture(file)]
+        if classes is not None and files and folder.name not in classes:
             raise ValueError(f"{folder} is a class that the training images do not have; they have {classes[:20]}")
-        for file in listed(folder):
-            if is_picture(file):
-                files.append(file)
-                labels.append(classes.index(folder.name))
-            else:
-                left.append(f"{folder.name}/{file.name}")
+        if not found[folder.name] and (files or classes is None):
+            heic = f" ({HEIC})" if any(file.name.lower().endswith(".heic") for file in files) else ""
+            holds = f"only {listing(file.name for file in files)}" if files else "nothing"
+            raise ValueError(f"{folder} is a class without a picture that can be read, it holds {holds}{heic}")
+        left += [f"{folder.name}/{file.name}" for file in files if file not in found[folder.name]]
     if left:
         warnings.warn(f"{part}: left out, for Pillow reads no picture in it: {listing(left)}", stacklevel=4)
-    return files, labels
+    return found
 
 
-def _decode_all(files, channels, size, resize):
+def _decode(files, channels, size, resize):
     """All files as one array of uint8, shape (N, C, H, W), scaled only where `resize` says so."""
     images = np.empty((len(files), channels, *size), dtype=np.uint8)
     for index, file in enumerate(files):
-        image = decode(file, channels, resize)
+        image = read_pixels(file, channels, resize)
         if image.shape[1:] != tuple(size):
             mend = "give size=(height, width), or --size on the command line, to scale them all"
             raise ValueError(f"{file} is {image.shape[1:]} pixels and the first image {tuple(size)}: {mend}")
         images[index] = image
     return images
-
-
-def decode(file, channels, resize):
-    """One file as an array of shape (C, H, W)."""
-    pixels = read_pixels(file, "L" if channels == 1 else "RGB", size=resize)
-    return pixels.reshape(*pixels.shape[:2], channels).transpose(2, 0, 1)  # (C, H, W)

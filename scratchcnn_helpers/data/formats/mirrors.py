@@ -1,14 +1,9 @@
 """The real MNIST: how to recognise it, and who on the network has it."""
 
-from __future__ import annotations
-
 import gzip
 import io
 import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -83,38 +78,30 @@ def fetch_missing(folder: Path, *, progress: bool, timeout: float) -> dict[str, 
     if missing and os.environ.get("SCRATCHCNN_OFFLINE", "0") not in ("", "0"):
         return {"the network": "not asked, because SCRATCHCNN_OFFLINE is set"}
     for mirror in os.environ.get("SCRATCHCNN_MIRRORS", "").replace(",", " ").split() or MIRRORS:
-        if missing and progress:  # no wait without a word
-            asked = urlsplit(mirror).netloc
-            print(f"Asking {asked} for MNIST; {timeout:g} s without an answer are enough.", file=sys.stderr, flush=True)
+        if not missing:
+            break
         try:
-            for file, array in _fetch(mirror, list(missing), progress, timeout):
+            for file, array in _fetch(mirror, list(missing), progress=progress, timeout=timeout):
                 folder.mkdir(parents=True, exist_ok=True)
                 with write_whole(folder / f"{file}.gz") as target:
                     target.write(gzip.compress(to_idx(array), compresslevel=1, mtime=0))
                 missing.remove(file)
-        except DownloadError as error:
+        except (DownloadError, ValueError) as error:
             answers[mirror] = str(error)
         except OSError as error:
             return {str(folder): f"cannot be written ({error})"}
-        if not missing:
-            return {}
-    return answers
+    return answers if missing else {}
 
 
-def _fetch(mirror, files, progress, timeout) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the files that a mirror has, verified; raise `DownloadError` at the first that it has not."""
-    arrays = {}
+def _fetch(mirror, files, **how):
+    """Yield name and array of the files that a mirror has, verified; raise an error at the first that it has not."""
+    arrays, together = {}, mirror.endswith(".npz")
+    if together:
+        arrays = dict(zip(FILES, npz_arrays(io.BytesIO(download(mirror, **how)), where=mirror), strict=True))
     for file in files:
-        address = mirror if mirror.endswith(".npz") else f"{mirror.rstrip('/')}/{file}.gz"
-        try:
-            if address != mirror:
-                content = io.BytesIO(download(address, progress=progress, timeout=timeout))
-                arrays[file] = read_idx(content, where=file, axes=axes_of(file))
-            elif not arrays:
-                content = io.BytesIO(download(mirror, progress=progress, timeout=timeout))
-                arrays = dict(zip(FILES, npz_arrays(content, where=mirror), strict=True))
-        except ValueError as error:
-            raise DownloadError(str(error)) from None
+        if not together:
+            content = io.BytesIO(download(f"{mirror.rstrip('/')}/{file}.gz", **how))
+            arrays[file] = read_idx(content, where=file, axes=axes_of(file))
         if not _is_real(file, arrays[file]):
-            raise DownloadError(f"its {file} is not MNIST's")
+            raise ValueError(f"its {file} is not MNIST's")
         yield file, arrays[file]

@@ -1,7 +1,5 @@
 """Texts that come out of files, as lines that any terminal can show."""
 
-from __future__ import annotations
-
 
 def printable(text) -> str:
     """Return a text out of a file as one line that any terminal can show: no control letters, no line breaks."""

@@ -1,11 +1,12 @@
-"""Data sets kept as one npz file, as Keras keeps MNIST."""
+"""Arrays in one npz file, read without pickle, and data sets kept so, as Keras keeps MNIST."""
 
-from __future__ import annotations
+import math
+
+import numpy as np
 
 from ..dataset import Dataset
-from .archives import damage_told, open_zip
+from .archives import open_zip
 from .arrays import Raw
-from .files import read_npz
 from .places import as_folder
 
 _KEYS = (
@@ -41,29 +42,71 @@ def load_npz(path, *, name=None) -> Dataset:
     return read_npz_set(path, name=name).dataset()
 
 
-@damage_told
 def read_npz_set(path, *, name=None) -> Raw:
     """Read the four arrays of an npz file, as they are."""
     path = as_folder(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"there is no file {path}")
-    with path.open("rb") as file:
-        return Raw(*npz_arrays(file, where=path), name or path.stem, str(path))
+    return Raw(*npz_arrays(path, where=path), name or path.stem, str(path))
 
 
 def npz_arrays(file, *, where):
-    """Read the four arrays of an open npz file; `where` is what errors call it."""
-    try:
-        with open_zip(file, "it", kind=".npz") as archive:
-            names = [name.removesuffix(".npy") for name in archive.namelist()]
-        if (keys := set_keys(names)) is None:
-            raise ValueError(f"it must hold {' or '.join(map(str, _KEYS))}, but holds {names[:20]}")
-        return list(read_npz(file, keys, where="it").values())
-    except ValueError as error:
-        raise ValueError(f"{where} is no data set in npz form: {error}") from None
+    """Read the four arrays of an npz file, which may be open; `where` is what errors call it."""
+    with open_zip(file, where, kind=".npz") as archive:
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+    if (keys := set_keys(names)) is None:
+        must = " or ".join(map(str, _KEYS))
+        raise ValueError(f"{where} is no data set in npz form: it must hold {must}, but holds {names[:20]}")
+    return list(read_npz(file, keys, where=where).values())
 
 
 def set_keys(names):
     """Return what the four arrays of a data set are called, or None when they are not among the names."""
     names = set(names)
     return next((keys for keys in _KEYS if set(keys) <= names), None)
+
+
+def read_npz(path, names=None, *, where=None) -> dict[str, np.ndarray]:
+    """Read arrays of an `.npz` file, refusing pickled objects.
+
+    Parameters
+    ----------
+    path : path or binary file
+    names : sequence of str, optional
+        Which arrays; without it, all.
+    where : str, optional
+        What errors call the file; without it, its path.
+
+    Returns
+    -------
+    dict of str to ndarray
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is no `.npz` file, is cut short or damaged, holds pickled objects or something that is no array, or would
+        unpack to far too much.
+    """
+    where = where or path
+    with open_zip(path, where, kind=".npz") as archive:
+        entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
+        try:
+            return {name: _read_array(archive, entries[name]) for name in (entries if names is None else names)}
+        except Exception as error:  # a damaged archive can raise nearly anything
+            raise ValueError(f"{where} is damaged, or holds what is not read: {error}") from None
+
+
+def _read_array(archive, entry):
+    """Read one array after comparing what its header promises with what there is."""
+    headers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+    with archive.open(entry) as file:
+        if file.read(6) != b"\x93NUMPY":
+            raise ValueError(f"no array: {entry.filename}")
+        file.seek(0)
+        shape, _, dtype = headers[np.lib.format.read_magic(file)](file)
+        if dtype.hasobject:
+            raise ValueError("pickled objects, which could run code of their own when loaded: allow_pickle stays off")
+        if math.prod(shape) * dtype.itemsize != entry.file_size - file.tell():
+            raise ValueError(f"{entry.filename} should hold {shape} of {dtype}, and has another size")
+        file.seek(0)
+        return np.lib.format.read_array(file, allow_pickle=False)

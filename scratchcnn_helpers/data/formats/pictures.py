@@ -1,7 +1,5 @@
 """One picture file, whatever Pillow reads, as pixels: upright, and laid on white."""
 
-from __future__ import annotations
-
 import functools
 import warnings
 from pathlib import Path
@@ -37,19 +35,19 @@ def is_grey(place) -> bool:
     return open_picture(place, lambda picture: picture.mode) in ("1", "L", "LA")
 
 
-def read_pixels(place, mode="RGB", size=None):
+def read_pixels(place, channels, size=None):
     """Decode a picture, the way the camera was held, laid on white.
 
     Parameters
     ----------
     place : path
-    mode : {"L", "RGB"}
+    channels : {1, 3}
     size : (height, width), optional
         Scale it to exactly this.
 
     Returns
     -------
-    ndarray of uint8, shape (H, W) or (H, W, 3)
+    ndarray of uint8, shape (channels, H, W)
 
     Raises
     ------
@@ -58,10 +56,13 @@ def read_pixels(place, mode="RGB", size=None):
     """
     from PIL import Image
 
-    picture = open_picture(place, _on_white).convert(mode)
+    kind = open_picture(place, lambda picture: picture.mode)
+    if kind.startswith(("I", "F")):
+        raise ValueError(f"{place} has pixels of kind {kind}; save it with 8 bits a channel")
+    picture = open_picture(place, _on_white).convert("L" if channels == 1 else "RGB")
     if size:
         picture = picture.resize(size[::-1], Image.Resampling.BILINEAR)  # smooths when it shrinks
-    return np.asarray(picture)
+    return np.asarray(picture).reshape(picture.height, picture.width, channels).transpose(2, 0, 1)
 
 
 def _opens(place):
@@ -71,8 +72,8 @@ def _opens(place):
         return False
 
 
-def open_picture(place, use, deep=False):
-    """Open a picture and return what `use` makes of it; `deep` allows more than 8 bits a channel."""
+def open_picture(place, use):
+    """Open a picture and return what `use` makes of it."""
     from PIL import Image, UnidentifiedImageError
 
     picture = None
@@ -80,15 +81,12 @@ def open_picture(place, use, deep=False):
         with place.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures, which are shrunk, and of odd metadata
             picture = Image.open(file, formats=_formats()[0])
-            kind = picture.mode
-            if deep or not kind.startswith(("I", "F")):
-                return use(picture)
+            return use(picture)
     except Exception as error:  # a damaged picture makes Pillow's readers raise nearly anything
         found = f"Pillow finds none in it{what_it_is(place)}" if isinstance(error, UnidentifiedImageError) else error
         why = HEIC if Path(place.name).suffix.lower() in _HEIC else found
         kind = "cut or damaged" if picture else "no picture that can be read"
         raise ValueError(f"{place} is {kind}: {why}") from None
-    raise ValueError(f"{place} has pixels of kind {kind}; save it with 8 bits a channel")
 
 
 def _on_white(picture):

@@ -1,7 +1,5 @@
 """Where data lie: a folder, or a zip file, which is looked into as if it were one."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 import zipfile

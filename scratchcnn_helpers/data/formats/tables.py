@@ -1,7 +1,5 @@
 """Data sets kept as a pair of CSV tables, a row an image, as Kaggle keeps MNIST."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from pathlib import Path
@@ -56,13 +54,13 @@ def read_csv(path, test_path=None, *, name=None) -> Raw:
     path = as_folder(path)
     if test_path is not None:
         return _read_pair(path, as_folder(test_path), name)
-    if not (path.is_file() or path.is_dir()):
+    if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
-    if path.is_file() and path.name.lower().endswith(".zip"):
-        with entered(path) as inside:
-            return _read_pair(*_only_pair(path, [p for folder in folders(inside) for p in csv_pairs(folder)]), name)
-    pairs = csv_pairs(path if path.is_dir() else path.parent)
-    return _read_pair(*_only_pair(path, [pair for pair in pairs if path.is_dir() or pair[0].name == path.name]), name)
+    zipped = path.is_file() and path.name.lower().endswith(".zip")
+    named = None if path.is_dir() or zipped else path.name
+    with entered(path.parent if named else path) as inside:
+        pairs = [pair for folder in folders(inside, levels=2 if zipped else 0) for pair in csv_pairs(folder)]
+        return _read_pair(*_only_pair(path, [pair for pair in pairs if named in (None, pair[0].name)]), name)
 
 
 def csv_pairs(folder):
@@ -128,7 +126,7 @@ def _read_table(path, column=None):
         raise ValueError(f"{path} is no table of whole numbers from 0 to 255: {why}") from None
     if table.shape[1] < 2:
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
-    square(table.shape[1] - 1, path)
+    square(table.shape[1] - 1, where=f"{path}: ")
     column = _named(names, column)
     if column is None or (not names and _labels_elsewhere(table, column)):
         column = _told_by_values(table, path)
@@ -173,10 +171,9 @@ def _told_by_values(table, path):
         return -1
     if len(np.unique(table[:, 0])) > 1 and not last:
         return 0  # as usual
-    raise ValueError(
-        f"{path} does not tell where its labels are: the first column and the last look "
-        f"{'both' if first else 'neither'} like labels; add a first line of names, with label above the labels"
-    )
+    looks = f"the first column and the last look {'both' if first else 'neither'} like labels"
+    mend = "add a first line of names, with label above the labels"
+    raise ValueError(f"{path} does not tell where its labels are: {looks}; {mend}")
 
 
 def _labels_elsewhere(table, column):

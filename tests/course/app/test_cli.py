@@ -570,6 +570,7 @@ def states(out):
     return [(state, what) for state, what in rows]
 
 
+@pytest.mark.slow
 def test_a_healthy_installation():
     code, out, err = finish(command("doctor"))
     assert (code, err) == (0, "")

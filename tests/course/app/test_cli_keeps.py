@@ -240,13 +240,13 @@ def test_an_empty_file_is_cleared_when_it_is_old(folder):
 
 @posix
 def test_nobody_clears_a_file_between_its_end_and_its_place(folder, monkeypatch):
-    chmod = os.chmod
+    replace = os.replace
 
-    def another_clears_first(path, mode):
+    def another_clears_first(*paths):
         files._clear(folder, ".net.npz.")
-        chmod(path, mode)
+        replace(*paths)
 
-    monkeypatch.setattr(files.os, "chmod", another_clears_first)
+    monkeypatch.setattr(files.os, "replace", another_clears_first)
     with write_whole(folder / "net.npz") as file:
         file.write(b"whole")
     assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("net.npz", b"whole")]

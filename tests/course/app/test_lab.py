@@ -60,6 +60,7 @@ def finish(process):
     return process.returncode, out, err
 
 
+@pytest.mark.slow
 def test_it_opens_the_course_where_one_stopped(fake, tmp_path):
     environment, log = fake
     mine = tmp_path / "mine"
@@ -141,6 +142,7 @@ def wait_for(log):
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @posix
 def test_ctrl_c_is_jupyterlabs_own(fake, tmp_path):
     environment, log = fake
@@ -151,6 +153,7 @@ def test_ctrl_c_is_jupyterlabs_own(fake, tmp_path):
     assert (code, err) == (5, "")
 
 
+@pytest.mark.slow
 @posix
 def test_there_is_no_second_process_that_could_stay_behind(fake, tmp_path):
     environment, log = fake

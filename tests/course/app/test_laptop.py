@@ -53,11 +53,13 @@ def test_for_a_program(finds, capsys):
     assert [doctor.Finding(**finding) for finding in told["findings"]] == [READY, LACKS]
 
 
+@pytest.mark.slow
 def test_a_kernel_starts_and_imports_the_course():
     ((state, what, mend),) = laptop.kernel()
     assert (state, what, mend) == ("ok", "a notebook kernel: starts, and imports the course", "")
 
 
+@pytest.mark.slow
 def test_a_kernel_that_cannot_import_the_course(monkeypatch):
     monkeypatch.setattr(laptop, "CODE", "import scratchcnn_helpers.nothing_of_that_name")
     ((state, what, mend),) = laptop.kernel()

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from scratchcnn_course import checks
-from scratchcnn_course.exercises.catalogue import find
+from scratchcnn_course.exercises.catalogue import EXERCISES, find
+from scratchcnn_course.exercises.edits import function_of
 
 SLOW, FAST = find("conv2d").sources[:2]
 HEAD = "def conv2d(x, w, b, *, stride=1, padding=0):\n    "
@@ -125,3 +126,21 @@ def test_where_nobody_asks_for_it():
         checks.run("slide", find("slide").right, fast=True)
     with pytest.raises(checks.CheckFailed, match="still a loop"):
         checks.conv2d(find("conv2d").solution, fast=True)
+
+
+ASKED = ("conv2d", "max_pool2d", "max_pool2d_backward", "conv2d_backward")  # without a loop over images or windows
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_solutions_without_a_loop_are_told_from_those_with_one(name):
+    slow, fast = (function_of(source, name) for source in find(name).sources[:2])
+    assert checks.run(name, fast, fast=True).status == "correct"
+    refused = checks.run(name, slow, fast=True)
+    assert (refused.status, refused.title) == ("wrong", "there is still a loop")
+    assert refused.hints == find(name).hints(fast=True)
+    handed_on = checks.run(name, lambda *args, **named: find(name).trial.whole[0](*args, **named))
+    assert handed_on.status == "wrong" and f"calls `{name}` of the package" in handed_on.message
+
+
+def test_what_has_no_loop_is_what_is_asked_for():
+    assert {name for name, exercise in EXERCISES.items() if exercise.trial.growing} == set(ASKED)

@@ -94,6 +94,28 @@ def test_the_target_is_drawn():
     assert "target out = [[  2.5, -30.5, 14.75],\n" in shown.text
 
 
+def test_the_window_of_one_cell_is_framed():
+    image, kernel, _ = Page(panel(checks.run("one_cell", stub)).page).all("img")
+    assert len(image["alt"].split(";")) == 5, "five rows, to be read by eye"
+    assert image["alt"].endswith(" Framed: rows 1 to 3, columns 2 to 4.") and "Framed" not in kernel["alt"]
+
+
+def test_a_puzzle_shows_what_is_wanted():
+    alts = [image["alt"].partition(":")[0] for image in Page(panel(checks.run("kernel_puzzle", stub)).page).all("img")]
+    assert alts == ["image", *(f'target for "{which}"' for which in ("left-edge", "brighten", "shift-right", "blur"))]
+
+
+def test_a_puzzle_shows_what_is_wanted_beside_what_came_out():
+    def brighter(which):
+        return np.diag([0, 3.0, 0]) if which == "brighten" else catalogue.find("kernel_puzzle").right(which)[::-1]
+
+    result = checks.run("kernel_puzzle", lambda which: brighter(which) * (1 if which == "brighten" else 2))
+    images = Page(panel(result).page).all("img")
+    assert [image["alt"].partition(":")[0] for image in images] == ["image", "target", "yours"]
+    before, wanted, yours = result.pictured
+    assert before.shape == wanted.shape == yours.shape and np.allclose(yours, 2 * wanted), "twice the left-edge kernel"
+
+
 def test_wrong_raises_one_plain_line():
     with pytest.raises(CheckFailed) as caught:
         checks.slide(turned)

@@ -354,7 +354,7 @@ def test_an_array_that_claims_more_than_there_is(tmp_path, claimed):
     with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
         for entry, content in parts.items():
             archive.writestr(entry, content)
-    with pytest.raises(ValueError, match=r"a.npz is no data set .*x_train.npy should hold"):
+    with pytest.raises(ValueError, match=r"a.npz is damaged, .*x_train.npy should hold"):
         data.load_npz(tmp_path / "a.npz")
 
 

@@ -120,6 +120,23 @@ def test_a_run_gives_again_what_is_stored(which):
     assert np.allclose(accuracy, stored["accuracy"][which][1][:2], atol=0.02)
 
 
+@pytest.mark.parametrize("probe", bug_probes.PROBES)
+def test_the_stored_verdicts_are_those_of_the_checker(probe):
+    stored = bugs.load_runs()["verdicts"]
+    assert list(stored) == ["right", *LETTERS]
+    for which, probes in stored.items():
+        checked = [
+            bug_runs.row(kind, comparison, verdict.tolerance)
+            for kind, verdict in bug_probes.examine(which, probe).items()
+            for comparison in verdict.comparisons.values()
+        ]
+        for row, kept in zip(checked, probes[probe], strict=True):
+            assert row.keys() == kept.keys() and row.get("marks") == kept.get("marks")
+            assert [entry["place"] for entry in row.get("first", ())] == [e["place"] for e in kept.get("first", ())]
+            for entry, again in zip(row.get("first", ()), kept.get("first", ()), strict=True):
+                assert np.allclose([entry["layer"], entry["nudged"]], [again["layer"], again["nudged"]], atol=2e-6)
+
+
 def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
     few = data.load_digits()
     parts = few.train_images[:40], few.train_labels[:40], few.test_images[:20], few.test_labels[:20]
@@ -130,9 +147,10 @@ def test_the_script_writes_what_is_read(tmp_path, monkeypatch):
     monkeypatch.setattr(bug_runs, "SETS", {"digits": (lambda: small, training), "other": (lambda: small, training)})
     with pytest.raises(FileNotFoundError, match="no measured results"):
         bugs.load_runs()
+    monkeypatch.setattr(bug_runs, "verdicts", lambda: {"right": {}})
     bug_runs.main([])
     found = bugs.load_runs()
     assert found == json.loads((tmp_path / "bugs.json").read_text(encoding="utf-8"))
-    assert list(found) == ["command", "digits", "other"]
+    assert list(found) == ["command", "digits", "other", "verdicts"]
     assert list(found["digits"]["loss"]) == ["right", *LETTERS, "frozen"]
     assert list(found["other"]["loss"]) == ["right", *LETTERS]

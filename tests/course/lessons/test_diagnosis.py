@@ -45,6 +45,14 @@ def test_all_zero_weights_are_stuck_at_the_loss_of_guessing(digits):
     assert f"ln 10 = {math.log(10):.3f}" in stuck.words
 
 
+def test_a_loss_far_above_that_of_guessing(digits):
+    history = History()
+    history.batches = [{"batch": k, "loss": 60.25 - 0.1 * k} for k in range(100)]  # it falls, and is bad all the same
+    (high,) = diagnose(history, classes=10)
+    assert high.name == "high" and "The loss is 51.3, and guessing costs ln 10 = 2.303" in high.words
+    assert "high" not in names(fit(digits, network(), SGD(lr=0.01), epochs=3))
+
+
 def test_a_loss_that_is_no_number(digits):
     model = network()
     history = fit(digits, model, SGD(lr=1e30))

@@ -112,6 +112,24 @@ def test_colour_and_other_sizes_and_names():
     assert json.loads(explorer.network)["input"] == [3, 8, 8]
 
 
+@pytest.mark.parametrize(("image", "kind"), [(np.float32([[0, 1 / 3]]), "u1"), (np.float32([[0.1234, 1]]), "f4")])
+def test_images_travel_exactly(image, kind):
+    explorer = NetworkExplorer(Sequential([Flatten(), Linear(2, 2, rng=0)]), image[None], np.array([1]))
+    held = json.loads(explorer.images)
+    assert held["kind"] == kind
+    back = unpacked(held) if kind == "f4" else unpacked(held).astype(np.float32) / np.float32(255)
+    np.testing.assert_array_equal(back[0, 0], image)
+
+
+def test_what_is_looked_at_can_be_set(lenet, digits):
+    explorer = NetworkExplorer(lenet, digits.test_images, digits.test_labels)
+    explorer.layer = len(lenet.layers)
+    for wrong in (len(lenet.layers) + 1, -2):
+        with pytest.raises(ValueError, match=rf"layer must be from 0 to 10, got {wrong}"):
+            explorer.layer = wrong
+    assert json.loads(explorer.to_html().split('application/json">')[1].split("</script>")[0])["layer"] == 10
+
+
 def test_the_alt_text_tells_what_the_network_says(lenet, digits):
     explorer = NetworkExplorer(lenet, digits.test_images[:, 0], digits.test_labels)
     said = lenet.predict(digits.test_images[:1])[0]

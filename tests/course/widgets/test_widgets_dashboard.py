@@ -2,10 +2,12 @@
 
 import re
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from scratchcnn_course.widgets import dashboard
 from scratchcnn_course.widgets.dashboard import Dashboard
 from scratchcnn_course.widgets.dashboard_page import POINTS, chart, duration, page
 from scratchcnn_helpers import SGD, Adam, Callback, Flatten, Linear, Sequential, load_digits, nets, train
@@ -63,7 +65,36 @@ def test_the_size_of_a_step_by_hand(digits):
 
     how = {"epochs": 1, "batch_size": 32, "optimizer": SGD(lr=0.1), "progress": False}
     train.fit(model, digits, callbacks=[board, Watch()], **how)
-    assert any(board.state["ratio"] == pytest.approx(size, rel=1e-5) for size in sizes)
+    assert board.state["ratio"] == pytest.approx(sizes[board.state["measured"] - 2], rel=1e-5)
+    assert f"batch {board.state['measured']} moved the weights by" in board.alt()
+
+
+def test_filters_are_shown_as_their_change(digits):
+    board, model = Dashboard(), nets.build("first")
+    before = model.layers[0].params["w"][:, 0].copy()
+    fit(digits, board, model=model, epochs=1)
+    assert np.array_equal(board.state["filters"], model.layers[0].params["w"][:, 0] - before)
+
+
+def test_no_pause_is_longer_than_two_seconds(digits, monkeypatch):
+    board, seen, pauses = Dashboard(), [0.0], []
+
+    def clock():
+        seen.append(seen[-1] + 0.7)  # of a computer that has much to do
+        return seen[-1]
+
+    class Watch(Callback):
+        def on_batch(self, run):
+            pauses.append(board._next - seen[-1])
+
+    monkeypatch.setattr(dashboard, "time", SimpleNamespace(perf_counter=clock))
+    fit(digits, board, epochs=1, callbacks=[Watch()])
+    assert 0 < max(pauses) <= 2
+
+
+def test_large_numbers_beside_a_curve_are_written_out():
+    drawn = chart("loss", np.arange(3.0), np.array([4200.0, 1.0, 2.0]), np.empty((0, 2)))
+    assert ">4400<" in drawn and "e+" not in drawn
 
 
 def test_trouble_is_named_in_red(digits):
@@ -114,7 +145,12 @@ def test_a_curve_with_a_hole_is_drawn():
 
 
 def test_times():
-    assert [duration(seconds) for seconds in (4.4, 65, 600)] == ["4 seconds", "1:05 minutes", "10:00 minutes"]
+    assert [duration(seconds) for seconds in (4.4, 1.2, 65, 600)] == [
+        "4 seconds",
+        "1 second",
+        "1:05 minutes",
+        "10:00 minutes",
+    ]
 
 
 def test_the_page_bears_no_id_and_no_time(digits):

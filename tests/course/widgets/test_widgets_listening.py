@@ -8,6 +8,8 @@ from jupyter_client import KernelManager
 from scratchcnn_course.widgets import listening
 from tools.outputs import ROOT
 
+pytestmark = pytest.mark.slow  # each test starts a kernel
+
 BEGIN = f"""
 import sys, time
 sys.path.insert(0, {str(ROOT)!r})

@@ -46,8 +46,16 @@ def test_dataset_takes_the_arrays_without_copying_them():
         ({"train_images": images_of(5).astype(np.float64)}, TypeError, "train_images must be an array of float32"),
         ({"test_images": images_of(2).tolist()}, TypeError, "test_images must be an array of float32, got list"),
         ({"test_labels": np.array([0, 1], dtype=np.int32)}, TypeError, "test_labels must be an array of int64"),
-        ({"train_images": images_of(5)[:, 0]}, ValueError, r"train_images must have shape \(N, C, H, W\), got \(5, 2"),
-        ({"train_labels": np.zeros((5, 1), dtype=np.int64)}, ValueError, r"train_labels must have shape \(N,\)"),
+        (
+            {"train_images": images_of(5)[:, 0]},
+            ValueError,
+            r"train_images must have the axes \(N, C, H, W\), got ",
+        ),
+        (
+            {"train_labels": np.zeros((5, 1), dtype=np.int64)},
+            ValueError,
+            r"train_labels must have the axes \(N\), got ",
+        ),
         ({"train_labels": np.zeros(4, dtype=np.int64)}, ValueError, "train_images and train_labels .* got 5 and 4"),
         ({"test_images": images_of(0)}, ValueError, "test_images is empty"),
         ({"test_images": images_of(2, (1, 3, 2))}, ValueError, r"\(1, 2, 3\) and \(1, 3, 2\)"),
@@ -124,7 +132,7 @@ def test_split_is_the_same_for_a_seed_and_for_its_generator_and_shuffles():
 
 @pytest.mark.parametrize("fraction", [0, 1, -0.1, 1.5, float("nan")])
 def test_split_refuses_a_fraction_that_leaves_a_part_empty(fraction):
-    with pytest.raises(ValueError, match="fraction must lie between 0 and 1"):
+    with pytest.raises(ValueError, match=r"fraction must lie in \(0, 1\), got"):
         split(images_of(4), np.zeros(4, int), fraction, rng=0)
 
 
@@ -184,11 +192,12 @@ def test_batches_in_order_are_views_and_take_any_shape():
 @pytest.mark.parametrize(
     ("arguments", "options", "error", "message"),
     [
-        ((np.zeros((0, 2)), np.zeros(0), 1), {}, ValueError, r"images must not be empty, got \(0, 2\)"),
-        ((np.zeros((3, 2)), np.zeros(2), 1), {}, ValueError, r"equally many, got \(3, 2\) and \(2,\)"),
-        ((np.float32(1), np.zeros(1), 1), {}, ValueError, "images must have shape"),
+        ((np.zeros((0, 2)), np.zeros(0), 1), {}, ValueError, r"\(N, ...\), N >= 1, got \(0, 2\) and \(0,\)"),
+        ((np.zeros((3, 2)), np.zeros(2), 1), {}, ValueError, "images and labels must be equally many, got 3 and 2"),
+        ((np.float32(1), np.zeros(1), 1), {}, ValueError, r"images and labels must have shape .* got \(\)"),
         ((np.zeros((3, 2)), np.zeros(3), 0), {}, ValueError, "batch_size must be at least 1, got 0"),
-        ((np.zeros((3, 2)), np.zeros(3), 1.5), {}, TypeError, "batch_size must be an integer, got 1.5"),
+        ((np.zeros((3, 2)), np.zeros(3), 1.5), {}, TypeError, "batch_size must be an int, got 1.5"),
+        ((np.zeros((3, 2)), np.zeros(3), True), {}, TypeError, "batch_size must be an int, got True"),
         ((np.zeros((3, 2)), np.zeros(3), 4), {"drop_last": True}, ValueError, "leaves no batch of 3 images"),
     ],
 )

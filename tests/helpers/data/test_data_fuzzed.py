@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from scratchcnn_course.files import load_any
-from scratchcnn_helpers.data.formats.files import read_npz
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
+from scratchcnn_helpers.data.formats.npz import read_npz
 
 RNG = np.random.default_rng(0)
 PARTS = [RNG.integers(0, 256, (8, 4, 4), np.uint8), np.arange(8, dtype=np.uint8) % 3]

@@ -182,7 +182,7 @@ def test_nowhere_and_offline_says_where_and_how(tmp_path, monkeypatch, alone):
 def test_fallback_says_so_in_one_sentence(capsys, alone):
     dataset = data.load_mnist(fallback=True)
     printed, waiting = capsys.readouterr()
-    assert "Asking 127.0.0.1:9 for MNIST" in waiting  # before the wait
+    assert "127.0.0.1:9: train-images-idx3-ubyte.gz" in waiting  # before the wait
     assert dataset.name == data.load_digits().name != "mnist"
     assert printed.count("\n") == 1
     assert "MNIST is not on this computer" in printed

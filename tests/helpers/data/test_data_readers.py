@@ -186,8 +186,10 @@ def test_npz_refuses_files_of_other_kinds(tmp_path):
     (tmp_path / "cut.npz").write_bytes(write_npz(tmp_path / "whole.npz").read_bytes()[:-100])
     (tmp_path / "text.npz").write_text("no")
     (tmp_path / "empty.npz").write_bytes(b"")
-    for name in ("weights.npz", "array.npy", "cut.npz", "text.npz", "empty.npz"):
-        with pytest.raises(ValueError, match=f"{name} is no data set in npz form"):
+    with pytest.raises(ValueError, match=r"weights.npz is no data set in npz form: it must hold .* but holds \['w'\]"):
+        data.load_npz(tmp_path / "weights.npz")
+    for name in ("array.npy", "cut.npz", "text.npz", "empty.npz"):
+        with pytest.raises(ValueError, match=f"{name} is cut or damaged, or no .npz file"):
             data.load_npz(tmp_path / name)
     with pytest.raises(FileNotFoundError, match=r"nowhere.npz"):
         data.load_npz(tmp_path / "nowhere.npz")
@@ -199,7 +201,7 @@ def test_npz_refuses_a_damaged_byte(tmp_path):
     content = bytearray(path.read_bytes())
     content[content.index(TRAIN.tobytes())] ^= 1
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"bent.npz is no data set"):
+    with pytest.raises(ValueError, match=r"bent.npz is damaged, or holds what is not read: .*CRC"):
         data.load_npz(path)
 
 

@@ -19,7 +19,8 @@
       return []; // somebody cut the link
     }
   };
-  const fits = (now, then) => typeof now === typeof then && Array.isArray(now) === Array.isArray(then) && then !== null;
+  const kind = (value) => (value === "all" ? "number" : typeof value); // a label, or all of them
+  const fits = (now, then) => kind(now) === kind(then) && Array.isArray(now) === Array.isArray(then) && then !== null;
 
   let last = null;
   for (const [box, name] of names) {

@@ -3,18 +3,19 @@
 import { isNotebooks, keepKeys } from "../keys.js";
 import { largest } from "../network/arrays.js";
 import { chance, number } from "../numbers.js";
-import { HINT, Paper } from "../pad.js";
 import { make, Stepper } from "../stepper.js";
+import { Input } from "./input.js";
 import { Inspector } from "./inspector.js";
-import { radios, select, shelf, Stage } from "./panel.js";
-import { prepare } from "./prepare.js";
+import { radios, select } from "./panel.js";
 import { Scene } from "./scene.js";
-import { placeOf, sentenceOf, verdictOf, voicesOf } from "./sentences.js";
+import { didOf, placeOf, sentenceOf, verdictOf, voicesOf } from "./sentences.js";
+
+/** @typedef {import("../network/arrays.js").Numbers} Numbers */
 
 /** @type {Record<string, number>} */
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 const LINES = { ArrowUp: -1, ArrowDown: 1 };
-const STAGES = /** @type {const} */ ([["inverted", "ink"], ["cropped", "its box"], ["boxed", "into 20 × 20"], ["centred", "centred by mass"]]);
+const WAYS = { upright: ["from left to right", "column", "On the right"], narrow: ["from top to bottom", "row", "At the end"] };
 const FORWARD =
   "Every small picture is a map: the numbers that a layer made. Orange is above 0, blue below, white is 0; in the image, black is 0. " +
   "Click a number to see what it was made of; then the arrow keys step on.";
@@ -22,10 +23,15 @@ const BACKWARD =
   "Each map now holds the gradient, sent back from the scores to the image. Orange: a little more here makes the loss larger; " +
   "blue: smaller. Click a number to see where its gradient came from.";
 const EMPTY = "Nothing is drawn. Draw a digit from 0 to 9, large, on the white square.";
+const SHARED = ["layer", "cell", "gradient", "chosen", "pixels"]; // with Python, and with the address of a page
 
 export class NetworkExplorer extends Stepper {
   /** @type {HTMLElement} */
+  lead;
+  /** @type {HTMLElement} */
   verdict;
+  /** @type {HTMLElement} */
+  did;
   /** @type {HTMLElement} */
   voices;
   /** @type {HTMLElement} */
@@ -43,7 +49,9 @@ export class NetworkExplorer extends Stepper {
   /** @type {HTMLElement} */
   count;
   /** @type {HTMLElement} */
-  shelf;
+  modes;
+  /** @type {Input} */
+  input;
   /** @type {HTMLSelectElement} */
   right;
   /** @type {HTMLSelectElement} */
@@ -58,15 +66,15 @@ export class NetworkExplorer extends Stepper {
   preference;
   /** @type {import("../network/arrays.js").Tensor} */
   out;
-  /** @type {ArrayLike<number>} */
+  /** @type {number[] | Numbers} */
   probabilities;
-  /** @type {Paper | null} only for images that one can draw */
-  paper = null;
-  way = make("div", "stages");
-  /** @type {import("../network/arrays.js").Numbers} */
+  /** @type {Numbers} */
   image = new Float32Array(0);
+  chosen = 0;
+  told = false; // whether somebody said what the right label is
   room = 0;
-  frame = 0;
+  beside = 200;
+  ready = false;
 
   /**
    * @param {any} model
@@ -78,7 +86,6 @@ export class NetworkExplorer extends Stepper {
     super();
     this.model = model;
     this.net = net;
-    this.images = images;
     /** @type {number[]} */
     this.labels = model.get("labels");
     /** @type {string[]} */
@@ -88,13 +95,13 @@ export class NetworkExplorer extends Stepper {
     this.focus = { step: 1, cell: 0 };
     this.backward = false;
     this.label = 0;
-    this.stages = STAGES.map(([, name]) => new Stage(name));
+    this.input = new Input(images, this.labels.map((label) => this.classes[label]), net.input.join() === "1,28,28", (image, at) => this.put(image, at));
     this.build();
     el.append(this.root);
     this.listen();
-    this.choose(0);
-    this.lookAtBrightest();
-    this.show();
+    this.measure();
+    this.open();
+    this.ready = true;
   }
 
   get at() {
@@ -115,49 +122,34 @@ export class NetworkExplorer extends Stepper {
     this.root = make("div", "scratchcnn-stepper scratchcnn-explorer");
     this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", "Network explorer");
+    this.lead = make("p", "lead");
     this.verdict = make("p", "verdict");
     this.verdict.setAttribute("aria-live", "polite");
     this.sentence = make("p", "sentence");
     this.sentence.setAttribute("aria-live", "polite");
+    this.did = make("p", "hint did");
     this.voices = make("p", "voices");
     this.tip = make("div", "tip");
     this.tip.hidden = true;
     this.stage = make("div", "scene");
     this.stage.append(this.scene.sheet.canvas);
     const sum = make("div", "sum");
-    sum.append(this.sentence, this.voices, this.inspector.sum.canvas);
+    sum.append(this.did, this.sentence, this.voices, this.inspector.sum.canvas);
     this.below = make("div", "inspector");
     this.below.append(this.inspector.large.canvas, sum);
     this.inspector.sum.canvas.setAttribute("aria-label", "The terms of the sum, as pictures");
-    this.root.append(this.verdict, this.input(), this.switches(), this.legend, this.stage, this.controls(), this.below, this.tip);
+    this.root.append(this.lead, this.verdict, this.input.root, this.switches(), this.legend, this.stage, this.controls(), this.below, this.tip);
     for (const control of this.root.querySelectorAll("button, input, select")) keepKeys(/** @type {HTMLElement} */ (control));
   }
 
-  input() {
-    const row = make("div", "input");
-    const names = this.labels.map((label) => this.classes[label]);
-    this.shelf = shelf(this.images, names, (at) => this.choose(at));
-    if (this.net.input.join() === "1,28,28") {
-      const paper = new Paper(() => this.drawn());
-      this.paper = paper;
-      const left = make("div", "pad");
-      const clear = this.button("Clear", "Clear the drawing", () => paper.clear());
-      left.append(paper.sheet, this.bar(clear, this.button("Undo", "Undo the last stroke", () => paper.undo())), paper.place);
-      this.way.append(...this.stages.map(({ figure }) => figure), make("p", "hint later", "What happens to your drawing on its way to the network stands here, once you draw."));
-      const right = make("div", "right");
-      right.append(make("p", "hint", `Click the white square, then draw. ${HINT}`), this.way, make("p", "hint", "Or choose an image:"), this.shelf);
-      row.append(left, right);
-    } else row.append(make("p", "hint", "Choose an image:"), this.shelf);
-    return row;
-  }
-
   switches() {
-    const modes = radios("What the picture shows", [["forward", "What it computes"], ["backward", "The gradient of the loss"]], (mode) => {
+    this.modes = radios("What the picture shows", [["forward", "What it computes"], ["backward", "The gradient of the loss"]], (mode) => {
       this.backward = mode === "backward";
       this.show();
+      this.share();
     });
     this.right = select("Right label", this.classes, (label) => {
-      this.label = label;
+      [this.label, this.told] = [label, true];
       this.show();
     });
     this.asked = make("label", "asked", "right label ");
@@ -165,12 +157,12 @@ export class NetworkExplorer extends Stepper {
     this.legend = make("p", "hint legend");
     this.loss = make("span", "loss");
     this.loss.setAttribute("role", "status");
-    return this.bar(modes, this.asked, this.loss);
+    return this.bar(this.modes, this.asked, this.loss);
   }
 
   controls() {
     const names = ["image", ...this.net.names].map((name, step) => `${step} ${name}`);
-    this.layer = select("Layer", names, (step) => this.look(step, 0));
+    this.layer = select("Layer", names, (step) => this.look(step, -1));
     this.range = this.slider("Number of this layer", 0, 1, (cell) => this.go(cell));
     this.range.className = "range";
     this.count = make("span", "count");
@@ -189,8 +181,10 @@ export class NetworkExplorer extends Stepper {
       const cell = this.inspector.cellAt(event.offsetX, event.offsetY);
       if (cell !== null) this.click({ step: this.focus.step, cell });
     });
-    this.sized = new ResizeObserver(() => this.stage.clientWidth !== this.room && this.show());
-    this.sized.observe(this.stage);
+    this.heard = () => this.telling || this.open(); // Python spoke, and not this page
+    for (const name of SHARED) this.model.on(`change:${name}`, this.heard);
+    this.sized = new ResizeObserver(() => this.measure() && this.show());
+    for (const part of [this.stage, this.sentence]) this.sized.observe(part);
     this.themed = new MutationObserver(() => this.show());
     for (const element of [document.documentElement, document.body]) this.themed.observe(element, { attributes: true });
     this.preference = window.matchMedia("(prefers-color-scheme: dark)");
@@ -202,68 +196,74 @@ export class NetworkExplorer extends Stepper {
     this.sized.disconnect();
     this.themed.disconnect();
     this.preference.removeEventListener("change", this.show);
-    cancelAnimationFrame(this.frame);
+    for (const name of SHARED) this.model.off(`change:${name}`, this.heard);
+    this.input.close();
   }
 
   // What goes in
 
-  /** @param {number} at */
-  choose(at) {
-    const size = this.images.data.length / this.images.shape[0];
-    const image = this.images.data.slice(at * size, (at + 1) * size);
-    this.paper?.load(new Uint8Array(784).fill(255)); // an empty sheet: what one draws shall not mix with it
-    this.seen(false);
-    this.shelf.querySelectorAll("button").forEach((button, k) => button.setAttribute("aria-pressed", String(k === at)));
-    this.label = this.labels[at];
+  /** Begin with what Python, or the address of the page, says. */
+  open() {
+    const given = (/** @type {string} */ name, /** @type {any} */ otherwise) => this.model.get(name) ?? otherwise;
+    this.backward = given("gradient", false);
+    for (const input of this.modes.querySelectorAll("input")) input.checked = (input.value === "backward") === this.backward;
+    const drawing = Uint8Array.from(atob(given("pixels", "")), (letter) => letter.charCodeAt(0));
+    if (this.input.paper && drawing.length === 784) this.input.load(drawing);
+    else this.input.choose(Math.max(0, Math.min(this.labels.length - 1, given("chosen", 0))));
+    const layer = given("layer", -1);
+    const first = Math.max(this.net.kinds.indexOf("Conv2d"), 0) + 1; // its brightest window lies on a stroke
+    this.look(this.net.values[layer] ? layer : first, this.net.values[layer] ? given("cell", -1) : -1);
+  }
+
+  /** Tell Python, or the address of the page, what is looked at. */
+  share() {
+    if (!this.ready || this.model.get("pixels") === undefined) return; // the network that learns has no such state
+    this.tell(() => {
+      const pixels = this.chosen < 0 && this.input.paper ? btoa(String.fromCharCode(...this.input.paper.bytes())) : "";
+      return { layer: this.focus.step, cell: this.focus.cell, gradient: this.backward, chosen: this.chosen, pixels };
+    });
+  }
+
+  /**
+   * @param {Numbers | null} image none where the sheet is empty
+   * @param {number} at its place among the images to choose from, or -1
+   */
+  put(image, at) {
+    this.chosen = at;
+    if (at >= 0) [this.label, this.told] = [this.labels[at], false];
+    this.read(image ?? new Float32Array(784));
+    if (at < 0 && !this.told) this.label = this.probabilities.indexOf(largest(this.probabilities)); // nobody told, so far
     this.right.value = String(this.label);
-    this.run(image);
+    this.show();
+    if (!image) this.verdict.textContent = EMPTY;
+    this.share();
   }
 
-  /** @param {boolean} drawn whether something is drawn, which has stages on its way */
-  seen(drawn) {
-    this.way.classList.toggle("none", !drawn);
-    this.paper?.sheet.classList.toggle("blank", !drawn);
-  }
-
-  drawn() {
-    this.shelf.querySelectorAll("button").forEach((button) => button.setAttribute("aria-pressed", "false"));
-    cancelAnimationFrame(this.frame);
-    this.frame = requestAnimationFrame(() => this.follow()); // at most once a frame, however fast the pen
-  }
-
-  follow() {
-    const stages = prepare(/** @type {Paper} */ (this.paper).bytes());
-    this.seen(Boolean(stages));
-    if (stages) STAGES.forEach(([name], k) => this.stages[k].show(stages[name]));
-    this.run(stages ? stages.centred.values : new Float32Array(784));
-    if (!stages) this.verdict.textContent = EMPTY;
-  }
-
-  /** @param {import("../network/arrays.js").Numbers} image */
+  /** @param {Numbers} image */
   run(image) {
+    this.read(image);
+    this.show();
+  }
+
+  /** @param {Numbers} image */
+  read(image) {
     this.image = image;
     this.out = this.net.forward({ data: image, shape: [1, ...this.net.input] });
     this.probabilities = this.net.kinds.at(-1) === "Softmax" ? this.out.data : this.net.probabilities(this.out);
     this.verdict.textContent = verdictOf(this.probabilities, this.classes);
-    this.show();
   }
 
   // What is looked at
 
-  // Begin at the brightest number of the first convolution: its window lies on a stroke.
-  lookAtBrightest() {
-    const step = Math.max(this.net.kinds.indexOf("Conv2d"), 0) + 1;
-    const { data } = this.net.values[step];
-    this.focus = { step, cell: data.indexOf(largest(data)) };
-  }
-
   /**
    * @param {number} step
-   * @param {number} cell
+   * @param {number} cell one that is not there stands for the brightest number
    */
   look(step, cell) {
-    this.focus = { step, cell };
+    const { data } = this.net.values[step];
+    this.focus = { step, cell: cell in data ? cell : data.indexOf(largest(data)) };
     this.show();
+    this.share();
   }
 
   /** @param {number} cell */
@@ -318,19 +318,25 @@ export class NetworkExplorer extends Stepper {
 
   // What is shown
 
+  /** Look how much room there is, and whether that is new. Only when it may be: the page has to be laid out for it. */
+  measure() {
+    const [room, beside] = [this.stage.clientWidth, Math.max(200, this.sentence.clientWidth)];
+    const changed = room !== this.room || beside !== this.beside;
+    if (room !== this.room) this.scene.plan = null;
+    Object.assign(this, { room, beside });
+    return changed;
+  }
+
   show = () => {
     if (!this.out) return;
     if (this.backward) this.judge();
-    const room = this.stage.clientWidth;
-    if (room !== this.room || !this.scene.plan) {
-      this.room = room;
-      if (room) this.scene.layOut(this.net, this.classes, room);
-    }
+    const { room } = this;
+    if (room && !this.scene.plan) this.scene.layOut(this.net, this.classes, room);
     const state = { net: this.net, backward: this.backward, focus: this.focus, classes: this.classes, probabilities: this.probabilities };
     if (room) this.scene.draw(state);
     this.inspector.drawLarge(state);
     this.say();
-    this.inspector.drawSum(state, Math.max(200, this.sentence.clientWidth));
+    this.inspector.drawSum(state, this.beside);
   };
 
   judge() {
@@ -343,6 +349,11 @@ export class NetworkExplorer extends Stepper {
     const { step, cell } = this.focus;
     const label = this.backward ? this.label : null;
     this.sentence.textContent = sentenceOf(this.net, step, cell, this.classes, label).replaceAll(" × ", "\u00a0×\u00a0");
+    const [way, part, end] = this.scene.plan?.upright === false ? WAYS.narrow : WAYS.upright;
+    this.lead.textContent =
+      `A network reads an image, ${way}: each ${part} is a layer, which makes new numbers out of those before it. ` +
+      `${end}, the bars: how sure the network is of each answer.`;
+    this.did.textContent = this.backward ? "" : didOf(this.net, step);
     const final = step === this.net.layers.length && !this.backward;
     this.voices.textContent = final ? voicesOf(this.net, cell, this.classes[cell] ?? "1") : "";
     this.asked.hidden = this.loss.hidden = !this.backward;

@@ -4,7 +4,7 @@
 /** `grid`: how many cells a map has. @typedef {{ step: number, box: Box, maps: Box[], grid: [number, number], dense: boolean, bars: boolean }} Place */
 /** @typedef {{ width: number, height: number, upright: boolean, places: Place[], labels: number }} Plan */
 
-const [GAP, LABELS, BAR, TALL, IMAGE] = [3, 38, 22, 32, 92];
+const [GAP, LABELS, BAR, TALL, IMAGE] = [3, 54, 22, 32, 92];
 
 /**
  * The cells of a value: so many maps, each so many rows and columns; numbers in a row are laid in columns.
@@ -78,7 +78,7 @@ function columns(shown, classes, width, side, gutter) {
     return { step, box: around(maps, box), maps, grid: /** @type {[number, number]} */ ([H, W]), dense, bars };
   });
   const spread = Math.max(0, width - (x - gutter) - 4) / Math.max(1, shown.length - 1);
-  places.forEach((place, at) => move(place, Math.min(spread, 150) * at));
+  places.forEach((place, at) => move(place, Math.min(spread, 220) * at));
   return { width, height: LABELS + tall + 4, upright: true, places, labels: LABELS };
 }
 

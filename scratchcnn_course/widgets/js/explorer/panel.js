@@ -38,9 +38,12 @@ export class Stage {
     this.figure.append(square, caption);
   }
 
-  /** @param {{ values: Float32Array, H: number, W: number }} stage */
-  show({ values, H, W }) {
-    this.size.textContent = `${H} × ${W}`;
+  /** @param {{ values: Float32Array, H: number, W: number } | null} stage */
+  show(stage) {
+    this.size.textContent = stage ? `${stage.H} × ${stage.W}` : "–";
+    this.canvas.hidden = !stage;
+    if (!stage) return;
+    const { values, H, W } = stage;
     paintImage(this.canvas, values, [1, H, W]);
     const scale = 72 / Math.max(H, W);
     Object.assign(this.canvas.style, { width: `${W * scale}px`, height: `${H * scale}px` });

@@ -73,24 +73,26 @@ export class Scene {
   }
 
   /**
+   * The name of a layer, how many maps it gives, and how large each is.
    * @param {Place} place
    * @param {State} state
    */
   label({ step, box, bars }, { net, backward }) {
     const layer = /** @type {any} */ (net.layers[step - 1]);
     const kind = step ? net.kinds[step - 1].replace("GlobalAvgPool2d", "GlobalAvg") : "image";
-    const last = backward ? "by each score" : "probabilities";
     const roomy = !this.plan?.upright || box.w > 66; // or it runs into its neighbour's
-    const kernel = kind === "Conv2d" && roomy ? ` ${layer.kernel.join("×")}` : "";
-    const name = bars ? `${kind} ${net.values[step].shape[1]}` : `${kind}${kernel}`;
-    const shape = bars ? last : net.values[step].shape.slice(1).join("×");
+    const name = kind === "Conv2d" && roomy ? `${kind} ${layer.kernel.join("×")}` : kind;
+    const [count, ...size] = net.values[step].shape.slice(1);
+    const several = `${count} ${step ? "map" : "channel"}${count === 1 ? "" : "s"}`;
+    const many = size.length ? [step || count > 1 ? several : "", size.join("×")] : [`${count}`, "numbers"];
+    const parts = bars ? [backward ? "by each score" : "probabilities"] : many.filter(Boolean);
     if (!this.plan?.upright) {
-      this.sheet.head(`${name}  ${shape}`, box.x, box.y - 12, `600 13px ${FONT}`);
+      this.sheet.head(`${name}  ${parts.join(size.length ? " of " : " ")}`, box.x, box.y - 12, `600 13px ${FONT}`);
       return;
     }
     const middle = box.x + box.w / 2;
     this.sheet.head(name, middle, 9, `600 12.5px ${FONT}`, "center");
-    this.sheet.head(shape, middle, 25, `12.5px ${FONT}`, "center");
+    parts.forEach((part, k) => this.sheet.head(part, middle, 25 + 15 * k, `12.5px ${FONT}`, "center"));
   }
 
   /**

@@ -147,6 +147,50 @@ export function voicesOf(net, cell, name) {
 }
 
 /**
+ * A part as Python writes it, in per cent: half goes to the even number.
+ * @param {number} part
+ */
+function perCent(part) {
+  const whole = Math.floor(100 * part);
+  const rest = 100 * part - whole;
+  return `${rest > 0.5 || (rest === 0.5 && whole % 2) ? whole + 1 : whole} %`;
+}
+
+/**
+ * What can be said of the numbers of a value, for the blanks of `Layer.says`: `layer_walk.py` has the same.
+ * @param {import("../network/arrays.js").Tensor} tensor of one image
+ */
+function toldOf({ data, shape: [, maps] }) {
+  const count = data.length.toLocaleString("en-US");
+  let [lowest, highest, negative] = [data[0], data[0], 0];
+  for (const value of data) {
+    [lowest, highest] = [Math.min(lowest, value), Math.max(highest, value)];
+    negative += Number(value < 0);
+  }
+  return {
+    count, maps, all_maps: maps === 1 ? "the image" : `all ${maps} maps`, sums: data.length === 1 ? "1 sum" : `${count} sums, each`,
+    negative: perCent(negative / data.length), lowest: number(lowest), highest: number(highest),
+  };
+}
+
+/**
+ * What a layer did to the image, in the layer's own words.
+ * @param {Network} net
+ * @param {number} step
+ */
+export function didOf(net, step) {
+  if (step === 0) return `What goes in: ${toldOf(net.values[0]).count} numbers, the brightness of the pixels.`;
+  const layer = /** @type {any} */ (net.layers[step - 1]);
+  /** @type {Record<string, any>} */
+  const known = { before: toldOf(net.values[step - 1]), after: toldOf(net.values[step]), layer: layer.options, window: layer.kernel?.join(" × ") };
+  const did = net.says[step - 1].replace(/\{(\w+)(?:\.(\w+))?(:\.0%)?\}/g, (_, whole, part, percent) => {
+    const value = part ? known[whole][part] : known[whole];
+    return percent ? perCent(value) : String(value);
+  });
+  return `Layer ${step} of ${net.layers.length}, ${net.names[step - 1]}: ${did}`;
+}
+
+/**
  * @param {ArrayLike<number>} probabilities
  * @param {string[]} classes
  */

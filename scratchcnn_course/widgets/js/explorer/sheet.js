@@ -124,7 +124,7 @@ export class Sheet {
       const colour = colourOf(value, limit, grey);
       pen.fillStyle = Number.isNaN(value) ? this.hatch() : `rgb(${colour})`;
       pen.fillRect(left, top, cw + 0.3, ch + 0.3);
-      if (cw >= 34 && !Number.isNaN(value)) this.write(short(value), left + cw / 2, top + ch / 2, `12px ${FONT}`, "center", inkOn(colour));
+      if (cw >= 30 && !Number.isNaN(value)) this.write(short(value), left + cw / 2, top + ch / 2, `${Math.min(12, 0.35 * cw)}px ${FONT}`, "center", inkOn(colour));
     });
     pen.strokeStyle = "rgba(128, 128, 128, 0.9)";
     pen.lineWidth = 1;

@@ -47,6 +47,7 @@ export class Learner extends NetworkExplorer {
     this.course = this.courses[0];
     names.forEach((name, k) => this.nets.append(new Option(name, String(k))));
     this.root.prepend(...this.lesson());
+    this.below.after(this.input.root); // first the maps that form, then what goes in
     for (const control of this.root.querySelectorAll("button, select")) keepKeys(/** @type {HTMLElement} */ (control));
     this.course.judge();
     this.see();
@@ -63,6 +64,7 @@ export class Learner extends NetworkExplorer {
     const one = this.button("One step", "One step of the training", () => this.once());
     const again = this.button("Start again", "Back to the weights of the beginning", () => this.again());
     this.news.setAttribute("aria-live", "polite");
+    const told = make("p", "lead", `A network that learns. Its weights are random, and it knows nothing. Press Start: with every step it looks at ${BATCH} digits, and each weight moves a little to where the loss, how wrong it is, gets smaller.`);
     const [rateLabel, netLabel] = [make("label", "", "learning rate "), make("label", "", "network ")];
     rateLabel.append(rate);
     netLabel.append(this.nets);
@@ -73,7 +75,7 @@ export class Learner extends NetworkExplorer {
     const left = make("div", "left");
     left.append(make("p", "hint", "Loss of each step (line, left scale); test digits read rightly (dashes, right scale):"), this.place);
     show.append(left, filters);
-    return [this.news, this.bar(this.startButton, one, again, netLabel, rateLabel), show];
+    return [told, this.news, this.bar(this.startButton, one, again, netLabel, rateLabel), show];
   }
 
   close() {
@@ -139,7 +141,7 @@ export class Learner extends NetworkExplorer {
     const names = ["image", ...this.net.names].map((name, step) => new Option(`${step} ${name}`, String(step)));
     this.layer.replaceChildren(...names);
     this.run(this.image);
-    this.lookAtBrightest();
+    this.look(1, -1);
     this.see();
   }
 

@@ -78,7 +78,7 @@ export async function unpack({ kind, shape, data }) {
   throw new Error(`numbers must be f2, f4, f8, u1 or u4, got ${kind}`);
 }
 
-/** @param {Numbers} row */
+/** @param {ArrayLike<number>} row */
 export function largest(row) {
   let most = row[0];
   for (let i = 1; i < row.length; i++) if (row[i] > most) most = row[i];

@@ -10,7 +10,7 @@ import { AvgPool2d, GlobalAvgPool2d, MaxPool2d } from "./pooling.js";
 /** @typedef {import("./arrays.js").Packed} Packed */
 /** @typedef {import("./arrays.js").Tensor} Tensor */
 /** @typedef {import("./layer.js").Layer} Layer */
-/** @typedef {{ kind: string, name: string, options: Record<string, any>, arrays: Record<string, Packed> }} LayerSpec */
+/** @typedef {{ kind: string, name: string, says: string, options: Record<string, any>, arrays: Record<string, Packed> }} LayerSpec */
 /** @typedef {{ layers: LayerSpec[], input: number[] }} Spec */
 
 export const LAYERS = {
@@ -79,6 +79,7 @@ export class Network {
     this.layers = layers;
     this.kinds = spec.layers.map(({ kind }) => kind);
     this.names = spec.layers.map(({ name }) => name);
+    this.says = spec.layers.map(({ says }) => says);
     /** @type {Tensor[]} what went in, then what each layer gave */
     this.values = [];
     /** @type {Tensor[]} the gradient of the loss by each of them */
