@@ -177,8 +177,8 @@ def relative_error(analytic, numeric, ignore=None, noise=0.0):
 
 def _differences(function, array, h, layers=()):
     """Return central differences, where a layer had a kink between the two points, and the size of mere rounding."""
-    if array.dtype != np.float64:
-        raise TypeError(f"array must be float64 for finite differences, got {array.dtype}")
+    if getattr(array, "dtype", None) != np.float64:
+        raise TypeError(f"array must be float64 for finite differences, got {getattr(array, 'dtype', type(array))}")
     gradient, kinks, size = np.zeros_like(array), np.zeros(array.shape, bool), 0.0
     for place in np.ndindex(array.shape):
         kept, sides = array[place], []

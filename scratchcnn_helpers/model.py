@@ -30,7 +30,9 @@ class Sequential:
         What `save` shall keep beside the arrays: what it was trained on, say. Words and numbers that JSON can hold.
     """
 
-    def __init__(self, layers):
+    def __init__(self, layers, *more):
+        if more or isinstance(layers, Layer):
+            raise TypeError(f"layers must be one list, as in Sequential([ReLU(), Flatten()]), got {layers!r}")
         layers = list(layers)
         for i, layer in enumerate(layers):
             if not isinstance(layer, Layer):
@@ -243,7 +245,7 @@ def check_images(images, name):
     low, high = images.min(), images.max()
     if not (np.isfinite(low) and np.isfinite(high)):  # NaN comes through both
         raise ValueError(f"{name} must be finite, got NaN or infinity")
-    if low >= 0 and 32 < high < 2**16:
+    if 32 < max(high, -low) < 2**16:
         raise ValueError(f"{name} must be floats in [0, 1], got {low:g}..{high:g}; divide bytes by 255")
     return images
 

@@ -229,4 +229,6 @@ def _remembered(memory, key, param):
     """Return what is remembered of a parameter under `key`: zeros at first."""
     if key not in memory:
         memory[key] = np.zeros_like(param)
+    if memory[key].shape != param.shape:
+        raise ValueError(f"optimizer remembers another network, {memory[key].shape} for {param.shape}: make a new one")
     return memory[key]

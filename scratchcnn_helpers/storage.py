@@ -28,6 +28,8 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None
     header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers], "about": about or {}}
     arrays, memory = {name: _stored(array, dtype) for name, array in _arrays(layers).items()}, {}
     if optimizer is not None:
+        if optimizer.state and optimizer.state.keys() != {name for name, _, _ in parameters}:
+            raise ValueError("optimizer remembers another network than this one: give the one that trained it, or none")
         kind, settings = type(optimizer).__name__, _settings(optimizer)
         header["optimizer"] = {"type": kind, "steps": optimizer.steps, "settings": settings}
         state = {name: optimizer.state.get(name, {}) for name, _, _ in parameters}
@@ -100,7 +102,7 @@ def _number(value):
 def _read_header(path, architecture):
     try:
         header = json.loads(str(architecture))
-        if header["format"] != FORMAT or not isinstance(header["layers"], list) or not header["layers"]:
+        if header["format"] != FORMAT or not isinstance(header["layers"], list) or not 0 < len(header["layers"]) < 1000:
             raise KeyError(header["format"])
         if not isinstance(header.setdefault("about", {}), dict):
             raise KeyError("about")

@@ -2,10 +2,9 @@
 
 import sys
 import warnings
-from pathlib import Path
 
 from . import copying, doctor, fetching, lab, predicting, sharing, training
-from .options import Parser
+from .options import Parser, folder, given
 from .words import complain, note, steady_streams, tell
 
 
@@ -50,15 +49,15 @@ def _parser():
     option(
         "folder",
         nargs="?",
-        type=Path,
+        type=folder,
         metavar="FOLDER",
         help="what you changed in it stays (default: one in your home)",
     )
-    option("--from", type=Path, dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
+    option("--from", type=given, dest="source", metavar="NOTEBOOKS", help="another edition (default: the course's own)")
 
     sharing.add_options(add("share", sharing.run, *sharing.HELP))
     option = add("data", fetching.run, "Fetch MNIST, and make sure that it is the real one", "--folder drive/mnist")
-    option("--folder", type=Path, help="where it shall lie (default: where the other commands look for it)")
+    option("--folder", type=folder, help="where it shall lie (default: where the other commands look for it)")
     option("--verify", action="store_true", help="only look whether it is here and real")
 
     training.add_options(add("train", training.run, *training.HELP))

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import os
 import tempfile
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Parser(argparse.ArgumentParser):
         meant = next(
             filter(None, (did_you_mean(word.partition("=")[0], known) for word in rest if word[0:1] == "-")), ""
         )
+        if not meant and "--data" in known and Path(rest[0]).exists():
+            meant = f"; did you mean --data {rest[0]}?"
         self.error(f"unrecognized arguments: {' '.join(rest)}{meant}")
 
     def _check_value(self, action, value):
@@ -70,9 +73,27 @@ def size(text):
     return int(sides[0]), int(sides[-1])
 
 
+def given(text):
+    """Refuse an empty word, which a shell makes of a variable that is not set: it would stand for this folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty: name a file or folder (. is the folder in which you are)")
+    return text
+
+
+def folder(text):
+    """Refuse now a folder that could not be one."""
+    path = Path(given(text))
+    there = next(place for place in (path, *path.resolve().parents) if place.exists())
+    if not there.is_dir():
+        raise argparse.ArgumentTypeError(f"{path} must be a folder, and {there} is a file")
+    if not os.access(there, os.W_OK):
+        raise argparse.ArgumentTypeError(f"{path} cannot be written: {there} is write-protected")
+    return path
+
+
 def target(text):
     """Refuse now a file that could not be written when the work is done."""
-    path = Path(text)
+    path = Path(given(text))
     try:
         check_target(path)
         with tempfile.TemporaryFile(dir=path.resolve().parent):

@@ -1,5 +1,7 @@
 """`scratchcnn predict`: read pictures with a trained network, and say how sure it is."""
 
+import contextlib
+import glob
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,17 +11,18 @@ from scratchcnn_helpers import nets
 from scratchcnn_helpers.data.formats.files import check_target
 from scratchcnn_helpers.data.formats.names import listing, printable
 from scratchcnn_helpers.data.formats.pictures import is_picture
-from scratchcnn_helpers.data.formats.places import folders, listed
+from scratchcnn_helpers.data.formats.places import entered, folders, listed
 from scratchcnn_helpers.model import Sequential
 
 from .. import digits
 from ..files import read_picture
 from .doubts import doubts
 from .drawing import draw
-from .options import picture
+from .options import given, picture
 from .scoring import label_of, print_score
 from .words import complain, note
 
+DIGITS = {(name, (1, 28, 28)) for name in ("mnist", "digits")}  # for networks trained on these, ink is looked for
 HELP = "Read handwritten digits from photos or drawings", "photo.jpg --stages way.png"
 
 
@@ -35,14 +38,16 @@ class Reader(NamedTuple):
     def chances(self, image):
         """Return the chance of each class, `(K,)`, for an image `(C, H, W)`."""
         chances = self.model.predict_proba(image[None])[0]
+        if not np.isfinite(chances).all():
+            raise ValueError("the network answers with no finite numbers: its weights are far too large, or damaged")
         return chances if len(chances) > 1 else np.append(1 - chances, chances)
 
 
 def add_options(option):
     """Describe the options of the command."""
-    option("photos", nargs="+", metavar="photo.jpg", help="one digit each, or a folder of them")
+    option("photos", nargs="+", type=given, metavar="photo.jpg", help="one digit each; or a folder or zip of them")
     option("--all", action="store_true", help="read each digit in a picture, line by line, not only the largest")
-    option("--weights", metavar="FILE.npz", help="a network that train saved (default: one that comes with the course)")
+    option("--weights", type=given, metavar="FILE.npz", help="a network that train saved (default: the course's own)")
     option("--stages", type=picture, metavar="FILE.png", help="draw the way to 28 x 28 (a file for each photo)")
     option("--as-digit", action="store_true", help="find the ink, whatever the network was trained on")
     option("--score", action="store_true", help="count how many are read as they are named: 7.png, 7-2.png, 7/a.png")
@@ -51,20 +56,27 @@ def add_options(option):
 def run(args):
     """Read each picture; one that cannot be read does not stop the others."""
     reader = _reader(args)
-    code, photos = _expand(args.photos)
-    _check(args, reader, photos)
+    with contextlib.ExitStack() as opened:
+        code, photos = _expand(args.photos, opened)
+        _check(args, reader, photos)
+        return _read_all(args, reader, photos, code)
+
+
+def _read_all(args, reader, photos, code):
+    """Read pictures, and say what they show or how many were right; return the exit code."""
     if not reader.as_digit:
         note(f"trained on {reader.name}: pictures are only scaled, to {times(reader.shape)}")
     scores = []
     for number, photo in enumerate(photos, 1):
         try:
             lines, main = _images(photo, reader)
+            answer = reader.classes[reader.chances(_pixels(main)).argmax()]
         except (OSError, ValueError) as error:
-            code = complain(error, photo)
+            code = complain(error, str(photo))
             scores.append((photo, None))
             continue
         if args.score:
-            scores.append((photo, reader.classes[reader.chances(_pixels(main)).argmax()]))
+            scores.append((photo, answer))
             continue
         _tell_all(photo, lines, reader) if args.all else _tell_one(photo, lines, main, reader)
         if args.stages:
@@ -76,7 +88,7 @@ def _reader(args):
     """Load the network."""
     model = Sequential.load(args.weights) if args.weights else nets.load_pretrained()
     name, shape, classes = trained_on(model, args.weights)
-    return Reader(model, printable(name), shape, classes, args.as_digit or name in ("mnist", "digits"))
+    return Reader(model, printable(name), shape, classes, args.as_digit or (name, shape) in DIGITS)
 
 
 def _check(args, reader, photos):
@@ -89,28 +101,54 @@ def _check(args, reader, photos):
         if vars(args)[option] and args.score:
             raise ValueError(f"--score takes one answer a picture, and so does not go with --{option}")
     for number, photo in enumerate(photos, 1) if args.stages else ():
-        if check_target(_numbered(args.stages, number, photos)) == Path(photo).resolve():
+        if check_target(_numbered(args.stages, number, photos)) == Path(str(photo)).resolve():
             raise ValueError(f"--stages would replace the photo {photo}")
     if args.score and not any(label_of(photo, reader.classes) for photo in photos):
         raise ValueError(f"--score needs pictures whose names begin with what they show: {listing(reader.classes)}")
 
 
-def _expand(given):
-    """List the pictures, those in folders among them; return the exit code so far, too."""
+def _expand(words, opened):
+    """List the pictures, those in folders and zip files among them; return the exit code so far, too."""
     code, photos = 0, []
-    for photo in given:
-        if not Path(photo).is_dir():
+    for photo in (name for word in words for name in _named(word)):
+        if not Path(photo).is_dir() and not _is_zip(photo):
             photos.append(photo)
             continue
-        files = [file for folder in folders(Path(photo)) for file in listed(folder) if file.is_file()]
-        found = [str(file) for file in files if is_picture(file)]
-        left = [file.name for file in files if str(file) not in found]
+        try:
+            files = list(_files(Path(photo), opened))
+        except ValueError as error:
+            code = complain(error)
+            continue
+        found = [file for file in files if is_picture(file)]
+        left = [file.name for file in files if file not in found]
         if left and found:
             note(f"{photo}: left out, for Pillow reads no picture in it: {listing(left)}")
         elif not found:
             code = complain(FileNotFoundError(f"{photo} holds no picture{f', only {listing(left)}' if left else ''}"))
         photos += found
     return code, photos
+
+
+def _named(word):
+    """Return the files that a word stands for; Windows leaves the star in *.jpg to the program."""
+    return (not Path(word).exists() and sorted(glob.glob(word))) or [word]
+
+
+def _files(place, opened):
+    """Yield the files in a folder or a zip file, and in zip files in it, which stay open as long as `opened`."""
+    for folder in folders(opened.enter_context(entered(place))):
+        for file in listed(folder):
+            if file.is_file() and isinstance(file, Path) and _is_zip(file):
+                try:
+                    yield from _files(file, opened)
+                except ValueError as error:
+                    note(error)
+            elif file.is_file():
+                yield file
+
+
+def _is_zip(place):
+    return str(place).lower().endswith(".zip") and Path(place).is_file()
 
 
 def _images(photo, reader):

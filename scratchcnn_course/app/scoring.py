@@ -13,7 +13,7 @@ def label_of(photo, classes):
 
     ``7/a.png``, ``7.png``, ``7-2.png``, ``7_anna.jpg`` and ``digit7.png`` all show a 7.
     """
-    path, known = Path(photo), {name.lower(): name for name in classes}
+    path, known = Path(str(photo)), {name.lower(): name for name in classes}
     words = re.split(r"[^\w]|_", path.stem.lower())
     for word in (
         path.parent.name.lower(),

@@ -1,6 +1,7 @@
 """`scratchcnn train`: train a network by its recipe, test it, keep it."""
 
 import tempfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
-from .options import crew, number, picture, size, target, whole
-from .words import complain
+from .options import crew, given, number, picture, size, target, whole
+from .words import complain, note
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
 OPTIMIZERS = {"sgd": optim.SGD, "rmsprop": optim.RMSprop, "adam": optim.Adam}
@@ -25,7 +26,7 @@ CHANGES = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation"
 def add_options(option):
     """Describe the options of the command."""
     option("--net", choices=RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
-    option("--data", metavar="PATH", help="another data set, a file or folder (default: MNIST)")
+    option("--data", type=given, metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
     option("--batch-size", type=whole, metavar="N", help="images in one step")
@@ -46,10 +47,13 @@ def run(args):
     _check_files(args)
     recipe = find_recipe(args.net)
     dataset, real = _load(args.data, args.size)
-    dataset = recipe.data(dataset)
+    dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
     if args.validation:
         images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
+    if len(np.unique(labels)) == 1 < dataset.classes:
+        one = dataset.name_of(labels[0])
+        raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
     model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
     model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
     how = _how(recipe, args)
@@ -86,6 +90,15 @@ def _load(path, size):
         return load_any(path, size=size), False
     dataset = data.load_mnist(path, fallback=True)
     return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
+
+
+def _mixed(dataset):
+    """Mix training images that lie class by class: the first, which a limit or a recipe takes, are of one class."""
+    if (np.diff(dataset.train_labels) < 0).any():
+        return dataset
+    note(f"the training images of {dataset.name} lie class by class, so they were mixed")
+    order = np.random.default_rng(0).permutation(len(dataset.train_labels))
+    return replace(dataset, train_images=dataset.train_images[order], train_labels=dataset.train_labels[order])
 
 
 def _how(recipe, args):

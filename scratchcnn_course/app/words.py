@@ -95,5 +95,6 @@ def complain(error, about=""):
 
 def did_you_mean(word, known):
     """Return what somebody who mistyped may have meant, ready to follow the complaint; "" where nothing is near."""
-    near = difflib.get_close_matches(str(word), list(map(str, known)), 1)
-    return f"; did you mean {near[0]}?" if near else ""
+    plain = {str(name).lower(): name for name in known}
+    near = difflib.get_close_matches(str(word).lower(), plain, 1)
+    return f"; did you mean {plain[near[0]]}?" if near else ""

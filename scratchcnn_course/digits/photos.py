@@ -1,5 +1,6 @@
 """A photo as grey pixels: upright, laid on a ground that shows its ink, and no larger than is wanted."""
 
+import warnings
 from functools import partial
 
 import numpy as np
@@ -14,18 +15,21 @@ def read_photo(path, largest):
     """Decode a photo or drawing as uint8, shape (H, W), at most `largest` pixels along the longer side."""
     from PIL import Image
 
-    picture = open_picture(path, partial(_upright, largest=largest))
+    picture, count = open_picture(path, partial(_upright, largest=largest))
+    if count > 1:
+        warnings.warn(f"{path} holds {count} pictures, and the first is read", stacklevel=3)
     below = Image.new("RGBA", picture.size, _ground(picture))
     return np.asarray(Image.alpha_composite(below, picture).convert("L"))
 
 
 def _upright(picture, largest):
-    """Return a picture as RGBA, the way the camera was held, shrunk strip by strip where it is too large.
+    """Return a picture as RGBA, the way the camera was held, shrunk strip by strip, and how many there are in its file.
 
     That needs the memory for its own pixels once. Of more than 8 bits a pixel, the lightest is white.
     """
     from PIL import Image
 
+    count = getattr(picture, "n_frames", 1)
     picture.draft("RGB", (largest, largest))  # a JPEG can be decoded at a part of its size
     (W, H), factor = picture.size, max(1, max(picture.size) // largest)
     strips = [(0, y, W, min(y + factor * STRIP, H)) for y in range(0, H, factor * STRIP)]
@@ -38,7 +42,7 @@ def _upright(picture, largest):
             strip = Image.fromarray(np.uint8(np.asarray(strip, np.float32) * (255 / white)))
         small.paste(strip.convert("RGBA").reduce(factor), (0, box[1] // factor))
     small.thumbnail((largest, largest))
-    return turned(small, picture)
+    return turned(small, picture), count
 
 
 def _ground(picture):

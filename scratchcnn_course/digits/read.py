@@ -1,8 +1,8 @@
 """Pictures as arrays: reading a file, and turning colour into grey."""
 
-from pathlib import Path
-
 import numpy as np
+
+from scratchcnn_helpers.data.formats.places import as_folder
 
 from .photos import read_photo
 
@@ -14,7 +14,7 @@ def read_image(path):
 
     Parameters
     ----------
-    path : str or path-like
+    path : str or path-like or zipfile.Path
         Whatever Pillow reads: JPEG, PNG, WebP ... A camera's note on which way is up is honoured, transparent parts
         are laid over white (over black where all ink is light), and more than 1,200 pixels a side are shrunk to that.
 
@@ -29,14 +29,16 @@ def read_image(path):
         If there is no such file.
     ValueError
         If it is no picture, or a damaged one.
+
+    Warns
+    -----
+    UserWarning
+        If it holds several pictures, of which the first is read.
     """
-    path = Path(path)
+    path = as_folder(path)
     if not path.is_file():
         raise FileNotFoundError(f"there is no file {path}")
-    try:
-        return read_photo(path, LARGEST).astype(np.float32) / 255
-    except ValueError as error:
-        raise ValueError(f"{path} is no picture that can be read ({error})") from error
+    return read_photo(path, LARGEST).astype(np.float32) / 255
 
 
 def as_grey(image):

@@ -3,6 +3,7 @@
 import numpy as np
 
 STEEPEST = 0.27  # a photo is held straight to within 15 degrees
+BEGUN = 0.6  # of the blocks at the edge: a line has more ink there
 
 
 def remove_rules(mask, ink):
@@ -70,15 +71,18 @@ def find_rules(mask, block=8):
     near = near[:-2] | near[1:-1] | near[2:]  # a pixel beside the line will do
     share = near.reshape(H, -1, block).mean(axis=2, dtype=np.float32)  # (H, blocks)
     blocks = share.shape[1]
+    half, edge = blocks // 2, max(1, blocks // 20)
+    sides = [order for order in (1, -1) if share[:, ::order][:, :edge].max() > BEGUN]  # others need no look at slopes
+    if not sides:
+        return np.empty((2, 0))
     middle = (np.arange(blocks) + 0.5) * block
     margin = int(STEEPEST * W) + 1
     share = np.ascontiguousarray(np.pad(share, [(margin, margin), (0, 0)]).T)  # (blocks, H + 2 * margin)
     found = []
-    half, edge = blocks // 2, max(1, blocks // 20)
     for slope in np.arange(-STEEPEST, STEEPEST, 2 / W):
         starts = margin + np.rint(slope * middle).astype(int)
         straight = [column[start : start + H] for column, start in zip(share, starts, strict=True)]
-        full = _is_full(straight, half, edge) | _is_full(straight[::-1], half, edge)
+        full = np.logical_or.reduce([_is_full(straight[::order], half, edge) for order in sides])
         found += [(row, slope) for row in np.flatnonzero(full)]
     return np.array(found, float).reshape(-1, 2).T
 
@@ -92,7 +96,7 @@ def _is_full(blocks, half, edge):
         return np.zeros(H, bool)
     beside = np.pad(cover, gap)
     beside = np.minimum(beside[: -2 * gap], beside[2 * gap :])
-    return (cover > 0.8) & (beside < 0.5) & (sum(blocks[:edge]) / edge > 0.6)
+    return (cover > 0.8) & (beside < 0.5) & (sum(blocks[:edge]) / edge > BEGUN)
 
 
 def column_thickness(mask):

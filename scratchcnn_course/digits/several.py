@@ -2,11 +2,15 @@
 
 import numpy as np
 
+from .components import connected_components
 from .find import box_of, find_digit
+from .strokes import stroke_width
 
 SHORT = 0.4  # of the largest digit's longer side: a mark that is shorter is a comma, a dot, a speck
 FLAT = 2.5  # times its height: a mark that is wider is a line, a minus, an equals sign
-PALE = 0.5  # of the largest digit's ink: a mark that has less is a stain
+PALE = 0.65  # of the largest digit's ink: a mark that has less is a stain, or a line of the paper
+PEN = 0.5, 1.4  # times the largest digit's strokes: thinner ones are what is left of lines, thicker ones are blots
+WHOLE = 0.6  # of a mark's ink in its largest part: one that has less is a handful of specks
 MOST = 200  # digits in a picture
 
 
@@ -27,7 +31,8 @@ def find_others(mask, ink, main, *, drawing):
     list of ndarray of bool, shape (H, W)
         The larger ones first.
     """
-    rest, others, longest, full = mask & ~main, [], _sides(main).max(), np.percentile(ink[main], 75)
+    rest, others, longest = mask & ~main, [], _sides(main).max()
+    full, pen = np.percentile(ink[main], 75), stroke_width(main)
     while len(others) < MOST:
         try:
             mark = find_digit(rest, drawing=drawing)
@@ -36,10 +41,17 @@ def find_others(mask, ink, main, *, drawing):
         height, width = _sides(mark)
         if max(height, width) < SHORT * longest:
             break
-        if width <= FLAT * height and np.percentile(ink[mark], 75) > PALE * full:
+        written = PEN[0] * pen <= stroke_width(mark) <= PEN[1] * pen and _is_whole(mark)
+        if width <= FLAT * height and np.percentile(ink[mark], 75) > PALE * full and written:
             others.append(mark)
         rest &= ~mark
     return others
+
+
+def _is_whole(mark):
+    """Whether most of a mark hangs together."""
+    labels, _ = connected_components(mark)
+    return np.bincount(labels[mark]).max() >= WHOLE * mark.sum()
 
 
 def in_lines(marks):

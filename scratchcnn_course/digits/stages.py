@@ -151,9 +151,8 @@ def invert(grey):
     ink : ndarray of float32, shape (H, W), in [0, 1]
     drawing : bool
     """
-    levels, counts = np.unique(grey, return_counts=True)
-    if counts.max() > grey.size / 2:
-        ground = levels[counts.argmax()]
+    ground = np.median(grey)  # where more than half is one grey, it is that
+    if np.count_nonzero(grey == ground) > grey.size / 2:
         return np.abs(grey - ground) / max(ground, 1 - ground), True
     side = min(grey.shape)
     smooth = local_mean(grey, 3)

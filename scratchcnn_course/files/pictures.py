@@ -1,9 +1,8 @@
 """One picture as an image of a data set."""
 
-from pathlib import Path
-
 from scratchcnn_helpers.data.formats.arrays import to_images
 from scratchcnn_helpers.data.formats.pictures import read_pixels
+from scratchcnn_helpers.data.formats.places import as_folder
 
 
 def read_picture(path, shape):
@@ -12,6 +11,7 @@ def read_picture(path, shape):
     Parameters
     ----------
     path : path
+        Or a `zipfile.Path`.
     shape : (C, H, W)
         C is 1 or 3.
 
@@ -24,4 +24,4 @@ def read_picture(path, shape):
     ValueError
         When the file is no image, or is damaged.
     """
-    return to_images(read_pixels(Path(path), shape[0], shape[1:])[None])[0]
+    return to_images(read_pixels(as_folder(path), shape[0], shape[1:])[None])[0]

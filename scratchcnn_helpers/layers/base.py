@@ -40,6 +40,8 @@ class Layer:
     says = "{before.count} numbers became {after.count}."
 
     def __init__(self, arguments=None, /):
+        if not isinstance(arguments or {}, dict):  # ReLU(True), as elsewhere, which could not be saved
+            raise TypeError(f"{type(self).__name__} takes no such argument, got {arguments!r}")
         self.arguments = arguments or {}
         self.params, self.grads, self.buffers = {}, {}, {}
 

@@ -74,7 +74,7 @@ def fit(
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
     workers = count_workers(workers)
-    _check_kinds(model, optimizer, loss)
+    _check_kinds(model, optimizer, loss, schedule, augment, callbacks)
     _check_data("train", model, train, loss)
     if validation is not None:
         _check_data("validation", model, validation, loss)
@@ -179,15 +179,21 @@ def _train_epoch(run, best, lr, schedule, augment, rng):
             break
 
 
-def _check_kinds(model, optimizer, loss):
+def _check_kinds(model, optimizer, loss, schedule, augment, callbacks):
     """Refuse classes, names and the like where an object is wanted."""
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"callbacks must be a list of objects such as Callback(), got {callbacks!r}")
     for name, thing, method, such_as in (
-        ("model", model, "parts", "Sequential([...])"),
+        ("model", model, "inference", "Sequential([...])"),
         ("optimizer", optimizer, "step", "SGD(lr=0.1)"),
         ("loss", loss, "prepare", "SoftmaxCrossEntropy()"),
+        *[("schedule", schedule, "__call__", "OneCycle()")] * (schedule is not None),
+        *[("augment", augment, "__call__", "RandomShift()")] * (augment is not None),
+        *[("each of callbacks", callback, "on_batch", "Callback()") for callback in callbacks],
     ):
         if isinstance(thing, type) or not callable(getattr(thing, method, None)):
             raise TypeError(f"{name} must be an object such as {such_as}, got {thing!r}")
+    check_range("optimizer.lr", optimizer.lr, "(0, inf)")
 
 
 def _check_data(name, model, pair, loss):

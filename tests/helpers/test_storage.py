@@ -442,12 +442,14 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, part, there_befo
     if not there_before:
         path.unlink()
 
-    def fdopen(handle, mode, **kwargs):
-        raw = FullDisk(handle, mode)
+    def opened(path, mode, **kwargs):
+        if "x" not in mode:
+            return open(path, mode, **kwargs)
+        raw = FullDisk(path, mode)
         raw.space = space
         return io.BufferedWriter(raw)
 
-    monkeypatch.setattr(files.os, "fdopen", fdopen)
+    monkeypatch.setattr(files, "open", opened, raising=False)
     with pytest.raises(OSError, match="No space left") as caught:
         model.save(path)
     assert caught.value.errno == errno.ENOSPC

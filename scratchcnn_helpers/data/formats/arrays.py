@@ -67,10 +67,10 @@ def to_images(pixels, white=255):
     low, high = (pixels.min(), pixels.max()) if pixels.size else (0, 0)
     kind, limit = ("floats", 1) if pixels.dtype.kind == "f" else ("integers", white)
     if low < 0 or high > limit:
-        mend = f"divide them by {high if high < 128 else max(high, 255):g}"
+        mend = f"divide them by {high if high < 128 else max(high, 255):g}" if high > 1.01 else "np.clip(x, 0, 1) helps"
         if low < 0:
             mend = "they look standardised or centred, so take that back first (x * std + mean, or (x + 1) / 2)"
-        raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:g}: {mend}")
+        raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:.9g}: {mend}")
     if kind == "floats":
         return np.ascontiguousarray(pixels, dtype=np.float32)
     # Straight into the one float32 array: for MNIST every copy would be another 188 MB.

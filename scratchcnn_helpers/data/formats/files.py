@@ -37,10 +37,11 @@ def write_whole(path, mode="wb"):
     path = check_target(path)
     start = path.name.encode()[:60].decode(errors="ignore")  # a name may have 255 bytes, and this one is longer
     _clear(path.parent, f".{start}.")
-    temporary = str(path.with_name(f".{start}.{uuid.uuid4().hex}.part"))
+    temporary, held = str(path.with_name(f".{start}.{uuid.uuid4().hex}.part")), []
     try:
         with open(temporary, mode.replace("w", "x"), encoding=None if "b" in mode else "utf-8") as file:
             _lock(file)
+            held += [os.dup(file.fileno())] if flock else []  # locked until it has its place, not only while it is open
             yield file
         if path.exists():
             os.chmod(temporary, path.stat().st_mode & 0o777)
@@ -51,6 +52,9 @@ def write_whole(path, mode="wb"):
         if isinstance(error, OSError) and error.filename in (None, temporary):  # a full disk, say
             raise type(error)(error.errno, error.strerror or str(error), str(path)) from None
         raise
+    finally:
+        for lock in held:
+            os.close(lock)
 
 
 def check_target(path) -> Path:

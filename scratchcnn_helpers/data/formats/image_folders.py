@@ -10,7 +10,7 @@ from .names import listing
 from .pictures import HEIC, is_grey, is_picture, read_pixels
 from .places import as_folder, listed, title
 
-_PARTS = ("train", "training"), ("test", "testing")
+_PARTS = ("train", "training"), ("test", "testing", "val", "valid", "validation")  # the first that is there
 _FORMS = "train/<class>/*.png and test/<class>/*.png or <class>/*.png"
 
 

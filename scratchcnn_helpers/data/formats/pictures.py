@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .archives import what_it_is
+
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
 # These start other programs, or only seem to be read.
 _AVOIDED = {"EPS", "BUFR", "GRIB", "HDF5", "MPEG", "WMF"}
@@ -72,7 +74,7 @@ def _opens(place):
 
 def open_picture(place, use):
     """Open a picture and return what `use` makes of it."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     picture = None
     try:
@@ -81,8 +83,10 @@ def open_picture(place, use):
             picture = Image.open(file, formats=_formats()[0])
             return use(picture)
     except Exception as error:  # a damaged picture makes Pillow's readers raise nearly anything
-        why = HEIC if Path(place.name).suffix.lower() in _HEIC else error
-        raise ValueError(f"{place} is {'cut or damaged' if picture else 'no image that can be read'}: {why}") from None
+        found = f"Pillow finds none in it{what_it_is(place)}" if isinstance(error, UnidentifiedImageError) else error
+        why = HEIC if Path(place.name).suffix.lower() in _HEIC else found
+        kind = "cut or damaged" if picture else "no picture that can be read"
+        raise ValueError(f"{place} is {kind}: {why}") from None
 
 
 def _on_white(picture):

@@ -9,7 +9,8 @@ from .archives import open_zip
 
 # What operating systems, network disks and notebooks leave beside the data.
 _LITTER = re.compile(
-    r"\..*|~.*|__macosx|__pycache__|@eadir|@__thumb|@?recycle|#recycle|#snapshot|\$recycle\.bin|recycler|lost\+found"
+    r"\..*|~.*|__macosx|__pycache__|@(eadir|__thumb|tmp|sharebin|recently-snapshot)|[@#]?recycle|#snapshot|_gsdata_"
+    r"|node_modules|onedrivetemp|aquota\.(user|group)|\$recycle\.bin|recycler|lost\+found"
     r"|system volume information|found\.\d+|network trash folder|temporary items|thumbs\.db|desktop\.ini|icon\r",
     re.IGNORECASE,
 )

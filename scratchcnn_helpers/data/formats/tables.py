@@ -12,7 +12,7 @@ from .arrays import Raw, square
 from .places import as_folder, entered, folders, listed
 
 _LABEL = re.compile(r"labels?|class(es)?|target|digit|category|y", re.IGNORECASE)
-_INDEX = re.compile(r"|index|id|unnamed: 0", re.IGNORECASE)
+_INDEX = re.compile(r"|index|(image|row)?[ _]?id|unnamed: 0", re.IGNORECASE)
 _LONGEST = 2**20  # letters in a line
 
 
@@ -101,7 +101,7 @@ def _read_pair(train, test, name):
     if pixels.shape[1] != test_pixels.shape[1]:
         counts = f"{test_pixels.shape[1] + 1} columns, and {train.name} has {pixels.shape[1] + 1}"
         raise ValueError(f"{test} has {counts}: is its label column missing?")
-    name = name or Path(train.name).stem.lower().replace("train", "").strip("_- ") or "csv"
+    name = name or Path(train.name).stem.lower().replace("train", "").strip("_-. ") or "csv"
     source = f"{train} and {test}" + ", the class in the last column" * (column == -1)
     return Raw(pixels, labels, test_pixels, test_labels, name, source)
 
@@ -117,7 +117,7 @@ def _read_table(path, column=None):
             counted = _counts_rows(names, row)
             kind = {"dtype": np.int32 if counted else np.uint8, "skiprows": int(bool(names)), "delimiter": delimiter}
             table = np.loadtxt(file, comments=None, quotechar='"', ndmin=2, **kind)
-            if counted and np.array_equal(table[:, 0], table[0, 0] + np.arange(len(table))):
+            if counted and len(np.unique(table[:, 0])) == len(table):  # in any order
                 names, table = names[1:], table[:, 1:]
             if table.size and not 0 <= table.min() <= table.max() <= 255:
                 raise ValueError(f"its numbers run from {table.min()} to {table.max()}")
@@ -128,7 +128,8 @@ def _read_table(path, column=None):
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
     square(table.shape[1] - 1, where=f"{path}: ")
     column = _named(names, column)
-    column = _told_by_values(table, path) if column is None else column
+    if column is None or (not names and _labels_elsewhere(table, column)):
+        column = _told_by_values(table, path)
     pixels = table[:, 1:] if column == 0 else np.delete(table, column, axis=1)
     return table[:, column], pixels.astype(np.uint8, copy=False), column
 
@@ -173,6 +174,11 @@ def _told_by_values(table, path):
     looks = f"the first column and the last look {'both' if first else 'neither'} like labels"
     mend = "add a first line of names, with label above the labels"
     raise ValueError(f"{path} does not tell where its labels are: {looks}; {mend}")
+
+
+def _labels_elsewhere(table, column):
+    """Whether a column does not look like labels, and the first or the last does."""
+    return not _like_labels(table[:, column])[0] and any(_like_labels(table[:, end])[0] for end in (0, -1))
 
 
 def _like_labels(values):

@@ -12,6 +12,7 @@ import pytest
 
 from scratchcnn_course.app import training, words
 from scratchcnn_helpers import data, nets
+from scratchcnn_helpers.data.formats import files
 from scratchcnn_helpers.data.formats.files import write_whole
 from scratchcnn_helpers.model import Sequential
 
@@ -235,3 +236,17 @@ def test_an_empty_file_is_cleared_when_it_is_old(folder):
     with write_whole(folder / "a.npz") as file:
         file.write(b"x")
     assert not old.exists() and fresh.exists()
+
+
+@posix
+def test_nobody_clears_a_file_between_its_end_and_its_place(folder, monkeypatch):
+    replace = os.replace
+
+    def another_clears_first(*paths):
+        files._clear(folder, ".net.npz.")
+        replace(*paths)
+
+    monkeypatch.setattr(files.os, "replace", another_clears_first)
+    with write_whole(folder / "net.npz") as file:
+        file.write(b"whole")
+    assert [(file.name, file.read_bytes()) for file in folder.iterdir()] == [("net.npz", b"whole")]

@@ -1,6 +1,7 @@
 """What the command line says: what may have been meant, how sure it is, and nothing that steers a terminal."""
 
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -73,7 +74,7 @@ def test_errors_are_no_wider_than_the_terminal(run, monkeypatch, width, argv):
 def test_a_progress_bar_has_room_at_80_columns(digits, monkeypatch, capsys):
     from scratchcnn_helpers.train import Run
 
-    run = Run(None, None, None, 8, range(938), True)
+    run = Run(SimpleNamespace(models=[None], losses=[None]), None, 8, range(938), True)
     run.bar.ncols, run.bar.dynamic_ncols = 80, None
     run.advance(0.123, 0.95)
     line = str(run.bar)

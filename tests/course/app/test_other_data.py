@@ -201,7 +201,9 @@ def test_photos_of_many_sizes(run, tmp_path):
     for kind in ("cats", "dogs"):
         (tmp_path / "pets" / kind).mkdir(parents=True)
         for i in range(5):
-            Image.new("RGB", (20 + i, 30), "red").save(tmp_path / "pets" / kind / f"{i}.png")
+            picture = Image.effect_noise((20 + i, 30), 90).convert("RGB")
+            picture.putpixel((0, 0), (255, 0, 0))
+            picture.save(tmp_path / "pets" / kind / f"{i}.png")
     message = refused(run("train", "--data", tmp_path / "pets"))
     assert "give size=(height, width), or --size on the command line, to scale them all" in message
     path = tmp_path / "net.npz"
@@ -248,7 +250,7 @@ def test_a_network_for_colour_cannot_take_a_digit(run, pets, tmp_path):
     assert "--stages draws how a digit is found, and" in message and "was trained on pets" in message
     code, out, err = run("predict", photo, "--weights", pets)
     assert (code, out) == (2, "")
-    assert f"scratchcnn: {photo} is no image that can be read" in err.splitlines()[1]
+    assert f"scratchcnn: {photo} is no picture that can be read" in err.splitlines()[1]
 
 
 def test_one_may_ask_for_a_digit(run, tmp_path):

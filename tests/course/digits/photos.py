@@ -232,9 +232,10 @@ def project(camera, points):
 def paper(rng, ground, camera, H, W):
     """Return the empty page as the camera sees it, (H, W, 3) reflectance."""
     page = np.ones((H, W, 3)) * GROUNDS[ground] * (1 + 0.01 * clouds(rng, H, W, 8))[:, :, None]
-    y, x = np.mgrid[:H, :W]
-    back = project(np.linalg.inv(camera), np.column_stack([x.ravel(), y.ravel()]))  # pixel -> page
-    u, v = back.reshape(H, W, 2).transpose(2, 0, 1)
+    if ground in ("squares", "lines"):
+        y, x = np.mgrid[:H, :W]
+        back = project(np.linalg.inv(camera), np.column_stack([x.ravel(), y.ravel()]))  # pixel -> page
+        u, v = back.reshape(H, W, 2).transpose(2, 0, 1)
     pixel = 1 / np.hypot(*camera[:2, 0])  # the size of a pixel on the page
     if ground == "squares":
         step = 1 / rng.uniform(1.6, 4.5)  # squares in the height of a digit
@@ -300,9 +301,9 @@ def develop(rng, colour):
     from PIL import Image
 
     H, W = colour.shape[:2]
-    colour = blur(colour, rng.uniform(0.3, 1.4) * min(H, W) / 480)
-    noise = rng.normal(0, rng.uniform(0.003, 0.02), colour.shape)
-    noise = noise + blur(rng.normal(0, 0.01, (H, W, 1)), 1.0)
+    colour = blur(colour.astype(np.float32), rng.uniform(0.3, 1.4) * min(H, W) / 480)
+    noise = rng.uniform(0.003, 0.02) * rng.standard_normal(colour.shape, np.float32)
+    noise = noise + blur(0.01 * rng.standard_normal((H, W, 1), np.float32), 1.0)
     image = np.clip(colour + noise, 0, 1) ** rng.uniform(0.8, 1.0)
     file = io.BytesIO()
     Image.fromarray((255 * image).round().astype(np.uint8)).save(file, "JPEG", quality=int(rng.integers(45, 92)))
@@ -322,8 +323,11 @@ def blur(image, sigma):
     """Return `image` (H, W) or (H, W, C) under a Gaussian of `sigma` pixels, edges repeated."""
     radius = max(1, int(3 * sigma))
     weights = np.exp(-0.5 * (np.arange(-radius, radius + 1) / sigma) ** 2)
-    weights /= weights.sum()
+    weights = (weights / weights.sum()).astype(image.dtype)
     for _ in range(2):  # along the rows, then along the columns
         padded = np.concatenate([image[:1]] * radius + [image] + [image[-1:]] * radius)
-        image = sum(w * padded[k : k + len(image)] for k, w in enumerate(weights)).swapaxes(0, 1)
+        blurred = weights[0] * padded[: len(image)]
+        for k, w in enumerate(weights[1:], 1):
+            blurred += w * padded[k : k + len(image)]
+        image = np.ascontiguousarray(blurred.swapaxes(0, 1))
     return image

@@ -10,6 +10,7 @@ from PIL import Image
 from scratchcnn_course import digits
 from scratchcnn_course.digits import find, read, several
 from scratchcnn_helpers import load_digits
+from tests.course.digits.photos import draw, write
 
 
 def blocks(*boxes, shape=(120, 200)):
@@ -105,3 +106,33 @@ def test_169_megapixels_need_less_than_a_gigabyte(tmp_path, mode, ending):
     shape, _, kilobytes = ran.stdout.rpartition(" ")
     assert shape == "(1200, 1200)"
     assert int(kilobytes) < 10**6
+
+
+def stroke(page, *points, width):
+    """Draw on a page of zeros."""
+    return np.maximum(page, draw([np.array(points, float)], width, *page.shape))
+
+
+CHESS = np.pad(np.kron(np.indices((6, 3)).sum(axis=0) % 3 == 0, np.ones((9, 9))), ((60, 166), (240, 33)))
+SPECKS = {
+    "a hair": lambda page: stroke(page, (250, 40), (265, 130), width=2.5),
+    "a blot": lambda page: stroke(page, (250, 90), (250, 100), width=50),
+    "a handful of specks": lambda page: np.maximum(page, CHESS),
+    "a pale line": lambda page: np.maximum(page, 0.55 * stroke(np.zeros_like(page), (255, 30), (255, 140), width=12)),
+}
+
+
+@pytest.mark.parametrize("specks", SPECKS)
+@pytest.mark.parametrize("digit", [0, 3, 5])
+def test_specks_beside_a_digit_are_no_digits(digit, specks):
+    rng = np.random.default_rng(digit)
+    page = draw([110 * part + (120, 140) for part in write(rng, digit)], 12, 280, 300)
+    (line,), main = digits.prepare_all(1 - SPECKS[specks](page))
+    assert line == [main]
+
+
+def test_two_digits_of_one_pen_are_two():
+    rng = np.random.default_rng(1)
+    parts = [110 * part + (80, 140) for part in write(rng, 3)] + [80 * part + (210, 150) for part in write(rng, 5)]
+    (line,), _ = digits.prepare_all(1 - draw(parts, 9, 280, 300))
+    assert len(line) == 2

@@ -191,14 +191,27 @@ def test_what_a_file_is_instead_is_said(tmp_path, name, content, words):
 
 
 def write_pictures(folder, classes=("owls", "rats"), ending="png", form=None, count=4):
-    for i, name in enumerate(classes):
+    for name in classes:
         (folder / name).mkdir(parents=True)
         for k in range(count):
-            Image.new("L", (6, 6), 40 * i + 50 * k).save(folder / name / f"{k}.{ending}", form)
+            picture = Image.fromarray(RNG.integers(0, 256, (6, 6), np.uint8))
+            picture.save(folder / name / f"{k}.{ending}", form)
     return folder
 
 
-LITTER = [".ipynb_checkpoints", "__MACOSX", "@eaDir", "$RECYCLE.BIN", "lost+found", "System Volume Information", ".git"]
+LITTER = [
+    "@tmp",
+    "_gsdata_",
+    "OneDriveTemp",
+    "#recycle",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    "@eaDir",
+    "$RECYCLE.BIN",
+    "lost+found",
+    "System Volume Information",
+    ".git",
+]
 
 
 @pytest.mark.parametrize("litter", LITTER)

@@ -16,7 +16,7 @@ from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256, to_idx
 RNG = np.random.default_rng(0)
 TRAIN, TEST = RNG.integers(0, 256, (6, 4, 4), dtype=np.uint8), RNG.integers(0, 256, (3, 4, 4), dtype=np.uint8)
 TRAIN[0, 0, :3] = 0, 128, 255
-TRAIN_LABELS, TEST_LABELS = np.array([5, 0, 4, 1, 9, 2], np.uint8), np.array([7, 2, 1], np.uint8)
+TRAIN_LABELS, TEST_LABELS = np.array([5, 0, 4, 1, 9, 2], np.uint8), np.array([9, 2, 1], np.uint8)
 ARRAYS = (TRAIN, TRAIN_LABELS, TEST, TEST_LABELS)
 
 
@@ -407,7 +407,7 @@ def test_image_folder_refuses(tmp_path):
     for name in ("class 0/000.png", "class 1/004.png"):
         bad = tmp_path / "train" / name
         whole = bad.read_bytes()
-        for content, message in ((b"not an image", "is no image"), (whole[:50], "is cut or damaged")):
+        for content, message in ((b"not an image", "is no picture"), (whole[:50], "is cut or damaged")):
             bad.write_bytes(content)
             with pytest.raises(ValueError, match=f"{bad.name} {message}"):
                 data.load_image_folder(tmp_path)
@@ -422,7 +422,9 @@ def test_image_folder_refuses(tmp_path):
 
 def make_cifar(folder):
     for name in ("data_batch_1", "test_batch"):
-        np.eye(2, 3073, dtype=np.uint8).tofile(folder / f"{name}.bin")
+        rows = RNG.integers(0, 256, (2, 3073), dtype=np.uint8)
+        rows[:, 0] = 1, 0
+        rows.tofile(folder / f"{name}.bin")
 
 
 def make_zip(folder):
