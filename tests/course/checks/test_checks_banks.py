@@ -309,7 +309,7 @@ def test_any_kernel_with_the_effect_solves_a_puzzle():
     for edge in (sobel, short):
         for blur in (gauss, plus):
             kernels = {"left-edge": edge, "brighten": bright, "shift-right": right, "blur": blur}
-            assert status("kernel_puzzle", kernels.get) == ("correct", None)
+            assert status("kernel_puzzle", lambda which, kernels=kernels: np.array(kernels[which])) == ("correct", None)
 
 
 # What is wrong in a way that no bank knows
