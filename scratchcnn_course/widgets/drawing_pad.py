@@ -10,7 +10,8 @@ from scratchcnn_helpers import data, nets
 from ..digits import prepare
 from .answer import of_classes, verdict
 from .network_explorer import NetworkExplorer
-from .network_still import still_of
+from .network_still import pictured, still_of
+from .twin import VIEW, colab, view
 
 SIDE = 28
 EMPTY = "Nothing is drawn yet. Draw a digit from 0 to 9, large, on the white square."
@@ -77,6 +78,9 @@ class DrawingPad(NetworkExplorer):
         """
         stages = read(self.model, self._drawn()[0])[0]
         return still_of(self.model, self.shown[:1] if stages is None else stages.result[None], self.names)
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {VIEW: view(self), **pictured(self)}, colab(self)  # no notebook stores the network once more
 
     def alt(self):
         """Return what is drawn and what the network says, in words; of a sample while nothing is drawn.

@@ -9,8 +9,7 @@ from scratchcnn_helpers.model import Sequential
 from ..traces.words import number
 from .answer import of_classes, verdict
 from .network_explorer import NetworkExplorer
-from .pieces import card
-from .twin import seen
+from .network_still import pictured
 
 
 class LayerWalk(NetworkExplorer):
@@ -67,8 +66,7 @@ class LayerWalk(NetworkExplorer):
         return f"{told} {verdict(self.probabilities)}" if self.layer == len(self.steps) - 1 else told
 
     def _still(self):
-        words = self.alt()
-        return {"text/html": card(seen(self.picture(), words)[0], width=1000), "text/plain": words}
+        return pictured(self)
 
 
 def walk(model, image):

@@ -131,7 +131,7 @@ def test_any_scribble_gives_a_sentence(lenet):
 def test_the_pad_on_paper(lenet):
     pad = DrawingPad(lenet)
     bundle, _ = pad._repr_mimebundle_()
-    assert VIEW in bundle and bundle["text/html"] == DrawingPad(lenet).to_html()
+    assert VIEW in bundle and "<img" in bundle["text/html"] and len(bundle["text/html"]) < 40_000
     ((alt, _),) = pictures(bundle["text/html"])
     assert html.unescape(alt) == bundle["text/plain"] and "says 2, with probability" in alt
     pad.image = 1 - np.eye(28).repeat(2, 0)[:28]
