@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from scratchcnn_course.lessons.results import load_results
 from tools.benchmarks.readme import README, fill
 
@@ -11,7 +13,21 @@ def test_the_figures_are_those_of_the_results_file():
     assert fill(text, load_results()) == text, "run `python -m tools.benchmarks.readme`"
 
 
-def test_links_to_files_lead_to_files():
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README.read_text(encoding="utf-8"))
-    assert len(links) >= 4
-    assert [link for link in links if not (README.parent / link).exists()] == []
+@pytest.mark.parametrize(
+    "page", ["README.md", "data/README.md", "TROUBLESHOOTING.md", "CONTRIBUTING.md", "TEACHING.md"]
+)
+def test_links_to_files_lead_to_files_and_headings(page):
+    path = README.parent / page
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", path.read_text(encoding="utf-8")):
+        file, _, heading = link.partition("#")
+        target = path.parent / file if file else path
+        assert target.exists(), link
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles], link
+
+
+def test_a_newcomer_reads_it_in_three_minutes():
+    besides = r"^```.*?^```|<!--.*?-->|^\|.*?$|\]\(.*?\)"  # of tables one reads the rows that one looks for
+    text = re.sub(besides, "", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert len(text.split()) < 3 * 230  # words a minute

@@ -11,7 +11,8 @@ import pytest
 
 from tools.address import ROOT
 
-PAGES = [ROOT / name for name in ("README.md", "TEACHING.md", "CONTRIBUTING.md", "data/README.md")]
+TEXTS = ("TEACHING", "CONTRIBUTING", "TROUBLESHOOTING")
+PAGES = [ROOT / name for name in ("README.md", "data/README.md", *(f"{name}.md" for name in TEXTS))]
 NAMING = [*PAGES, *sorted((ROOT / ".github" / "workflows").glob("*.yml")), ROOT / ".ci" / "run"]
 INNER = {"tools/grade/runner.py", "tools/stick/files/install.py"}  # what another command starts
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
