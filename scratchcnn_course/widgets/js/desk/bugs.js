@@ -32,7 +32,7 @@ export function spanned(runs) {
 class BugPicker extends Desk {
   label = "Bug picker";
   settings = ["network", "probe", "checked", "revealed"];
-  charts = { loss: new Chart(364, 270), accuracy: new Chart(364, 270) };
+  charts = { loss: new Chart(344, 270), accuracy: new Chart(344, 270) };
   figures = this.words("two");
   results = make("div", "results");
   name = this.words("two");

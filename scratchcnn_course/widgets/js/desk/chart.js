@@ -13,7 +13,7 @@ export class Chart {
    * @param {number} [width]
    * @param {number} [height]
    */
-  constructor(width = 364, height = 300) {
+  constructor(width = 344, height = 300) {
     this.box = make("div", "chart");
     this.svg = shape(this.box, "svg", { viewBox: `0 0 ${width} ${height}`, width, role: "img" });
     this.right = width - RIGHT;

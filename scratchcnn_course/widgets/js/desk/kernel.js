@@ -96,7 +96,7 @@ class KernelEditor extends Desk {
   settings = ["weights"];
   image = new Tile(224);
   result = new Tile(224);
-  captions = ["image", "kernel: type numbers or fractions", "result: point at a pixel"].map((text) => make("figcaption", "", text));
+  captions = ["image", "kernel: type in it", "result: point at a pixel"].map((text) => make("figcaption", "", text));
   meant = this.words("two");
   sum = this.words("two");
   at = /** @type {[number, number]} */ ([0, 0]);
