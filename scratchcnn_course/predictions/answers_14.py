@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from scratchcnn_helpers import data, gradcheck, nets, train
+from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import Adam
+from scratchcnn_helpers.train.crew import learn
 
 from ..lessons.classics import classics, totals
 from ..lessons.results import load_results
@@ -65,6 +67,18 @@ def file():
         path = Path(folder, "model.npz")
         nets.build("lenet-bn", seed=0).save(path)
         return round(path.stat().st_size / 1000, -1)
+
+
+def two_workers():
+    """Find the gradient of a batch and of its halves, and see what makes the one of the others."""
+    digits, model, found = data.load_digits(), nets.build("lenet", seed=0), []
+    for share in (slice(0, 64), slice(0, 32), slice(32, 64)):
+        learn(model, SoftmaxCrossEntropy(), digits.train_images[share], digits.train_labels[share])
+        found.append(model.layers[0].grads["w"])
+    whole, one, other = found
+    ways = {"sum": one + other, "mean": (one + other) / 2, "larger": np.maximum(one, other), "both": other}
+    (right,) = (name for name, way in ways.items() if np.allclose(way, whole, atol=1e-6))
+    return right
 
 
 def first():
