@@ -17,7 +17,8 @@ import nbformat
 from tools.address import ROOT
 from tools.lite import extension
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell is the same browser without the windows that a page in a browser has, and nearly twice as quick.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWSERS)), None)
 SIZE = {"width": 1280, "height": 1000}
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
