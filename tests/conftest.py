@@ -6,6 +6,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process a core: more threads would wait for each other
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, too
 
 import numpy as np
 import pytest
