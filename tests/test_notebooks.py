@@ -249,7 +249,7 @@ def test_the_last_notebook_takes_other_images(tmp_path, folder, write, first):
     load.source = load.source.replace("None", repr(str(tmp_path / folder)), 1)
     ran = execute(notebook, tmp_path)
     says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
-    assert f"under its label: {first}" in says["look"]
+    assert f"under its label: {first}" in says["load"]
     assert re.search(r"^\d+\.\d\d% right", says["test"])
 
 
