@@ -96,11 +96,12 @@ def rehearsed(function):
 
 
 TRIALS = {
-    "thin_network": Trial(probes=(probe("two seeds", 1),), call=thin, features={"network": THIN}),
+    "thin_network": Trial(probes=(probe("two seeds", 1),), call=thin, features={"network": THIN}, builds=True),
     "my_run": Trial(
         probes=(probe("a rehearsal on 300 digits"),),
         call=rehearsed,
         features={"network": RUN},
+        builds=True,
         seconds=120.0,
     ),
 }

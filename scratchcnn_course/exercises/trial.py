@@ -87,6 +87,8 @@ class Trial:
         Two calls, the second larger in every size, for those who have to do without a loop.
     hands : tuple of type
         Classes of networks that `call` makes and hands to the function.
+    builds : bool
+        Whether the function returns a network: only an object in the learner's own Python can be tried then.
     seconds : float
         Of its own processor time that the function may take for all probes together.
     """
@@ -104,4 +106,5 @@ class Trial:
     pictured: Callable | None = None
     growing: tuple = ()
     hands: tuple = ()
+    builds: bool = False
     seconds: float = 10.0

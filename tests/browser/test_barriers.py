@@ -47,7 +47,7 @@ checks.find = __import__("scratchcnn_course.exercises.catalogue", fromlist=["fin
 def test_live(open_notebook):
     """All widgets below each other, and a barrier below them all, that is found."""
     page = open_notebook(notebook(SETUP, *WIDGETS.values(), BARRIER))
-    page.set_viewport_size({"width": 1280, "height": 12_000})  # all of it in sight: contrast is of what can be seen
+    page.set_viewport_size({"width": 1280, "height": 16_000})  # all of it in sight: contrast is of what can be seen
     page.locator(".jp-OutputArea-output").nth(len(WIDGETS)).wait_for()
     page.wait_for_timeout(500)
     for theme in ("Dark", "Light"):

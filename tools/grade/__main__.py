@@ -35,7 +35,8 @@ def main(arguments=None):
     if not options.folder.is_dir():
         parser.error(f"there is no folder {options.folder}")
     wanted = set(options.notebooks or range(100))
-    exercises = [exercise for exercise in EXERCISES.values() if exercise.notebook in wanted]
+    # A network that a function builds stays in the sandbox, where nothing can be believed: 14.2 and 14.3 get no mark.
+    exercises = [one for one in EXERCISES.values() if one.notebook in wanted and not one.trial.builds]
     hand_ins = finding.find(options.folder)
     expected = options.learners.read_text(encoding="utf-8").split("\n") if options.learners else []
     absent = sorted({name.strip() for name in expected if name.strip()} - {one.learner for one in hand_ins})
