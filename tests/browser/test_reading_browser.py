@@ -116,7 +116,8 @@ def test_with_a_finger(open_file, pad):
     assert page.evaluate("scrollY") == scrolled
     large = page.locator(".scratchcnn-explorer .inspector > canvas")
     large.tap(position={"x": 3, "y": 3})
-    assert page.locator(".scratchcnn-explorer .count").text_content().endswith("row 0, column 0")
+    told = "document.querySelector('.scratchcnn-explorer .count').textContent"
+    page.wait_for_function(f"{told}.endsWith('row 0, column 0')")
     assert page.errors == []
 
 
