@@ -18,7 +18,7 @@ TWO = notebook(
     "print('ready')",
 )
 SEVEN = ((80, 60), (200, 60), (120, 230))
-SAYS = "words => document.querySelector('.scratchcnn-explorer .verdict').textContent.includes(words)"
+SAYS = "words => document.querySelector('.scratchcnn-explorer .verdict')?.textContent.includes(words)"
 
 
 def canvas(page):

@@ -173,7 +173,8 @@ def test_it_takes_less_than_3_per_cent_of_the_training(mnist):
             spent += time.process_time() - start
 
     images = mnist.train_images[:20_000], mnist.train_labels[:20_000]
-    board.on_start(train.Run(model, None, None, 1, [None], False))
+    crew = SimpleNamespace(models=[model], losses=[None])
+    board.on_start(train.Run(crew, None, 1, [None], False))
     start = time.process_time()
     train.fit(model, images, epochs=1, batch_size=64, optimizer=Adam(0.001), callbacks=[Clocked()], progress=False)
     assert 0 < spent < 0.03 * (time.process_time() - start)
