@@ -684,4 +684,4 @@ def spoilt_headers(count):
 
 
 test_headers_of_any_kind = spoilt_headers(60)
-test_headers_of_any_kind_at_length = pytest.mark.slow(spoilt_headers(3000))
+test_headers_of_any_kind_at_length = pytest.mark.long(spoilt_headers(3000))

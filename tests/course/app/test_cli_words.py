@@ -273,7 +273,7 @@ def test_any_arguments(argv):
     check_arguments(argv)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(WORDS, max_size=8))
 def test_any_arguments_for_long(argv):

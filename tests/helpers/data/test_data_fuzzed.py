@@ -120,7 +120,7 @@ def test_spoilt_files(files):
     try_to_read(files)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @LONG
 @given(spoilt())
 def test_spoilt_files_for_long(files):
@@ -147,7 +147,7 @@ def test_spoilt_arrays(start, length, new):
     try_arrays(start, length, new)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @LONG
 @given(PLACES, st.integers(0, 8), BYTES)
 def test_spoilt_arrays_for_long(start, length, new):
