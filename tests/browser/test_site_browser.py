@@ -155,7 +155,7 @@ def test_search_by_keyboard_reaches_a_heading(visit):
     page.keyboard.type("max pooling")
     results = page.locator(".results a")
     results.filter(has_text=re.compile("max pooling", re.I)).first.wait_for()
-    assert re.match(r"\d+ sections", page.get_by_role("status").text_content())
+    assert re.match(r"\d+ sections", page.locator("#found").text_content())
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
