@@ -27,6 +27,8 @@ from tools.outputs import find
 from tools.site.mathematics import mathml
 from tools.stored import alive
 
+TALL = ("NetworkExplorer",)  # higher than a slide: its picture is shown
+
 TEMPLATES = Path(__file__).parent / "templates"
 ASK = "checks.predict("
 REVEAL = "reveal.js@4.6.1"
@@ -124,7 +126,7 @@ def build(output, names=(), reveal=None):
     written = []
     for path in find(names):
         page, _ = exporter.from_notebook_node(
-            prepare(alive(nbformat.read(path, as_version=4))), {"metadata": {"name": path.stem}}
+            prepare(alive(nbformat.read(path, as_version=4), but=TALL)), {"metadata": {"name": path.stem}}
         )
         written.append(output / f"{path.stem}.slides.html")
         written[-1].write_text(page, encoding="utf-8", newline="\n")

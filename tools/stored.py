@@ -41,19 +41,21 @@ def _packed(png):
     return base64.b64encode(oxipng.optimize_from_memory(base64.b64decode(png), level=4)).decode()
 
 
-def alive(notebook):
+def alive(notebook, *, but=()):
     """Give a stored notebook the programs of its widgets, each once, so that a page made from it has them live.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         It is changed.
+    but : iterable of str
+        Names of widgets that stay stills.
 
     Returns
     -------
     nbformat.NotebookNode
     """
-    given = set()
+    given = set(but)
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         for name in NAMED.findall(output.get("data", {}).get("text/html", "")):
             if name not in given:
