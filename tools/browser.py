@@ -130,4 +130,4 @@ def show_in_lab(page, folder, name, content, *, run=True):
         page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=90_000)  # the kernel is there
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        page.wait_for_function(ALL_RUN, timeout=120_000)
+        page.wait_for_function(ALL_RUN, timeout=240_000)
