@@ -4,10 +4,12 @@ Each worker has layers of its own, for a layer remembers what it was last given;
 """
 
 import contextlib
+import contextvars
 import copy
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -41,20 +43,21 @@ def threads(count):
     with threadpool_limits(1), ThreadPoolExecutor(count) as pool:
         sys.setswitchinterval(1e-5)  # by itself Python lets a thread go on for 5 ms, which is longer than a step
         try:
-            yield pool.map
+            yield partial(_work, pool)
         finally:
             sys.setswitchinterval(patience)
 
 
+def _work(pool, function, *parts):
+    """Map in threads that keep to what was said where it is called: which floating-point errors are silent, say."""
+    here = contextvars.copy_context()
+    return pool.map(lambda *each: here.copy().run(function, *each), *parts)
+
+
 def twin(model):
     """Return a network on the same parameters whose layers have memories of their own."""
-    other = copy.copy(model)
-    other.layers = [_twin(layer) for layer in model.layers]
-    return other
-
-
-def _twin(layer):
-    held = (*layer.params.values(), *vars(layer).values())  # what it was last given needs no copy: it is not changed
-    other = copy.deepcopy(layer, {id(array): array for array in held if isinstance(array, np.ndarray)})
-    other.params = layer.params
+    held = [one for layer in model.layers for one in (*vars(layer).values(), *layer.params.values())]
+    arrays = [one for one in held if isinstance(one, np.ndarray)]  # what was last given is read only: no copy
+    other, shared = copy.copy(model), [*arrays, *(layer.params for layer in model.layers)]
+    other.layers = copy.deepcopy(model.layers, {id(one): one for one in shared})
     return other

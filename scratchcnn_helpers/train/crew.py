@@ -10,10 +10,8 @@ from ..model import decide
 from ..workers import shares, twin
 
 PACKAGE = Layer.__module__.partition(".")[0]
-QUIET = np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said in words
 
 
-@QUIET
 def learn(model, loss, images, labels, part=1.0):
     """Fill the gradients of images that are a part of a batch; return their part of its loss and of what was right."""
     outputs = model.forward(images)

@@ -9,8 +9,10 @@ from ..losses import SoftmaxCrossEntropy
 from ..model import check_images, decide
 from ..ops.arguments import as_array, check_range, check_shape, check_sizes
 from ..workers import count_workers, threads
-from .crew import QUIET, Crew, check_layers
+from .crew import Crew, check_layers
 from .run import Best, Run
+
+QUIET = np.errstate(over="ignore", invalid="ignore")  # what overflows shows in the loss, and is said in words
 
 
 def fit(
