@@ -195,7 +195,9 @@ HERE = traces.conv2d(np.arange(20).reshape(4, 5) % 7 / 4, np.array([[1, -1], [0.
 
 def test_in_jupyterlab(open_notebook):
     page = open_notebook(notebook(*CELLS))
-    assert page.locator(".jp-OutputArea-output .scratchcnn-player").count() == 1  # the live one, and no twin beside it
+    players = page.locator(".jp-OutputArea-output .scratchcnn-player")
+    players.first.wait_for()
+    assert players.count() == 1  # the live one, and no twin beside it
     assert page.locator(".jp-OutputArea-output img").count() == 0
     active = page.evaluate("[...document.querySelectorAll('.jp-Cell')].findIndex(c => c.matches('.jp-mod-active'))")
     page.get_by_role("slider", name="Step").focus()
