@@ -14,7 +14,7 @@ import struct
 import numpy as np
 
 from ..dataset import Dataset
-from .archives import check_unpacked, damage_told, opened, size_of, what_it_is
+from .archives import check_unpacked, damage_told, opened, what_it_is
 from .arrays import Raw
 from .places import as_folder, listed, title
 
@@ -86,7 +86,6 @@ def axes_of(file):
     return 3 if "idx3" in file else 1
 
 
-@damage_told
 def read_idx(source, *, axes, where=None):
     """Read one IDX file of unsigned bytes, gzipped or not.
 
@@ -109,7 +108,7 @@ def read_idx(source, *, axes, where=None):
         When it is no such file, is cut or too long, or its gzip is damaged.
     """
     where = where or source
-    with _open_idx(source) as (file, packed, zipped):
+    with damage_told(where), _open_idx(source) as (file, packed, zipped):
         header = file.read(4 + 4 * axes)
         if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
             about = f"it begins with {header[:4]!r}{what_it_is(source)}"
@@ -128,7 +127,7 @@ def read_idx(source, *, axes, where=None):
 def _open_idx(source):
     """Open it and tell its size, unzipping by content and not by name: some browsers unpack a .gz and keep its name."""
     with opened(source) as file:
-        zipped, packed = file.read(2) == b"\x1f\x8b", size_of(file)
+        zipped, packed = file.read(2) == b"\x1f\x8b", file.seek(0, 2)
         file.seek(0)
         with gzip.open(file) if zipped else contextlib.nullcontext(file) as content:
             yield content, packed, zipped
@@ -136,15 +135,9 @@ def _open_idx(source):
 
 def to_idx(array) -> bytes:
     """Turn an array of uint8 into the content of an IDX file, not zipped."""
-    return _header(array) + array.tobytes()
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
 def idx_sha256(array):
     """Compute the SHA-256 that an array of uint8 has as an IDX file, unzipped."""
-    digest = hashlib.sha256(_header(array))
-    digest.update(np.ascontiguousarray(array))
-    return digest.hexdigest()
-
-
-def _header(array):
-    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
+    return hashlib.sha256(to_idx(array)).hexdigest()
