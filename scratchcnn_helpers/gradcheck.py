@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .model import Sequential
+from .ops.arguments import as_generator
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     >>> check_layer(Linear(3, 2, rng=0), np.ones((4, 3))).passed
     True
     """
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     network, x = Sequential(_in_float64(layer)), np.array(x, np.float64)
     seed = int(rng.integers(2**32))
 
