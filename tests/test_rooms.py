@@ -24,6 +24,7 @@ FLOORS = {
         ("gradcheck", "nets", "train"),
     ),
     "scratchcnn_course": (
+        ("picture_files",),
         ("files", "digits", "traces", "plots"),
         ("lessons", "replay"),
         ("exercises", "predictions"),
@@ -43,10 +44,11 @@ BELOW = {
 DRAWING, PAGE = {"matplotlib", "PIL"}, {"IPython", "ipywidgets", "anywidget", "traitlets"}
 JUPYTER = {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core"}
 OUTSIDE = {
-    "scratchcnn_helpers.data": (set(), {"tqdm", "PIL"}),
+    "scratchcnn_helpers.data": (set(), {"tqdm"}),
     "scratchcnn_helpers.tables": (set(), {"tqdm"}),
     "scratchcnn_helpers.workers": (set(), {"threadpoolctl"}),
     "scratchcnn_helpers": (set(), set()),
+    "scratchcnn_course.picture_files": (set(), {"PIL"}),
     "scratchcnn_course.digits": (set(), {"PIL"}),
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
     "scratchcnn_course.checks": (DRAWING, {"IPython", "psutil"}),
