@@ -56,7 +56,7 @@ OUTSIDE = {
     "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
-CORE_LINES, CORE_FILES = 2750, 12  # and 2,600 is what the house is to come to
+CORE_LINES, CORE_FILES = 2600, 12
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
 LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 
