@@ -9,7 +9,7 @@ It can be read in an evening or two. In this order, with the minutes that it tak
 3.  `losses`, `optim`, 10 minutes: how wrong it is, and the step that makes it better.
 4.  `model`, `history`, `workers`, `train`, 40 minutes: layers in a row, and the loop that trains them.
 5.  `gradcheck`, `metrics`, `augment`, 15 minutes: proving it, judging it, teaching it more from the same images.
-6.  `data`, 100 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
+6.  `data`, 90 minutes: data sets, splits and batches; `data.formats`, the readers of files and the download.
 7.  `storage`, `nets`, `tables`, 20 minutes: networks in files, the networks of the course by name, plain text.
 """
 

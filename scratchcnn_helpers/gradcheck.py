@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .model import Sequential
+from .ops.arguments import as_generator
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     >>> check_layer(Linear(3, 2, rng=0), np.ones((4, 3))).passed
     True
     """
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     network, x = Sequential(_in_float64(layer)), np.array(x, np.float64)
     seed = int(rng.integers(2**32))
 
@@ -134,12 +135,11 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
 
     weights = rng.normal(size=forward().shape)
     dx = network.backward(weights, need_dx=True)
-    names = [name if layer.parts() != [layer] else name.partition(".")[2] for name, *_ in network.parameters()]
-    arrays = [x, *(array for _, array, _ in network.parameters())]
-    gradients = [np.array(gradient) for gradient in (dx, *(grad for *_, grad in network.parameters()))]
+    number = "0." if layer.parts() == [layer] else ""  # which a layer's own parameters go without
+    arrays = [(name.removeprefix(number), array, grad.copy()) for name, array, grad in network.parameters()]
 
     comparisons = {}
-    for name, array, gradient in zip(["x", *names], arrays, gradients, strict=True):
+    for name, array, gradient in [("x", x, dx.copy()), *arrays]:
         numeric, kinks, noise = _differences(lambda: (forward() * weights).sum(), array, h, network.layers)
         error = relative_error(gradient, numeric, ignore=kinks, noise=noise)
         comparisons[name] = Comparison(name, gradient, numeric, kinks, error)

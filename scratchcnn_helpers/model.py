@@ -180,11 +180,11 @@ class Sequential:
         ValueError
             If the file is cut, damaged, written by something else, or has no state for `optimizer`.
         """
-        layers, arrays = load_layers(path)
+        layers, header, memory = load_layers(path)
         model = cls(layers)
-        model.about = arrays["header"]["about"]
+        model.about = header["about"]
         if optimizer is not None:
-            restore_optimizer(path, optimizer, arrays, model.parameters())
+            restore_optimizer(path, optimizer, header, memory, model.parameters())
         return model
 
     def logits(self, x, batch_size=256, workers=1):

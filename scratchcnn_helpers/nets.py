@@ -6,7 +6,7 @@ import numpy as np
 
 from .layers import BatchNorm, Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Reshape, Sigmoid
 from .model import Sequential
-from .ops.arguments import check_sizes
+from .ops.arguments import as_generator, check_sizes
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -104,7 +104,7 @@ def build(name, *, input_shape=(1, 28, 28), classes=10, seed=0):
     check_sizes(classes=classes)
     if np.shape(input_shape) != (3,):
         raise ValueError(f"input_shape must be (C, H, W), got {input_shape!r}")
-    net = Stack(input_shape, np.random.default_rng(seed), init="xavier" if name == "sigmoid" else "he")
+    net = Stack(input_shape, as_generator(seed, "seed"), init="xavier" if name == "sigmoid" else "he")
     try:
         NETS[name](net).linear(classes)
     except ValueError as error:

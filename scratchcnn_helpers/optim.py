@@ -30,11 +30,13 @@ class Optimizer:
         Taken so far.
     state : dict of str to dict of str to ndarray
         What is remembered of each parameter, under the parameter's name.
+    params : dict of str to ndarray
+        The parameters that the last step moved: what is remembered is theirs.
     """
 
     def __init__(self, lr, **settings):
         self.lr, self.settings = check_range("lr", lr, "(0, inf)"), settings
-        self.steps, self.state = 0, {}
+        self.steps, self.state, self.params = 0, {}, {}
 
     def step(self, model):
         """Take one step with the gradients that the last `backward` left.
@@ -46,12 +48,17 @@ class Optimizer:
         Raises
         ------
         ValueError
-            If there is no gradient yet.
+            If there is no gradient yet, or the optimiser remembers something of another network.
         """
         parameters = model.parameters()
         missing = [name for name, _, grad in parameters if grad is None]
         if missing:
             raise ValueError(f"no gradient for {', '.join(missing)}: call forward, loss and backward before step")
+        params = {name: param for name, param, _ in parameters}
+        same = all(np.may_share_memory(param, self.params.get(name, param)) for name, param in params.items())
+        if not same and any(self.state.values()):
+            raise ValueError("optimizer remembers another network than this one: make a new one for this one")
+        self.params = params
         for name, param, grad in parameters:
             self.update(param, grad, self.state.setdefault(name, {}))
         self.steps += 1
@@ -229,6 +236,4 @@ def _remembered(memory, key, param):
     """Return what is remembered of a parameter under `key`: zeros at first."""
     if key not in memory:
         memory[key] = np.zeros_like(param)
-    if memory[key].shape != param.shape:
-        raise ValueError(f"optimizer remembers another network, {memory[key].shape} for {param.shape}: make a new one")
     return memory[key]

@@ -26,50 +26,45 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None
     no JSON. Raises a `ValueError` for what nobody could load again: numbers that are not finite, or not in float32.
     """
     header = {"format": FORMAT, "layers": [_describe(layer) for layer in layers], "about": about or {}}
-    arrays, memory = {name: _stored(array, dtype) for name, array in _arrays(layers).items()}, {}
+    with np.errstate(over="ignore"):  # of which `_fill` tells in words
+        arrays = {name: array.astype(dtype or array.dtype) for name, array in _arrays(layers).items()}
     if optimizer is not None:
         if optimizer.state and optimizer.state.keys() != {name for name, _, _ in parameters}:
             raise ValueError("optimizer remembers another network than this one: give the one that trained it, or none")
         kind, settings = type(optimizer).__name__, _settings(optimizer)
         header["optimizer"] = {"type": kind, "steps": optimizer.steps, "settings": settings}
-        state = {name: optimizer.state.get(name, {}) for name, _, _ in parameters}
-        memory = {name: _stored(array) for name, array in _memory(state).items()}
-    text = json.dumps(header, default=_number)
-    rebuilt = _arrays(_rebuild_all("the file", _read_header("the file", text), arrays))
-    _fill("the file", rebuilt | {name: np.empty_like(array) for name, array in memory.items()}, arrays | memory)
+        arrays |= _memory(optimizer.state)
+    arrays[ARCHITECTURE] = np.array(json.dumps(header, default=_number))
+    _, _, memory = _unpack("the file", arrays)
+    _fill("the file", {name: np.empty_like(array) for name, array in memory.items()}, memory)
     with write_whole(path) as file:
-        np.savez_compressed(file, **{ARCHITECTURE: np.array(text)}, **arrays, **memory)
+        np.savez_compressed(file, **arrays)
 
 
 def load_layers(path):
-    """Read what `save_layers` wrote: return the layers, and a dict of `"header"` and the optimiser's arrays.
+    """Read what `save_layers` wrote: return the layers, what the header says, and the optimiser's arrays.
 
     Raises a `FileNotFoundError` if there is no such file, and a `ValueError` if it is cut, damaged, or no such file.
     """
-    arrays = read_npz(path)
-    header = _read_header(path, arrays.pop(ARCHITECTURE, None))
-    memory = {name: arrays.pop(name) for name in list(arrays) if name.startswith("optimizer.")}
-    layers = _rebuild_all(path, header, arrays)
-    _fill(path, _arrays(layers), arrays)
-    return layers, {"header": header} | memory
+    return _unpack(path, read_npz(path))
 
 
-def restore_optimizer(path, optimizer, rest, parameters):
-    """Give an optimiser the state that was saved beside a network; `rest` is the second result of `load_layers`.
+def restore_optimizer(path, optimizer, header, memory, parameters):
+    """Give an optimiser the state that was saved beside a network, of which `load_layers` returned header and arrays.
 
     Warns if it was saved with other settings. Raises a `ValueError` if no state was saved, or that of another kind.
     """
-    saved, name = rest.pop("header").get("optimizer"), type(optimizer).__name__
+    saved, name = header.get("optimizer"), type(optimizer).__name__
     if saved is None:
         raise ValueError(f"{path} holds no optimizer state: it was saved without one")
     if not isinstance(saved, dict) or not isinstance(saved.get("steps"), int) or saved["steps"] < 0:
         raise ValueError(f"{path} describes its optimizer as {saved!r}, which makes no sense")
     if saved.get("type") != name:
         raise ValueError(f"{path} holds the state of {printable(saved.get('type'))}, not of {name}")
-    keys = {array.rpartition(".")[2] for array in rest}  # such as "m" and "s", the same for every parameter
+    keys = {array.rpartition(".")[2] for array in memory}  # such as "m" and "s", the same for every parameter
     state = {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
-    _fill(path, _memory(state), rest)
-    optimizer.state, optimizer.steps = state, saved["steps"]
+    _fill(path, _memory(state), memory)
+    optimizer.state, optimizer.steps, optimizer.params = state, saved["steps"], {n: p for n, p, _ in parameters}
     before, now = saved.get("settings"), json.loads(json.dumps(_settings(optimizer), default=_number))
     if before is not None and before != now:
         warnings.warn(f"{path} was saved with {name} {before!r}, and goes on with {now!r}", stacklevel=4)
@@ -80,12 +75,6 @@ def _describe(layer):
     if getattr(layer_types, name, None) is not type(layer):
         raise TypeError(f"only layers of scratchcnn_helpers.layers can be saved, got {layer!r}")
     return {"type": name, "arguments": layer.arguments}
-
-
-def _stored(array, dtype=None):
-    """Return an array as it is to lie in the file."""
-    with np.errstate(over="ignore"):  # which is said in words
-        return np.asarray(array).astype(dtype or array.dtype)
 
 
 def _settings(optimizer):
@@ -111,13 +100,19 @@ def _read_header(path, architecture):
     return header
 
 
-def _rebuild_all(path, header, arrays):
-    """Build the layers that a header describes, none larger than the arrays beside it could fill."""
-    most = max([1000, *(array.size for array in arrays.values())])
-    return [_rebuild(path, description, most) for description in header["layers"]]
+def _unpack(path, arrays):
+    """Return the layers that arrays describe, the header, and the optimiser's arrays."""
+    header = _read_header(path, arrays.get(ARCHITECTURE))
+    memory = {name: array for name, array in arrays.items() if name.startswith("optimizer.")}
+    own = {name: array for name, array in arrays.items() if name not in memory and name != ARCHITECTURE}
+    most = max([1000, *(array.size for array in own.values())])
+    layers = [_rebuild(path, description, most) for description in header["layers"]]
+    _fill(path, _arrays(layers), own)
+    return layers, header, memory
 
 
 def _rebuild(path, description, most):
+    """Build a layer from its description, none larger than the arrays beside it could fill."""
     try:
         kind, arguments = description["type"], description["arguments"]
         if kind not in layer_types.__all__ or kind == "Layer":

@@ -24,6 +24,7 @@ FLOORS = {
         ("gradcheck", "nets", "train"),
     ),
     "scratchcnn_course": (
+        ("picture_files",),
         ("files", "digits", "traces", "plots"),
         ("lessons", "replay"),
         ("exercises", "predictions"),
@@ -43,10 +44,11 @@ BELOW = {
 DRAWING, PAGE = {"matplotlib", "PIL"}, {"IPython", "ipywidgets", "anywidget", "traitlets"}
 JUPYTER = {"jupyterlab", "jupyterlab_server", "jupyter_client", "jupyter_core"}
 OUTSIDE = {
-    "scratchcnn_helpers.data": (set(), {"tqdm", "PIL"}),
+    "scratchcnn_helpers.data": (set(), {"tqdm"}),
     "scratchcnn_helpers.tables": (set(), {"tqdm"}),
     "scratchcnn_helpers.workers": (set(), {"threadpoolctl"}),
     "scratchcnn_helpers": (set(), set()),
+    "scratchcnn_course.picture_files": (set(), {"PIL"}),
     "scratchcnn_course.digits": (set(), {"PIL"}),
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
     "scratchcnn_course.checks": (DRAWING, {"IPython", "psutil"}),
@@ -54,7 +56,7 @@ OUTSIDE = {
     "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
-CORE_LINES, CORE_FILES = 2750, 12  # and 2,600 is what the house is to come to
+CORE_LINES, CORE_FILES = 2600, 12
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40  # lines; a function's without signature and docstring
 LONGEST_LAYERS = 120  # lines of a file of layers, docstrings and all: a screen or two
 

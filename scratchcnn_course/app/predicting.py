@@ -10,12 +10,12 @@ import numpy as np
 from scratchcnn_helpers import nets
 from scratchcnn_helpers.data.formats.files import check_target
 from scratchcnn_helpers.data.formats.names import listing, printable
-from scratchcnn_helpers.data.formats.pictures import is_picture
 from scratchcnn_helpers.data.formats.places import entered, folders, listed
 from scratchcnn_helpers.model import Sequential
 
 from .. import digits
 from ..files import read_picture
+from ..picture_files import is_picture
 from .doubts import doubts
 from .drawing import draw
 from .options import given, picture

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from scratchcnn_helpers.data.formats.pictures import open_picture, turned
+from ..picture_files import open_picture, turned
 
 LIGHT = 140  # of 255: ink that is all lighter would hardly show on white paper
 STRIP = 16  # rows

@@ -1,5 +1,6 @@
-"""Data as people have them: whatever lies in a folder, CIFAR-10, single pictures, and what the classes are called."""
+"""Data as people have them: whatever lies somewhere, CIFAR-10, pictures in folders, and what the classes are called."""
 
 from .anything import load_any as load_any
 from .cifar import load_cifar10 as load_cifar10
+from .image_folders import load_image_folder as load_image_folder
 from .pictures import read_picture as read_picture

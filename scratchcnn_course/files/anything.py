@@ -7,11 +7,11 @@ from pathlib import Path
 
 from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.data.formats.detect import candidates, nothing_at
-from scratchcnn_helpers.data.formats.image_folders import has_classes, parts_of, read_image_folder
 from scratchcnn_helpers.data.formats.places import as_folder
 
 from .cifar import TEST, read_cifar10
 from .deeper import pictures_below
+from .image_folders import has_classes, parts_of, read_image_folder
 from .left_aside import left_aside
 from .names import known_class_names, read_class_names
 from .oddities import oddities

@@ -52,10 +52,10 @@ def read_cifar10(folder, *, name=None) -> Raw:
     return Raw(*arrays, name or "cifar-10", source, read_class_names(folder) or CIFAR10, white=255)
 
 
-@damage_told
 def _read_batch(path):
     """Read one file as rows of 3,073 bytes."""
-    content = np.frombuffer(path.read_bytes(), np.uint8)
+    with damage_told(path):
+        content = np.frombuffer(path.read_bytes(), np.uint8)
     if content.size == 0 or content.size % 3073:
         raise ValueError(f"{path} is no CIFAR-10 batch: {content.size} bytes are no multiple of 3073")
     rows = content.reshape(-1, 3073)

@@ -3,9 +3,10 @@
 import contextlib
 from pathlib import Path
 
-from scratchcnn_helpers.data.formats.image_folders import has_classes, parts_of
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.data.formats.places import as_folder, entered, listed
+
+from .image_folders import has_classes, parts_of
 
 
 @contextlib.contextmanager

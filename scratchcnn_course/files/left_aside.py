@@ -1,9 +1,10 @@
 """What lies somewhere and is nearly a data set: said in words where nothing else was found."""
 
 from scratchcnn_helpers.data.formats.names import listing, printable
-from scratchcnn_helpers.data.formats.pictures import is_picture
 from scratchcnn_helpers.data.formats.places import as_folder, folders, listed
 from scratchcnn_helpers.data.formats.tables import csv_pairs, shows_no_images
+
+from ..picture_files import is_picture
 
 PACKED = (".gz", ".tgz", ".tar", ".xz", ".bz2", ".7z", ".rar", ".zip")
 TABLES = (".csv", ".tsv", ".txt")

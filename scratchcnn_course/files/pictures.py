@@ -1,8 +1,9 @@
 """One picture as an image of a data set."""
 
 from scratchcnn_helpers.data.formats.arrays import to_images
-from scratchcnn_helpers.data.formats.pictures import read_pixels
 from scratchcnn_helpers.data.formats.places import as_folder
+
+from ..picture_files import read_pixels
 
 
 def read_picture(path, shape):

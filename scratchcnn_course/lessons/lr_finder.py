@@ -96,7 +96,7 @@ def find_learning_rate(
     loss = SoftmaxCrossEntropy() if loss is None else loss
     rates, losses = np.geomspace(smallest, largest, steps), []
     stream = _endless(batches(*train, batch_size, rng=np.random.default_rng(seed)))
-    model, optimizer, mean = copy.deepcopy(model), copy.deepcopy(optimizer), 0.0
+    (model, optimizer), mean = copy.deepcopy((model, optimizer)), 0.0
     model.training = True
     with np.errstate(all="ignore"):  # it is meant to go wrong in the end
         for step, (optimizer.lr, (images, labels)) in enumerate(zip(rates, stream, strict=False), start=1):

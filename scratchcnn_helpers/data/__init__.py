@@ -3,7 +3,6 @@
 from .dataset import Dataset, batches, split
 from .embedded import load_digits
 from .formats.idx import load_idx
-from .formats.image_folders import load_image_folder
 from .formats.mirrors import verify_mnist
 from .formats.npz import load_npz
 from .formats.tables import load_csv

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..ops.arguments import as_array, check_range, check_sizes
+from ..ops.arguments import as_array, as_generator, check_range, check_sizes
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -128,7 +128,7 @@ def split(images, labels, fraction, *, rng, stratify=True):
     check_range("fraction", fraction, "(0, 1)")
     if stratify:
         as_array(labels, "labels", "N", kinds="iu", called="integers")
-    rng = _generator(rng)
+    rng = as_generator(rng, needed=True)
     order = rng.permutation(len(images))
 
     groups = np.unique(labels, return_inverse=True)[1] if stratify else np.zeros(len(labels), dtype=int)
@@ -194,7 +194,7 @@ class batches:
         if drop_last and batch_size > len(self._images):
             raise ValueError(f"batch_size {batch_size} leaves no batch of {len(self._images)} images when drop_last")
         self._batch_size = int(batch_size)
-        self._rng = None if rng is None else _generator(rng)
+        self._rng = None if rng is None else as_generator(rng)
         self._end = len(self._images) - (len(self._images) % self._batch_size if drop_last else 0)
 
     def __len__(self):
@@ -216,10 +216,3 @@ def _check_pair(images, labels):
         raise ValueError(f"images and labels must have shape (N, ...), N >= 1, got {images.shape} and {labels.shape}")
     check_counts(images, labels)
     return images, labels
-
-
-def _generator(rng):
-    """Return the generator itself, or one made from a seed."""
-    if isinstance(rng, bool) or not isinstance(rng, (np.random.Generator, int, np.integer)):
-        raise TypeError(f"rng must be a numpy.random.Generator or an integer seed, got {rng!r}")
-    return np.random.default_rng(rng)

@@ -79,7 +79,7 @@ class Conv2d(Layer):
         """Return `dout` as `(OH, F, OW * N)`: a view if it lies in memory as layers hand it on."""
         (OH, OW), N, F = self.out_size, self.x_shape[0], len(self.params["w"])
         dout = as_gradient(dout, (N, F, OH, OW), "like the output of the last forward", "N", "F", "OH", "OW")
-        return as_rows(dout).reshape(OH, F, -1)
+        return as_rows(dout).reshape(OH, F, OW * N)
 
 
 def _with_bias(w, b):

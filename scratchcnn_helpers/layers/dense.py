@@ -81,7 +81,10 @@ class Reshape(_Reshaping):
     """
 
     def __init__(self, shape):
-        self.shape = tuple(index(size) for size in shape)
+        try:
+            self.shape = tuple(index(size) for size in shape)
+        except TypeError:
+            raise TypeError(f"shape must be a tuple of whole numbers such as (-1,), got {shape!r}") from None
         super().__init__({"shape": self.shape})
         if not self.shape or any(size < 1 and size != -1 for size in self.shape) or self.shape.count(-1) > 1:
             raise ValueError(f"shape must hold sizes of at least 1, and -1 at most once, got {self.shape}")

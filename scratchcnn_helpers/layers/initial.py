@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ..ops.arguments import as_generator
+
 
 def initial_weights(shape, fan_in, fan_out, init, rng):
     """Draw the first weights of a layer.
@@ -33,7 +35,7 @@ def initial_weights(shape, fan_in, fan_out, init, rng):
     He et al. 2015, "Delving deep into rectifiers"; Glorot and Bengio 2010, "Understanding the difficulty of training
     deep feedforward neural networks".
     """
-    rng = np.random.default_rng(rng)
+    rng = as_generator(rng)
     draw = {
         "he": lambda: rng.normal(0, np.sqrt(2 / fan_in), shape),
         "xavier": lambda: rng.normal(0, np.sqrt(2 / (fan_in + fan_out)), shape),

@@ -53,10 +53,10 @@ def lay_out(rows, padding, width, step, space):
     OW = (W + 2 * PW - width) // step + 1
     columns = space.array("columns", (len(rows), C * width + 1, OW, N), rows.dtype)
     seen = columns[:, :-1].reshape(len(rows), C, width, OW, N)
-    for j in range(width):
-        seen[:, :, j] = rows[:, :, j : j + step * (OW - 1) + 1 : step]
+    for v in range(width):
+        seen[:, :, v] = rows[:, :, v : v + step * (OW - 1) + 1 : step]
     columns[:, -1] = 1
-    return columns.reshape(len(rows), -1, OW * N)
+    return columns.reshape(len(rows), C * width + 1, OW * N)
 
 
 def spread_out(drows, height, step, count, space):
@@ -78,7 +78,8 @@ def on_end(rows, height, step, count):
     overlapping stacks share their numbers: a read-only view, nothing is copied.
     """
     stacks = np.lib.stride_tricks.sliding_window_view(rows, height, axis=0)[: step * count : step]
-    return stacks.transpose(0, 3, 1, 2).reshape(count, -1, rows.shape[2])  # (count, height, A, B) -> two axes in one
+    _, A, B = rows.shape
+    return stacks.transpose(0, 3, 1, 2).reshape(count, height * A, B)  # (count, height, A, B) -> two axes in one
 
 
 def multiply(matrix, stacks, out):
@@ -97,8 +98,8 @@ def add_back(dcolumns, width, step):
     H, C, KW, OW, N = dcolumns.shape
     drows = np.zeros((H, C, width, N), dcolumns.dtype)
     drows[:, :, : step * (OW - 1) + 1 : step] = dcolumns[:, :, 0]  # the first writes, the others add
-    for j in range(1, KW):
-        drows[:, :, j : j + step * (OW - 1) + 1 : step] += dcolumns[:, :, j]
+    for v in range(1, KW):
+        drows[:, :, v : v + step * (OW - 1) + 1 : step] += dcolumns[:, :, v]
     return drows
 
 

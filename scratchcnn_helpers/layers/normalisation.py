@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import ops
 from ..ops import normalisation
-from ..ops.arguments import as_floats, check_range, check_sizes
+from ..ops.arguments import as_floats, as_generator, check_range, check_sizes
 from .base import Layer
 
 __all__ = ["BatchNorm", "Dropout"]
@@ -83,11 +83,11 @@ class Dropout(Layer):
 
     def __init__(self, p=0.5, *, rng=None):
         super().__init__({"p": p})
-        self.p, self.rng = check_range("p", p, "[0, 1)"), np.random.default_rng(rng)
+        self.p, self.rng = check_range("p", p, "[0, 1)"), as_generator(rng)
 
     def seed(self, rng):
         """Draw what is dropped from this generator from now on."""
-        self.rng = np.random.default_rng(rng)
+        self.rng = as_generator(rng)
 
     def forward(self, x):
         """Drop values of `x`, any shape; at inference return it as it is."""

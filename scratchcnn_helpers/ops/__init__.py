@@ -7,6 +7,7 @@ The axis letters of the whole course::
     KH, KW   height and width of the kernel or pooling window
     OH, OW   height and width of the output
     D   values in a flat row        K   classes
+    n c h w f oh ow d k   one of each, counted from 0; u v   row and column of one cell of a kernel or window
 
 Images are `(N, C, H, W)`, flat rows `(N, D)`, kernels `(F, C, KH, KW)`. That is what an index means, not how the
 bytes lie: every function takes arrays in any memory order. "Convolution" is what mathematicians call

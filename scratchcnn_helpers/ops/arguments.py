@@ -66,6 +66,17 @@ def check_range(name, value, interval):
     return float(value)
 
 
+def as_generator(rng, name="rng", *, needed=False):
+    """Return the generator itself, or one made from a seed; without one, and if none is `needed`, one that is new."""
+    try:
+        if isinstance(rng, bool) or (needed and rng is None):
+            raise TypeError
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        fits = "a numpy.random.Generator, or a whole number of at least 0 as a seed"
+        raise type(error)(f"{name} must be {fits}, got {rng!r}") from None
+
+
 def check_sizes(**sizes):
     """Raise a `TypeError` or a `ValueError` unless every size is a whole number of at least 1."""
     for name, size in sizes.items():

@@ -20,7 +20,7 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
     -------
     ndarray, shape (N * OH * OW, C * KH * KW)
         Rows in the order of the output pixels `(n, oh, ow)`, columns in the order of the kernel's cells
-        `(c, i, j)`. A copy, of the same dtype: `KH * KW / (SH * SW)` times as large as the image, about.
+        `(c, u, v)`. A copy, of the same dtype: `KH * KW / (SH * SW)` times as large as the image, about.
 
     Raises
     ------
@@ -41,8 +41,8 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
     OH, OW = conv_output_size(x.shape[2:], (KH, KW), stride=stride, padding=padding)
 
     columns = np.empty((N, OH, OW, C, KH, KW), x.dtype)
-    for (i, j), cell in cells(pad(x, padding), (KH, KW), stride, (OH, OW)):
-        columns[..., i, j] = cell.transpose(0, 2, 3, 1)  # (N, C, OH, OW) -> (N, OH, OW, C)
+    for (u, v), cell in cells(pad(x, padding), (KH, KW), stride, (OH, OW)):
+        columns[..., u, v] = cell.transpose(0, 2, 3, 1)  # (N, C, OH, OW) -> (N, OH, OW, C)
     return columns.reshape(N * OH * OW, C * KH * KW)
 
 
@@ -76,15 +76,15 @@ def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
 
     columns = columns.reshape(N, OH, OW, C, KH, KW)
     x = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), columns.dtype)
-    for (i, j), cell in cells(x, (KH, KW), stride, (OH, OW)):
-        cell += columns[..., i, j].transpose(0, 3, 1, 2)  # (N, OH, OW, C) -> (N, C, OH, OW)
+    for (u, v), cell in cells(x, (KH, KW), stride, (OH, OW)):
+        cell += columns[..., u, v].transpose(0, 3, 1, 2)  # (N, OH, OW, C) -> (N, C, OH, OW)
     return crop(x, padding)
 
 
 def conv2d(x, w, b, *, stride=1, padding=0):
     """Slide every filter over every image.
 
-    `out[n, f, oh, ow] = b[f] + sum over c, i, j of x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]`,
+    `out[n, f, oh, ow] = b[f] + sum over c, u, v of x[n, c, SH * oh + u, SW * ow + v] * w[f, c, u, v]`,
     with zeros around `x` where `padding` asks for them.
 
     Parameters

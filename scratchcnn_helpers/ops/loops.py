@@ -24,9 +24,9 @@ def conv2d_loops(x, w, b, *, stride=1, padding=0):
                 for ow in range(OW):
                     total = b[f]
                     for c in range(C):
-                        for i in range(KH):
-                            for j in range(KW):
-                                total = total + x[n, c, SH * oh + i, SW * ow + j] * w[f, c, i, j]
+                        for u in range(KH):
+                            for v in range(KW):
+                                total = total + x[n, c, SH * oh + u, SW * ow + v] * w[f, c, u, v]
                     out[n, f, oh, ow] = total
     return out
 
@@ -45,9 +45,9 @@ def conv2d_backward_loops(dout, x, w, *, stride=1, padding=0):
     dx, dw, db = np.zeros(x.shape, dtype), np.zeros(w.shape, dtype), np.zeros(F, dtype)
     for n, f, oh, ow in np.ndindex(N, F, OH, OW):
         db[f] += dout[n, f, oh, ow]
-        for c, i, j in np.ndindex(C, KH, KW):
-            dw[f, c, i, j] += dout[n, f, oh, ow] * x[n, c, SH * oh + i, SW * ow + j]
-            dx[n, c, SH * oh + i, SW * ow + j] += dout[n, f, oh, ow] * w[f, c, i, j]
+        for c, u, v in np.ndindex(C, KH, KW):
+            dw[f, c, u, v] += dout[n, f, oh, ow] * x[n, c, SH * oh + u, SW * ow + v]
+            dx[n, c, SH * oh + u, SW * ow + v] += dout[n, f, oh, ow] * w[f, c, u, v]
     return dx[:, :, PH : PH + H, PW : PW + W], dw, db  # the gradient of the padding is nobody's
 
 
@@ -58,8 +58,7 @@ def im2col_loops(x, kernel_size, *, stride=1, padding=0):
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     columns = np.zeros((N * OH * OW, C * KH * KW), x.dtype)
     for row, (n, oh, ow) in enumerate(np.ndindex(N, OH, OW)):
-        top, left = SH * oh, SW * ow
-        columns[row] = x[n, :, top : top + KH, left : left + KW].reshape(-1)
+        columns[row] = x[n, :, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW].reshape(-1)
     return columns
 
 
@@ -69,8 +68,7 @@ def col2im_loops(columns, shape, kernel_size, *, stride=1, padding=0):
     OH, OW = (H + 2 * PH - KH) // SH + 1, (W + 2 * PW - KW) // SW + 1
     x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), np.result_type(columns, 1.0))
     for row, (n, oh, ow) in enumerate(np.ndindex(N, OH, OW)):
-        top, left = SH * oh, SW * ow
-        x[n, :, top : top + KH, left : left + KW] += columns[row].reshape(C, KH, KW)
+        x[n, :, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW] += columns[row].reshape(C, KH, KW)
     return x[:, :, PH : PH + H, PW : PW + W]
 
 
@@ -79,8 +77,7 @@ def max_pool2d_loops(x, kernel_size, *, stride=None):
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     out = np.zeros((N, C, OH, OW), x.dtype)
     for n, c, oh, ow in np.ndindex(N, C, OH, OW):
-        top, left = SH * oh, SW * ow
-        out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].max()
+        out[n, c, oh, ow] = x[n, c, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW].max()
     return out
 
 
@@ -89,10 +86,9 @@ def max_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     dx = np.zeros(x.shape, np.result_type(dout, 1.0))
     for n, c, oh, ow in np.ndindex(N, C, OH, OW):
-        top, left = SH * oh, SW * ow
-        window = x[n, c, top : top + KH, left : left + KW]
-        i, j = divmod(window.argmax(), KW)  # argmax takes the first of equals, in row-major order
-        dx[n, c, top + i, left + j] += dout[n, c, oh, ow]
+        window = x[n, c, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW]
+        u, v = divmod(window.argmax(), KW)  # argmax takes the first of equals, in row-major order
+        dx[n, c, SH * oh + u, SW * ow + v] += dout[n, c, oh, ow]
     return dx
 
 
@@ -101,8 +97,7 @@ def avg_pool2d_loops(x, kernel_size, *, stride=None):
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     out = np.zeros((N, C, OH, OW), np.result_type(x, 1.0))
     for n, c, oh, ow in np.ndindex(N, C, OH, OW):
-        top, left = SH * oh, SW * ow
-        out[n, c, oh, ow] = x[n, c, top : top + KH, left : left + KW].mean()
+        out[n, c, oh, ow] = x[n, c, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW].mean()
     return out
 
 
@@ -111,8 +106,7 @@ def avg_pool2d_backward_loops(dout, x, kernel_size, *, stride=None):
     N, C, KH, KW, SH, SW, OH, OW = _pool_sizes(x, kernel_size, stride)
     dx = np.zeros(x.shape, np.result_type(dout, 1.0))
     for n, c, oh, ow in np.ndindex(N, C, OH, OW):
-        top, left = SH * oh, SW * ow
-        dx[n, c, top : top + KH, left : left + KW] += dout[n, c, oh, ow] / (KH * KW)
+        dx[n, c, SH * oh : SH * oh + KH, SW * ow : SW * ow + KW] += dout[n, c, oh, ow] / (KH * KW)
     return dx
 
 

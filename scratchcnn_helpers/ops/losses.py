@@ -30,7 +30,7 @@ def softmax(logits):
     ndarray, same shape and dtype, in [0, 1], each row summing to 1
     """
     logits = as_floats(logits, "logits")
-    e = np.exp(logits - np.max(logits, axis=-1, keepdims=True))
+    e = np.exp(logits - np.max(logits, axis=-1, keepdims=True, initial=-np.inf))
     return (e / total(e, -1, keepdims=True)).astype(logits.dtype, copy=False)
 
 
@@ -62,7 +62,7 @@ def log_softmax(logits):
     ndarray, same shape and dtype, at most 0
     """
     logits = as_floats(logits, "logits")
-    z = logits - np.max(logits, axis=-1, keepdims=True)
+    z = logits - np.max(logits, axis=-1, keepdims=True, initial=-np.inf)
     return (z - np.log(total(np.exp(z), -1, keepdims=True))).astype(logits.dtype, copy=False)
 
 

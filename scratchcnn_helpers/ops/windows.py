@@ -113,10 +113,10 @@ def cells(x, kernel_size, stride, out_size):
     Yields
     ------
     (int, int), ndarray
-        The cell `(i, j)` in row-major order, and the view of shape `(N, C, OH, OW)` that holds
-        `x[n, c, i + SH * oh, j + SW * ow]` at `[n, c, oh, ow]`.
+        The cell `(u, v)` in row-major order, and the view of shape `(N, C, OH, OW)` that holds
+        `x[n, c, SH * oh + u, SW * ow + v]` at `[n, c, oh, ow]`.
     """
     (KH, KW), (SH, SW), (OH, OW) = kernel_size, stride, out_size
-    for i in range(KH):
-        for j in range(KW):
-            yield (i, j), x[:, :, i : i + SH * (OH - 1) + 1 : SH, j : j + SW * (OW - 1) + 1 : SW]
+    for u in range(KH):
+        for v in range(KW):
+            yield (u, v), x[:, :, u : u + SH * (OH - 1) + 1 : SH, v : v + SW * (OW - 1) + 1 : SW]

@@ -7,7 +7,7 @@ from ..history import describe
 from ..layers import BatchNorm
 from ..losses import SoftmaxCrossEntropy
 from ..model import check_images, decide
-from ..ops.arguments import as_array, check_range, check_shape, check_sizes
+from ..ops.arguments import as_array, as_generator, check_range, check_shape, check_sizes
 from ..workers import count_workers, threads
 from .crew import Crew, check_layers
 from .run import Best, Run
@@ -75,7 +75,7 @@ def fit(
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
-    workers = count_workers(workers)
+    workers, rng = count_workers(workers), as_generator(seed, "seed")
     _check_kinds(model, optimizer, loss, schedule, augment, callbacks)
     _check_data("train", model, train, loss)
     if validation is not None:
@@ -84,7 +84,6 @@ def fit(
     if workers > 1:
         check_layers(model, train[0])
 
-    rng = np.random.default_rng(seed)
     with threads(workers) as work:
         crew = Crew(model, loss, workers, work)
         crew.seed(rng)  # a generator of its own for each layer, so that a seed decides the whole run

@@ -70,8 +70,9 @@ class Best:
 
     def keep(self):
         """Remember this moment."""
-        self.arrays = [array.copy() for array in self.run.model.arrays()]
-        self.memory = copy.deepcopy(vars(self.run.optimizer))
+        arrays = self.run.model.arrays()
+        self.arrays = [array.copy() for array in arrays]
+        self.memory = copy.deepcopy(vars(self.run.optimizer), {id(array): array for array in arrays})
 
     def compare(self, row):
         """Remember the end of the epoch with this row, if it is the best so far."""

@@ -1,10 +1,12 @@
 """What people pass to networks, training and optimisers besides: refused before any work, by its name."""
 
+import copy
+
 import numpy as np
 import pytest
 
 from scratchcnn_helpers import augment, data, gradcheck, nets, optim, train
-from scratchcnn_helpers.layers import Conv2d, Dropout, Flatten, Linear, ReLU, Sigmoid
+from scratchcnn_helpers.layers import Conv2d, Dropout, Flatten, Linear, MaxPool2d, ReLU, Reshape, Sigmoid, Softmax
 from scratchcnn_helpers.model import Sequential
 
 RNG = np.random.default_rng(0)
@@ -88,9 +90,76 @@ def test_an_optimizer_of_another_network(tmp_path):
     with pytest.raises(ValueError, match="optimizer remembers another network than this one"):
         other.save(tmp_path / "n.npz", optimizer)
     assert list(tmp_path.iterdir()) == []
-    smaller = Sequential([Flatten(), Linear(16, 3, rng=0)])
-    with pytest.raises(ValueError, match=r"optimizer remembers another network, \(36, 3\) for \(16, 3\)"):
-        fit(model=smaller, train=(IMAGES[:, :, :4, :4], LABELS), optimizer=optimizer)
+    for second, images in ((small(), IMAGES), (Sequential([Flatten(), Linear(16, 3)]), IMAGES[:, :, :4, :4])):
+        before = second.layers[1].params["w"].copy()
+        with pytest.raises(ValueError, match="optimizer remembers another network than this one: make a new one"):
+            fit(model=second, train=(images, LABELS), optimizer=optimizer)
+        np.testing.assert_array_equal(second.layers[1].params["w"], before)
+
+
+@pytest.mark.parametrize("make", [lambda: optim.SGD(0.1, momentum=0.9), optim.RMSprop, optim.Adam])
+def test_an_optimizer_goes_on_with_its_own_network_and_with_a_copy_of_both(make, tmp_path):
+    model, optimizer = small(), make()
+    fit(model=model, optimizer=optimizer)
+    twins = copy.deepcopy((model, optimizer))
+    fit(model=model, optimizer=optimizer)
+    model.save(tmp_path / "n.npz", optimizer)
+    loaded = Sequential.load(tmp_path / "n.npz", optimizer)  # which from now on is the loaded network's
+    fit(model=loaded, optimizer=optimizer)
+    fit(model=twins[0], optimizer=twins[1])
+    fit(model=twins[0], optimizer=twins[1])
+    np.testing.assert_array_equal(loaded.layers[1].params["w"], twins[0].layers[1].params["w"])
+    with pytest.raises(ValueError, match="optimizer remembers another network"):
+        fit(model=model, optimizer=optimizer)
+
+
+def test_an_optimizer_that_remembers_nothing_serves_any_network():
+    optimizer = optim.SGD(0.1)
+    for _ in range(2):
+        fit(optimizer=optimizer)
+
+
+@pytest.mark.parametrize("rng", ["a", 1.5, -3, True, [0.5]])
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda rng: Linear(2, 3, rng=rng),
+        lambda rng: Conv2d(1, 2, 3, rng=rng),
+        lambda rng: Dropout(rng=rng),
+        lambda rng: gradcheck.check_layer(ReLU(), np.ones(3), rng=rng),
+        lambda rng: data.split(IMAGES, LABELS, 0.5, rng=rng),
+        lambda rng: fit(seed=rng),
+        lambda rng: nets.build("first", seed=rng),
+    ],
+)
+def test_what_is_no_generator_and_no_seed(use, rng):
+    words = "(rng|seed) must be a numpy.random.Generator, or a whole number of at least 0 as a seed, got "
+    with pytest.raises((TypeError, ValueError), match=words):
+        use(rng)
+
+
+@pytest.mark.parametrize("shape", [5, 2.0, (2.5, 2), "ab", None])
+def test_what_is_no_shape_to_reshape_to(shape):
+    with pytest.raises(TypeError, match=r"shape must be a tuple of whole numbers such as \(-1,\), got"):
+        Reshape(shape)
+
+
+@pytest.mark.parametrize(
+    ("layer", "shape"),
+    [
+        (Conv2d(1, 2, 3, rng=0), (0, 1, 6, 6)),
+        (Conv2d(1, 2, (2, 3), stride=2, padding=1, rng=0), (0, 1, 5, 6)),
+        (Linear(36, 3, rng=0), (0, 36)),
+        (MaxPool2d(2), (0, 1, 6, 6)),
+        (Softmax(), (0, 3)),
+        (Softmax(), (3, 0)),
+    ],
+)
+def test_no_images_in_no_images_out(layer, shape):
+    out = layer.forward(np.zeros(shape, np.float32))
+    assert out.size == 0
+    assert layer.backward(out).shape == shape
+    assert all(not grad.any() for grad in layer.grads.values())
 
 
 @pytest.mark.parametrize(

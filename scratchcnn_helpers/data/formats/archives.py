@@ -1,7 +1,6 @@
 """Opening archives: limits are heeded before anything is unpacked, and what is no archive is called by its name."""
 
 import contextlib
-import functools
 import lzma
 import re
 import zipfile
@@ -24,31 +23,25 @@ _BEGINNINGS = {
 }
 
 
-def damage_told(reader):
-    """Let a reader say with a `ValueError` that a file is cut or damaged, whatever its archive raises."""
-
-    @functools.wraps(reader)
-    def read(place, *given, **named):
-        try:
-            return reader(place, *given, **named)
-        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
-            if isinstance(error, OSError) and (isinstance(error, FileNotFoundError) or error.filename):
-                raise  # it is the file system that speaks
-            raise ValueError(f"{named.get('where') or place} is cut or damaged: {error}") from None
-
-    return read
+@contextlib.contextmanager
+def damage_told(where):
+    """Say with a `ValueError` that what a `with` block reads is cut or damaged, whatever its archive raises."""
+    try:
+        yield
+    except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
+        if isinstance(error, FileNotFoundError) or getattr(error, "filename", None):
+            raise  # it is the file system that speaks
+        raise ValueError(f"{where} is cut or damaged: {error}") from None
 
 
 def what_it_is(source) -> str:
     """Say in a few words what a file is by its beginning, ready to end an error message; "" where that tells nothing.
 
-    `source` is a path, or an open binary file, whose position is kept.
+    `source` is a path, or an open binary file.
     """
     with opened(source) as file:
-        place = file.tell()
         file.seek(0)
         head = file.read(64).removeprefix(b"\xef\xbb\xbf")
-        file.seek(place)
     found = next((words for kind, words in _BEGINNINGS.items() if re.match(kind, head, re.IGNORECASE)), None)
     return f"; it is {found}" if found else ""
 
@@ -61,13 +54,6 @@ def opened(source):
     if not source.is_file():
         raise FileNotFoundError(f"there is no file {source}")
     return source.open("rb")
-
-
-def size_of(file) -> int:
-    """Return how many bytes an open file holds."""
-    place, size = file.tell(), file.seek(0, 2)
-    file.seek(place)
-    return size
 
 
 def check_unpacked(where, unpacked, packed):
@@ -95,10 +81,9 @@ def open_zip(source, where=None, *, kind="zip"):
         If it is no zip file or a damaged one, is encrypted, packed in an unknown way, or unpacks to far too much.
     """
     where = where or source
-    with contextlib.ExitStack() as stack:
-        file = stack.enter_context(opened(source))
+    with opened(source) as file:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(file))
+            archive = zipfile.ZipFile(file)
         except Exception:  # a damaged archive can raise nearly anything
             raise ValueError(f"{where} is cut or damaged, or no {kind} file{what_it_is(file)}") from None
         for entry in archive.infolist():
@@ -106,5 +91,5 @@ def open_zip(source, where=None, *, kind="zip"):
                 raise ValueError(f"{where} is encrypted: unpack it with its password first")
             if entry.compress_type not in _KNOWN:
                 raise ValueError(f"{where} is packed by a method that Python lacks ({entry.compress_type}): unpack it")
-        check_unpacked(where, sum(entry.file_size for entry in archive.infolist()), size_of(file))
+        check_unpacked(where, sum(entry.file_size for entry in archive.infolist()), file.seek(0, 2))
         yield archive

@@ -30,13 +30,12 @@ class Raw:
         """Convert and check; an error names the source, and so does a warning of pixels that end far below 255."""
         white = self.white or _white(self.train_images, self.test_images)
         try:
-            train_labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
-            train_images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
-            names = tuple(printable(name) for name in self.class_names)
-            arrays = (train_images, train_labels, test_images, test_labels)
-            dataset = Dataset(*arrays, printable(self.name), self.source, names)
-            if train_labels.min() == train_labels.max():
-                raise ValueError(f"all training images have the label {train_labels[0]}: one class is nothing to learn")
+            labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
+            images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
+            told = (printable(self.name), self.source, tuple(map(printable, self.class_names)))
+            dataset = Dataset(images, labels, test_images, test_labels, *told)
+            if labels.min() == labels.max():
+                raise ValueError(f"all training images have the label {labels[0]}: one class is nothing to learn")
         except ValueError as error:
             raise ValueError(f"{self.source}: {error}") from None
         if not self.white and white != 255:

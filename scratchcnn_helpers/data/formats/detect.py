@@ -1,5 +1,6 @@
 """Look at what lies somewhere and pick the reader for it."""
 
+import contextlib
 from fnmatch import fnmatch
 
 from .archives import open_zip, what_it_is
@@ -8,6 +9,7 @@ from .npz import read_npz_set, set_keys
 from .places import as_folder, entered, folders, listed
 from .tables import csv_pairs, read_csv, shows_no_images
 
+_READERS = {"npz": read_npz_set, "csv": read_csv}
 _WHAT_FITS = (
     "what would fit: four IDX files (train-images-idx3-ubyte, ...), an .npz with x_train, y_train, x_test, y_test, "
     "tables (mnist_train.csv, mnist_test.csv) or their zip, CIFAR-10's .bin files, or images as train/<class>/*.png"
@@ -32,15 +34,11 @@ def candidates(path, stem="*", passed=None, others=()):
     """
     path, passed = as_folder(path), [] if passed is None else passed
     kind = path.name.lower().rpartition(".")[2]
-    if path.is_dir():
-        yield from _within(path, stem, passed, others)
-    elif not path.is_file():
-        return
-    elif kind == "zip":
+    if path.is_dir() or (kind == "zip" and path.is_file()):
         with entered(path) as inside:
             yield from _within(inside, stem, passed, others)
-    elif kind in ("npz", "csv"):
-        yield {"npz": read_npz_set, "csv": read_csv}[kind], path
+    elif path.is_file() and kind in _READERS:
+        yield _READERS[kind], path
     elif path in find_idx(path.parent).values():
         yield read_idx_folder, path.parent
 
@@ -52,31 +50,25 @@ def _within(path, stem, passed, others):
             yield read_idx_folder, folder
         elif found:
             passed.append(lacking)
-        files = listed(folder)
-        arrays = [file for file in files if fnmatch(file.name, f"{stem}.npz")]
-        yield from ((read_npz_set, file) for file in arrays if _is_set(file, passed))
-        pairs = [pair for pair in csv_pairs(folder) if fnmatch(pair[0].name.lower(), f"{stem}*")]
-        yield from ((read_csv, train) for train, _ in pairs if not shows_no_images(train))
-        for file in files:
+        for file in listed(folder):
+            if fnmatch(file.name, f"{stem}.npz"):
+                with _noted(passed), open_zip(file, kind=".npz") as archive:
+                    if set_keys(name.removesuffix(".npy") for name in archive.namelist()):
+                        yield read_npz_set, file
+        for train, _ in csv_pairs(folder):
+            if fnmatch(train.name.lower(), f"{stem}*") and not shows_no_images(train):
+                yield read_csv, train
+        for file in listed(folder):
             if file.name.lower().endswith(".zip"):
-                yield from _zipped(file, stem, passed, others)
+                with _noted(passed), entered(file) as inside:
+                    yield from _within(inside, stem, passed, others)
         yield from ((reader, folder) for fits, reader in others if fits(folder))
 
 
-def _zipped(file, stem, passed, others):
-    """Yield the same for a zip file in a folder."""
+@contextlib.contextmanager
+def _noted(passed):
+    """Let what turns out to be damaged be passed over."""
     try:
-        with entered(file) as inside:
-            yield from _within(inside, stem, passed, others)
+        yield
     except ValueError as error:
         passed.append(str(error))
-
-
-def _is_set(file, passed):
-    """Whether an npz file holds the four arrays of a data set (by their names, nothing is read)."""
-    try:
-        with open_zip(file, kind=".npz") as archive:
-            return bool(set_keys(name.removesuffix(".npy") for name in archive.namelist()))
-    except ValueError as error:
-        passed.append(str(error))
-        return False

@@ -53,9 +53,10 @@ def download(url, *, timeout=8.0, attempts=3, pause=0.5, progress=True) -> bytes
     for attempt in range(attempts):
         try:
             return _download_once(url, timeout, progress)
-        except DownloadError as error:
-            if not error.passing or attempt == attempts - 1:
-                raise
+        except Exception as error:  # a network can raise nearly anything
+            failure = error if isinstance(error, DownloadError) else _explain(error, timeout)
+        if not failure.passing or attempt == attempts - 1:
+            raise failure
         time.sleep(pause * 2**attempt)
 
 
@@ -72,7 +73,7 @@ def _download_once(url, timeout, progress):
         bar.total = total = int(length) if length.isdecimal() and len(length) < 20 else None
         if (total or 0) > _LARGEST:
             raise DownloadError(f"{total} bytes are too many")
-        while chunk := _next_chunk(response, timeout):
+        while chunk := response.read1(_CHUNK):  # what has arrived; `read` would wait for all of it, however slow it is
             content += chunk
             bar.update(len(chunk))
             if len(content) > _LARGEST:
@@ -85,14 +86,6 @@ def _download_once(url, timeout, progress):
     return bytes(content)
 
 
-def _next_chunk(response, timeout):
-    """Return what has arrived of a response; `read` would wait for a whole chunk, however slowly it trickles."""
-    try:
-        return response.read1(_CHUNK)
-    except (OSError, http.client.HTTPException) as error:
-        raise _explain(error, timeout) from None
-
-
 def _open(url, timeout):
     """Open a URL in a thread, because looking up a name or trying ten addresses in turn heeds no time-out."""
     answer = Future()
@@ -103,13 +96,8 @@ def _open(url, timeout):
         except Exception as error:
             answer.set_exception(error)
 
-    try:
-        threading.Thread(target=ask, daemon=True).start()
-        return answer.result(timeout)
-    except RuntimeError:
-        raise DownloadError("Python in a browser, without threads, cannot fetch it") from None
-    except Exception as error:
-        raise _explain(error, timeout) from None
+    threading.Thread(target=ask, daemon=True).start()
+    return answer.result(timeout)
 
 
 def _explain(error, timeout):
@@ -120,6 +108,7 @@ def _explain(error, timeout):
     if isinstance(error, URLError) and isinstance(error.reason, Exception):
         error = error.reason
     words = {
+        RuntimeError: "Python in a browser, without threads, cannot fetch it",
         TimeoutError: f"no answer within {timeout:g} s",
         socket.gaierror: "host not found",
         ConnectionRefusedError: "connection refused",

@@ -4,7 +4,6 @@ The header is two zero bytes, the type (8: unsigned byte), the number of axes, a
 32-bit count. Source: the description on Yann LeCun's MNIST page.
 """
 
-import contextlib
 import gzip
 import hashlib
 import math
@@ -14,7 +13,7 @@ import struct
 import numpy as np
 
 from ..dataset import Dataset
-from .archives import check_unpacked, damage_told, opened, size_of, what_it_is
+from .archives import check_unpacked, damage_told, opened, what_it_is
 from .arrays import Raw
 from .places import as_folder, listed, title
 
@@ -86,7 +85,6 @@ def axes_of(file):
     return 3 if "idx3" in file else 1
 
 
-@damage_told
 def read_idx(source, *, axes, where=None):
     """Read one IDX file of unsigned bytes, gzipped or not.
 
@@ -109,42 +107,29 @@ def read_idx(source, *, axes, where=None):
         When it is no such file, is cut or too long, or its gzip is damaged.
     """
     where = where or source
-    with _open_idx(source) as (file, packed, zipped):
-        header = file.read(4 + 4 * axes)
+    with damage_told(where), opened(source) as file:
+        zipped, packed = file.read(2) == b"\x1f\x8b", file.seek(0, 2)
+        file.seek(0)
+        unzipped = gzip.open(file) if zipped else file  # by content: some browsers unpack a .gz and keep its name
+        header = unzipped.read(4 + 4 * axes)
         if header[:4] != bytes((0, 0, 8, axes)) or len(header) < 4 + 4 * axes:
             about = f"it begins with {header[:4]!r}{what_it_is(source)}"
             raise ValueError(f"{where} is no IDX file of bytes with {axes} axes: {about}")
         shape = struct.unpack(f">{axes}I", header[4:])
         size = math.prod(shape)
         # One byte more than it should hold shows whether it ends there; gzip checks itself at the end.
-        content = file.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
+        content = unzipped.read(1 + (check_unpacked(where, size, packed) if zipped else min(size, packed)))
     if len(content) != size:
         found = f"{len(content)} bytes" if len(content) < size else "more"
         raise ValueError(f"{where} should hold {shape} = {size} bytes after its header, but holds {found}")
     return np.frombuffer(content, dtype=np.uint8).reshape(shape)
 
 
-@contextlib.contextmanager
-def _open_idx(source):
-    """Open it and tell its size, unzipping by content and not by name: some browsers unpack a .gz and keep its name."""
-    with opened(source) as file:
-        zipped, packed = file.read(2) == b"\x1f\x8b", size_of(file)
-        file.seek(0)
-        with gzip.open(file) if zipped else contextlib.nullcontext(file) as content:
-            yield content, packed, zipped
-
-
 def to_idx(array) -> bytes:
     """Turn an array of uint8 into the content of an IDX file, not zipped."""
-    return _header(array) + array.tobytes()
+    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
 def idx_sha256(array):
     """Compute the SHA-256 that an array of uint8 has as an IDX file, unzipped."""
-    digest = hashlib.sha256(_header(array))
-    digest.update(np.ascontiguousarray(array))
-    return digest.hexdigest()
-
-
-def _header(array):
-    return struct.pack(f">4B{array.ndim}I", 0, 0, 8, array.ndim, *array.shape)
+    return hashlib.sha256(to_idx(array)).hexdigest()

@@ -40,12 +40,10 @@ def verify_mnist(folder) -> dict[str, str]:
     dict
         For each file's proper name ``"ok"``, ``"missing"``, or what is wrong with it.
     """
-    found = find_idx(folder)
-    report = {}
-    for file in FILES:
+    report = dict.fromkeys(FILES, "missing")
+    for file, place in find_idx(folder).items():
         try:
-            real = file in found and _is_real(file, read_idx(found[file], axes=axes_of(file)))
-            report[file] = "ok" if real else f"{found[file]} is not MNIST's" if file in found else "missing"
+            report[file] = "ok" if _is_real(file, read_idx(place, axes=axes_of(file))) else f"{place} is not MNIST's"
         except ValueError as error:
             report[file] = str(error)
     return report

@@ -50,12 +50,14 @@ def read_npz_set(path, *, name=None) -> Raw:
 
 def npz_arrays(file, *, where):
     """Read the four arrays of an npz file, which may be open; `where` is what errors call it."""
-    with open_zip(file, where, kind=".npz") as archive:
-        names = [name.removesuffix(".npy") for name in archive.namelist()]
-    if (keys := set_keys(names)) is None:
-        must = " or ".join(map(str, _KEYS))
-        raise ValueError(f"{where} is no data set in npz form: it must hold {must}, but holds {names[:20]}")
-    return list(read_npz(file, keys, where=where).values())
+
+    def these(names):
+        if (keys := set_keys(names)) is None:
+            must = " or ".join(map(str, _KEYS))
+            raise ValueError(f"{where} is no data set in npz form: it must hold {must}, but holds {list(names)[:20]}")
+        return keys
+
+    return list(read_npz(file, these, where=where).values())
 
 
 def set_keys(names):
@@ -64,14 +66,14 @@ def set_keys(names):
     return next((keys for keys in _KEYS if set(keys) <= names), None)
 
 
-def read_npz(path, names=None, *, where=None) -> dict[str, np.ndarray]:
+def read_npz(path, choose=list, *, where=None) -> dict[str, np.ndarray]:
     """Read arrays of an `.npz` file, refusing pickled objects.
 
     Parameters
     ----------
     path : path or binary file
-    names : sequence of str, optional
-        Which arrays; without it, all.
+    choose : callable
+        Which arrays of these names; without it, all.
     where : str, optional
         What errors call the file; without it, its path.
 
@@ -90,8 +92,9 @@ def read_npz(path, names=None, *, where=None) -> dict[str, np.ndarray]:
     where = where or path
     with open_zip(path, where, kind=".npz") as archive:
         entries = {entry.filename.removesuffix(".npy"): entry for entry in archive.infolist()}
+        names = choose(entries)
         try:
-            return {name: _read_array(archive, entries[name]) for name in (entries if names is None else names)}
+            return {name: _read_array(archive, entries[name]) for name in names}
         except Exception as error:  # a damaged archive can raise nearly anything
             raise ValueError(f"{where} is damaged, or holds what is not read: {error}") from None
 

@@ -56,11 +56,13 @@ def read_csv(path, test_path=None, *, name=None) -> Raw:
         return _read_pair(path, as_folder(test_path), name)
     if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
-    zipped = path.is_file() and path.name.lower().endswith(".zip")
-    named = None if path.is_dir() or zipped else path.name
-    with entered(path.parent if named else path) as inside:
-        pairs = [pair for folder in folders(inside, levels=2 if zipped else 0) for pair in csv_pairs(folder)]
-        return _read_pair(*_only_pair(path, [pair for pair in pairs if named in (None, pair[0].name)]), name)
+    if path.is_file() and not path.name.lower().endswith(".zip"):
+        pairs = [pair for pair in csv_pairs(path.parent) if pair[0].name == path.name]
+        return _read_pair(*_only_pair(path, pairs), name)
+    with entered(path) as inside:
+        levels = 0 if path.is_dir() else 2
+        pairs = [pair for folder in folders(inside, levels) for pair in csv_pairs(folder)]
+        return _read_pair(*_only_pair(path, pairs), name)
 
 
 def csv_pairs(folder):
@@ -96,8 +98,10 @@ def _only_pair(path, pairs):
 
 
 def _read_pair(train, test, name):
-    labels, pixels, column = _read_table(train)
-    test_labels, test_pixels, _ = _read_table(test, column)
+    with damage_told(train):
+        labels, pixels, column = _read_table(train)
+    with damage_told(test):
+        test_labels, test_pixels, _ = _read_table(test, column)
     if pixels.shape[1] != test_pixels.shape[1]:
         counts = f"{test_pixels.shape[1] + 1} columns, and {train.name} has {pixels.shape[1] + 1}"
         raise ValueError(f"{test} has {counts}: is its label column missing?")
@@ -106,7 +110,6 @@ def _read_pair(train, test, name):
     return Raw(pixels, labels, test_pixels, test_labels, name, source)
 
 
-@damage_told
 def _read_table(path, column=None):
     """Read a table of whole numbers as bytes: labels (N,), pixels (N, P), and which column holds the labels."""
     try:
@@ -127,9 +130,7 @@ def _read_table(path, column=None):
     if table.shape[1] < 2:
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
     square(table.shape[1] - 1, where=f"{path}: ")
-    column = _named(names, column)
-    if column is None or (not names and _labels_elsewhere(table, column)):
-        column = _told_by_values(table, path)
+    column = _label_column(table, names, column, path)
     pixels = table[:, 1:] if column == 0 else np.delete(table, column, axis=1)
     return table[:, column], pixels.astype(np.uint8, copy=False), column
 
@@ -156,29 +157,22 @@ def _counts_rows(names, row):
     return bool(_INDEX.fullmatch(names[0])) if names else not square(len(row) - 1)
 
 
-def _named(names, other):
-    """Return the column that the names call the label, or else the other table's."""
-    found = [i for i, name in enumerate(names) if _LABEL.fullmatch(name)]
-    return other if len(found) != 1 else -1 if found[0] and found[0] == len(names) - 1 else found[0]
-
-
-def _told_by_values(table, path):
-    """Return the column that looks like labels, the first or the last (-1)."""
-    (first, first_classes), (last, last_classes) = (_like_labels(table[:, column]) for column in (0, -1))
-    if first > 1.5 * last or (first and 2 * first_classes <= last_classes):
-        return 0
-    if last > 1.5 * first or (last and 2 * last_classes <= first_classes):
-        return -1
-    if len(np.unique(table[:, 0])) > 1 and not last:
+def _label_column(table, names, other, path):
+    """Return the column of the labels: what the names call so, the other table's, or what looks so; -1 is the last."""
+    named = [i for i, name in enumerate(names) if _LABEL.fullmatch(name)]
+    if len(named) == 1:
+        return -1 if named[0] == table.shape[1] - 1 else named[0]
+    first, last = (_like_labels(table[:, column]) for column in (0, -1))
+    if other is not None and (names or _like_labels(table[:, other])[0] or not (first[0] or last[0])):
+        return other
+    for column, (evenly, classes), (rivals, others) in ((0, first, last), (-1, last, first)):
+        if evenly > 1.5 * rivals or (evenly and 2 * classes <= others):
+            return column
+    if len(np.unique(table[:, 0])) > 1 and not last[0]:
         return 0  # as usual
-    looks = f"the first column and the last look {'both' if first else 'neither'} like labels"
+    looks = f"the first column and the last look {'both' if first[0] else 'neither'} like labels"
     mend = "add a first line of names, with label above the labels"
     raise ValueError(f"{path} does not tell where its labels are: {looks}; {mend}")
-
-
-def _labels_elsewhere(table, column):
-    """Whether a column does not look like labels, and the first or the last does."""
-    return not _like_labels(table[:, column])[0] and any(_like_labels(table[:, end])[0] for end in (0, -1))
 
 
 def _like_labels(values):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from scratchcnn_course.app import fetching, laptop, scoring, words
+from scratchcnn_course.picture_files import HEIC
 from scratchcnn_helpers import data, nets
 from scratchcnn_helpers.data.formats.idx import FILES, to_idx
-from scratchcnn_helpers.data.formats.pictures import HEIC
 
 pytestmark = pytest.mark.usefixtures("offline")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .archives import what_it_is
+from scratchcnn_helpers.data.formats.archives import what_it_is
 
 _ORIENTATION = 0x0112  # EXIF: how the camera was held
 # These start other programs, or only seem to be read.

@@ -4,11 +4,12 @@ import warnings
 
 import numpy as np
 
-from ..dataset import Dataset, split
-from .arrays import Raw
-from .names import listing
-from .pictures import HEIC, is_grey, is_picture, read_pixels
-from .places import as_folder, listed, title
+from scratchcnn_helpers.data import Dataset, split
+from scratchcnn_helpers.data.formats.arrays import Raw
+from scratchcnn_helpers.data.formats.names import listing
+from scratchcnn_helpers.data.formats.places import as_folder, listed, title
+
+from ..picture_files import HEIC, is_grey, is_picture, read_pixels
 
 _PARTS = ("train", "training"), ("test", "testing", "val", "valid", "validation")  # the first that is there
 _FORMS = "train/<class>/*.png and test/<class>/*.png or <class>/*.png"
