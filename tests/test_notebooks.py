@@ -181,6 +181,17 @@ def test_what_one_is_to_think_about_is_answered_below_folded(path):
                 assert below.metadata.get("jupyter", {}).get("outputs_hidden"), f"{below.id} shows it"
 
 
+def test_the_glossary_leads_to_notebooks_that_use_the_word():
+    notebooks = {path.name: "\n".join(cell.source for cell in markdown(read(path))).lower() for path in find()}
+    first = next(iter(notebooks))
+    notebooks[first], _, glossary = notebooks[first].partition("## glossary")
+    rows = re.findall(r"^\| (.+) \| .+ \| (?:00|\[\d\d\]\((.+)\)) \|$", glossary, re.MULTILINE)
+    terms = [term for term, _ in rows]
+    assert len(terms) > 100 and terms == sorted({*terms})
+    lost = [(term, name) for term, name in rows if not re.search(rf"\b{re.escape(term)}", notebooks[name or first])]
+    assert not lost, "a word that is not in the notebook it leads to"
+
+
 def test_words_are_few():
     """For a line of code, on the whole; what is looked up, and the cell that is the same everywhere, not counted."""
     words = lines = 0
