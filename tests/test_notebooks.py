@@ -9,14 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import matplotlib
 import nbformat
 import pytest
 
 from scratchcnn_helpers.data.formats.detect import candidates
 from tests.course.app.test_other_data import write_cifar, write_idx
 from tools.address import repository
-from tools.exercises import exercises
+from tools.exercises import CHECK, exercises
+from tools.half_solved import without_mnist
 from tools.outputs import KEEP, METADATA, NOTEBOOKS, RAN, ROOT, dumps, execute, find, fingerprints
 from tools.setup_cell import setup_cell
 
@@ -117,6 +117,7 @@ def test_exercises(path):
         shown = any(source.startswith("checks.solution(") for source in below)
         assert folded == ["Hint 1", "Hint 2"] + ["Solution"] * (not shown)
         assert any("raise NotImplementedError" in source for source in below[:3]), "no stub"
+        assert sum(len(CHECK.findall(source)) for source in below) == 1, "it has a check, and one"
 
 
 @every_notebook
@@ -166,6 +167,42 @@ def test_outputs_tell_everybody_the_same(path):
             elif re.match("<img |<div data-scratchcnn=", page):  # a figure, or a widget's still
                 assert alts == [output.data["text/plain"]]
                 assert re.search(r"\w.*[.?!]$", alts[0]) and len(alts[0].split()) > 3
+
+
+@every_notebook
+def test_what_one_is_to_think_about_is_answered_below_folded(path):
+    cells = read(path).cells
+    for place, cell in enumerate(cells):
+        if "**Think.**" in cell.source:
+            _, _, after = cell.source.partition("**Think.**")
+            assert "?" in after and "<details><summary>An answer</summary>" in after, cell.id
+            words = [i for i, below in enumerate(cells) if below.cell_type == "markdown" and i > place]
+            for below in cells[place + 1 : words[0]]:
+                assert below.metadata.get("jupyter", {}).get("outputs_hidden"), f"{below.id} shows it"
+
+
+def test_the_glossary_leads_to_notebooks_that_use_the_word():
+    notebooks = {path.name: "\n".join(cell.source for cell in markdown(read(path))).lower() for path in find()}
+    first = next(iter(notebooks))
+    notebooks[first], _, glossary = notebooks[first].partition("## glossary")
+    rows = re.findall(r"^\| (.+) \| .+ \| (?:00|\[\d\d\]\((.+)\)) \|$", glossary, re.MULTILINE)
+    terms = [term for term, _ in rows]
+    assert len(terms) > 100 and terms == sorted({*terms})
+    lost = [(term, name) for term, name in rows if not re.search(rf"\b{re.escape(term)}", notebooks[name or first])]
+    assert not lost, "a word that is not in the notebook it leads to"
+
+
+def test_words_are_few():
+    """For a line of code, on the whole; what is looked up, and the cell that is the same everywhere, not counted."""
+    words = lines = 0
+    for path in find():
+        for cell in read(path).cells:
+            if cell.cell_type == "markdown" and "## Glossary" not in cell.source:
+                prose = re.sub("```.*?```", "", cell.source, flags=re.DOTALL)
+                words += len(re.findall(r"[^\W_]+(?:['.,-][^\W_]+)*", re.sub(r"\]\([^)]*\)|</?\w+>", " ", prose)))
+            elif cell.cell_type == "code" and cell.source != SETUP:
+                lines += len(cell.source.splitlines())
+    assert words <= 18 * lines
 
 
 def test_outputs_are_small():
@@ -224,9 +261,7 @@ def test_the_last_notebook_without_mnist_and_without_a_network(tmp_path):
     stored = read(NOTEBOOKS / LAST)
     home = tmp_path / "home"
     home.mkdir()
-    here = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"), str(home))
-    away = {"SCRATCHCNN_DATA": "", "SCRATCHCNN_OFFLINE": "1", "MPLCONFIGDIR": matplotlib.get_cachedir()}
-    ran = execute(stored, tmp_path, **here, **away)
+    ran = execute(stored, tmp_path, **without_mnist(home))
     says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
     assert "MNIST is not on this computer" in says["load"]
     assert re.search(r"^digits: ", says["load"], re.MULTILINE)

@@ -25,6 +25,9 @@ class Hunt:
     escaped: tuple
     numbers: int
 
+    def _ipython_display_(self):
+        """Show nothing at the end of a cell: `hunt` has said it."""
+
     @property
     def all_caught(self):
         """Whether none escaped."""

@@ -17,7 +17,7 @@ SURE = 0.55  # the least probability of the right answer that counts as right: o
 
 
 class Weights(NamedTuple):
-    """All parameters of the network: w1 `(D, H)`, b1 `(H,)`, w2 `(H, 1)`, b2 `(1,)`."""
+    """All parameters of the network: w1 `(D, K)`, b1 `(K,)`, w2 `(K, 1)`, b2 `(1,)`."""
 
     w1: np.ndarray
     b1: np.ndarray
@@ -72,9 +72,9 @@ def train_step(x, targets, w1, b1, w2, b2, *, lr):
     ----------
     x : ndarray, shape (N, D)
     targets : ndarray, shape (N, 1), in [0, 1]
-    w1 : ndarray, shape (D, H)
-    b1 : ndarray, shape (H,)
-    w2 : ndarray, shape (H, 1)
+    w1 : ndarray, shape (D, K)
+    b1 : ndarray, shape (K,)
+    w2 : ndarray, shape (K, 1)
     b2 : ndarray, shape (1,)
     lr : float
         The learning rate: how far to go, times the slope.
@@ -86,13 +86,13 @@ def train_step(x, targets, w1, b1, w2, b2, *, lr):
     w1, b1, w2, b2 : ndarray
         New arrays; the old ones stay as they were.
     """
-    a = ops.linear(x, w1, b1)  # (N, H)
-    h = ops.tanh(a)
-    z = ops.linear(h, w2, b2)  # (N, 1)
+    a = ops.linear(x, w1, b1)  # (N, K)
+    y = ops.tanh(a)
+    z = ops.linear(y, w2, b2)  # (N, 1)
     loss = ops.binary_cross_entropy(z, targets)
     dz = ops.binary_cross_entropy_backward(z, targets)
-    dh, dw2, db2 = ops.linear_backward(dz, h, w2)
-    da = ops.tanh_backward(dh, a)
+    dy, dw2, db2 = ops.linear_backward(dz, y, w2)
+    da = ops.tanh_backward(dy, a)
     _, dw1, db1 = ops.linear_backward(da, x, w1)
     return loss, w1 - lr * dw1, b1 - lr * db1, w2 - lr * dw2, b2 - lr * db2
 
