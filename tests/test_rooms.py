@@ -53,7 +53,7 @@ OUTSIDE = {
     "scratchcnn_course.plots": (DRAWING, {"IPython"}),
     "scratchcnn_course.checks": (DRAWING, {"IPython", "psutil"}),
     "scratchcnn_course.widgets": (DRAWING | PAGE, {"zmq"}),
-    "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "psutil", "zmq", *JUPYTER}),
+    "scratchcnn_course.app": (set(), {"IPython", "PIL", "google", "mpi4py", "psutil", "zmq", *JUPYTER}),
     "scratchcnn_course": (set(), set()),
 }
 CORE_LINES, CORE_FILES = 2600, 12

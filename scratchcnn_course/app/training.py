@@ -16,6 +16,7 @@ from ..lessons.recipes import RECIPES, find_recipe
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import crew, given, number, picture, size, target, whole
+from .processes import Alone, Team
 from .words import complain, note
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
@@ -37,16 +38,24 @@ def add_options(option):
     option("--limit", type=whole, metavar="N", help="train on the first N images only")
     option("--seed", type=partial(whole, low=0), default=0, metavar="N", help="decides all that is random")
     option("--workers", type=crew, default=1, metavar="N", help="threads that share each batch, or auto: one a core")
+    option("--mpi", action="store_true", help="share each batch among the processes that mpiexec has started")
     option("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
     option("--curves", type=picture, metavar="FILE.png", help="draw loss and accuracy")
     option("--quiet", action="store_true", help="print the result only")
 
 
 def run(args):
+    """Train, in this process or in several."""
+    if args.mpi and args.workers != 1:
+        raise ValueError("--mpi has one worker a process, and takes no --workers: mpiexec -n says how many there are")
+    return Team().run(_run, args) if args.mpi else _run(args, Alone())
+
+
+def _run(args, team):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
     recipe = find_recipe(args.net)
-    dataset, real = _load(args.data, args.size)
+    dataset, real = team.first(_load, args.data, args.size)
     dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
     if args.validation:
@@ -58,12 +67,16 @@ def run(args):
     model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
     how = _how(recipe, args)
     if not args.quiet:
-        _introduce(args, model, dataset, images, how)
+        _introduce(args, model, dataset, images, {"processes": team.size, **how})
     with np.errstate(all="ignore"):  # a training that diverges is told of in words
-        history = fit(model, (images, labels), validation=validation, progress=not args.quiet, **how)
+        how |= {"progress": not (args.quiet or team.rank), **team.how(images, labels, args.save)}
+        history = fit(model, (images, labels), validation=validation, **how)
+    team.check(history)
     if history.diverged:
-        untouched = f"; {args.save} was not touched" if args.save else ""
+        untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
         return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
+    if team.rank:
+        return 0  # the first one reports
     code = _keep(model, how["optimizer"], history, args)
     loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss(), workers=args.workers)
     print(f"Training: {history.column('seconds').sum():.1f} s")

@@ -5,11 +5,10 @@ import re
 
 import numpy as np
 
-from ..layers import Layer
 from ..model import decide
 from ..workers import shares, twin
 
-PACKAGE = Layer.__module__.partition(".")[0]
+PACKAGE = __name__.partition(".")[0]
 
 
 def learn(model, loss, images, labels, part=1.0):

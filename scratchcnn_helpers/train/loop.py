@@ -30,6 +30,7 @@ def fit(
     progress=True,
     seed=0,
     workers=1,
+    crew=Crew,
 ):
     """Train a network: shuffle, cut into batches, and for each one forward, loss, backward, step.
 
@@ -57,6 +58,8 @@ def fit(
     workers : int or "auto"
         Threads that share each batch, as `Crew` tells; "auto" takes one a core. With the same seed and number of
         workers, the same bits; with other numbers the same within rounding, but for batch normalisation and dropout.
+    crew : callable
+        `crew(model, loss, workers, map)` makes what learns from a batch, like `Crew`, whose workers may be elsewhere.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def fit(
         check_layers(model, train[0])
 
     with threads(workers) as work:
-        crew = Crew(model, loss, workers, work)
+        crew = crew(model, loss, workers, work)
         crew.seed(rng)  # a generator of its own for each layer, so that a seed decides the whole run
         run = Run(crew, optimizer, epochs, batches(*train, batch_size, rng=rng), progress, callbacks)
         _train(run, validation, schedule, augment, rng)
