@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from tools.benchmarks.__main__ import NETS, contestants_of, figures, main
+from tools.benchmarks import __main__ as benchmarks
+from tools.benchmarks.__main__ import GOALS, contestants_of, figures
 from tools.benchmarks.contestants import CONTESTANTS, product_arrays
 from tools.benchmarks.race import race
 
@@ -17,17 +18,24 @@ def batch():
     return rng.random((8, 1, 28, 28), dtype=np.float32), rng.integers(0, 10, 8)
 
 
-@pytest.mark.parametrize("name", [name for name in NETS if name != "normed"])
+@pytest.mark.parametrize("name", [name for name in GOALS if name != "normed"])
 def test_the_usual_recipe_does_the_same_work(name, batch):
     """Three steps from the same weights: the same three losses."""
     ours, usual = CONTESTANTS["ours"](name, *batch), CONTESTANTS["usual"](name, *batch)
     np.testing.assert_allclose([ours() for _ in range(3)], [usual() for _ in range(3)], rtol=1e-4)
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_workers_do_the_same_work(count, batch):
+    ours, crew = CONTESTANTS["ours"]("deep", *batch), CONTESTANTS["workers"]("deep", *batch, count)
+    np.testing.assert_allclose([ours() for _ in range(3)], [crew() for _ in range(3)], rtol=1e-4)
+    crew.stack.close()
+
+
 @pytest.mark.oracle
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["torch", "torch channels_last"])
-@pytest.mark.parametrize("name", [name for name in NETS if name != "normed"])  # dropout draws other numbers there
+@pytest.mark.parametrize("name", [name for name in GOALS if name != "normed"])  # dropout draws other numbers there
 def test_pytorch_does_the_same_work(name, who, batch):
     ours, theirs = CONTESTANTS["ours"](name, *batch), CONTESTANTS[who](name, *batch)
     np.testing.assert_allclose([ours() for _ in range(3)], [theirs() for _ in range(3)], rtol=1e-4)
@@ -42,22 +50,44 @@ def test_the_floor_multiplies_as_much_as_the_network(batch):
 
 @pytest.mark.slow
 def test_a_race_times_everybody():
-    seconds = race("first", contestants_of("first", with_torch=False), rounds=1, steps=2)
-    assert set(seconds) == {"ours", "products", "usual"}
+    contestants = contestants_of("first", 64, with_torch=False)
+    seconds = race("first", contestants, rounds=1, steps=2, batch=6, workers=3)
+    assert set(seconds) == {"ours", "workers", "products", "usual"}
     assert all(value > 0 for value in seconds.values())
 
 
 def test_ratios_take_the_faster_pytorch():
-    seconds = {"ours": 0.002, "products": 0.001, "usual": 0.02, "torch": 0.008, "torch channels_last": 0.004}
-    assert figures("first", seconds)[1:] == ["2.00", "8.00", "4.00", "20.00", "1.00", "0.50", "0.50", "10.00", "0.25"]
-    without = figures("normed", {"ours": 0.002, "products": 0.001})
-    assert without == ["normed", "2.00", "-", "-", "-", "1.00", "-", "0.60", "-", "-"]
+    seconds = {"ours": 0.002, "workers": 0.0012, "products": 0.001, "usual": 0.02}
+    torch = {"torch": 0.008, "torch channels_last": 0.004}
+    times = ["2.00", "1.20", "8.00", "4.00", "20.00", "1.00"]
+    assert figures("first", 64, seconds | torch) == ["first", "64", *times, "0.50", "0.50", "0.30", "-"]
+    assert figures("first", 128, seconds | torch) == ["first", "128", *times, "0.50", "-", "0.30", "0.40"]
+    assert figures("deep", 32, seconds | torch)[8:] == ["0.50", "-", "0.30", "-"]
+    del seconds["usual"]
+    assert figures("normed", 64, seconds)[2:] == ["2.00", "1.20", "-", "-", "-", "1.00", "-", "0.60", "-", "-"]
 
 
-@pytest.mark.slow
-def test_the_table_is_printed(capsys):
-    main(["--nets", "first", "--rounds", "1", "--steps", "1"])
-    assert "ours/torch" in capsys.readouterr().out
+def test_the_usual_recipe_runs_where_it_can_and_need_not_twice():
+    assert "usual" in contestants_of("deep", 64, True)
+    assert "usual" not in {*contestants_of("normed", 64, True), *contestants_of("deep", 128, True)}
+
+
+def test_the_table_is_printed_and_saved(capsys, monkeypatch):
+    saved, asked = {}, []
+
+    def race(name, contestants, rounds, steps, batch, workers):
+        asked.append((name, batch, workers))
+        return {who: 0.001 * batch for who in contestants}
+
+    monkeypatch.setattr(benchmarks, "race", race)
+    monkeypatch.setattr(benchmarks, "update", saved.update)
+    benchmarks.main(["--nets", "first", "lenet", "--batch", "8", "64", "--workers", "3", "--save"])
+    assert asked == [(name, batch, 3) for name in ("first", "lenet") for batch in (8, 64)]
+    printed = capsys.readouterr().out
+    assert "3 workers" in printed and "workers/torch" in printed
+    assert [row[:3] for row in saved["speed"]["rows"]] == [
+        [name, str(batch), f"{batch:.2f}"] for name in ("first", "lenet") for batch in (8, 64)
+    ]
 
 
 @pytest.mark.mnist

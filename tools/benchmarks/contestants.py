@@ -1,11 +1,14 @@
 """Those who run: each is a function that builds a network and returns a function that takes one training step."""
 
+import contextlib
 import functools
 
 import numpy as np
 
 from scratchcnn_helpers import SGD, SoftmaxCrossEntropy, nets
 from scratchcnn_helpers.layers import Conv2d, Linear
+from scratchcnn_helpers.train.crew import Crew
+from scratchcnn_helpers.workers import threads
 from tools.benchmarks.recipe import UsualNet
 
 LR = 0.01
@@ -18,6 +21,28 @@ def ours(name, images, labels):
     def step():
         value = loss.forward(model.forward(images), labels)
         model.backward(loss.backward())
+        optimizer.step(model)
+        return value
+
+    return step
+
+
+def workers(name, images, labels, count=2):
+    """The same layers, the batch shared among threads."""
+    model, stack = nets.build(name), contextlib.ExitStack()
+    step = crew_step(
+        model, Crew(model, SoftmaxCrossEntropy(), count, stack.enter_context(threads(count))), images, labels
+    )
+    step.stack = stack  # the threads end with it
+    return step
+
+
+def crew_step(model, crew, images, labels):
+    """Return a function that takes one training step with a crew."""
+    optimizer = SGD(lr=LR)
+
+    def step():
+        value, _ = crew.learn(images, labels)
         optimizer.step(model)
         return value
 
@@ -107,6 +132,7 @@ def as_torch(model):
 
 CONTESTANTS = {
     "ours": ours,
+    "workers": workers,
     "usual": usual,
     "products": products,
     "torch": torch_default,

@@ -8,15 +8,12 @@ import numpy as np
 
 from tools.benchmarks.contestants import CONTESTANTS
 
-BATCH = 64
 PAUSE = 0.3  # seconds between turns: idle threads of the one before spin for a while before they sleep
 
 
-def serve(pipe, contestant, name):
+def serve(pipe, contestant, name, batch, workers):
     """Build a contestant, and time `steps` steps whenever the parent asks."""
-    rng = np.random.default_rng(0)
-    images, labels = rng.random((BATCH, 1, 28, 28), dtype=np.float32), rng.integers(0, 10, BATCH)
-    step = CONTESTANTS[contestant](name, images, labels)
+    step = CONTESTANTS[contestant](name, *images_of(batch), *[workers] * (contestant == "workers"))
     while steps := pipe.recv():
         times = []
         for _ in range(steps):
@@ -26,13 +23,19 @@ def serve(pipe, contestant, name):
         pipe.send(times)
 
 
-def race(name, contestants, rounds, steps):
+def images_of(batch):
+    """Return random images of MNIST's shape, and labels."""
+    rng = np.random.default_rng(0)
+    return rng.random((batch, 1, 28, 28), dtype=np.float32), rng.integers(0, 10, batch)
+
+
+def race(name, contestants, rounds, steps, batch, workers):
     """Return the median seconds a step of each contestant; the first round warms up and does not count."""
     context = multiprocessing.get_context("spawn")
     pipes, processes, times = {}, [], {contestant: [] for contestant in contestants}
     for contestant in contestants:
         pipes[contestant], theirs = context.Pipe()
-        processes.append(context.Process(target=serve, args=(theirs, contestant, name), daemon=True))
+        processes.append(context.Process(target=serve, args=(theirs, contestant, name, batch, workers), daemon=True))
         processes[-1].start()
         theirs.close()
     for turn in range(rounds + 1):

@@ -1,0 +1,89 @@
+"""Time a training step of one worker, of threads, and of as many processes that MPI brings together.
+
+    python -m tools.benchmarks.processes [--nets normed wide ...] [--batch 64 128] [--workers auto] [--save]
+
+Threads of one Python wait for each other's interpreter, processes do not; but what processes have learned must be
+sent. As in `tools.benchmarks`, figures are median milliseconds, and contestants take turns.
+"""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from itertools import product
+
+from mpi4py import MPI
+from tqdm import tqdm
+
+from scratchcnn_course.app.processes import Processes
+from scratchcnn_helpers import SoftmaxCrossEntropy, nets
+from scratchcnn_helpers.tables import table
+from scratchcnn_helpers.workers import count_workers, threads
+from tools.benchmarks.__main__ import BATCHES, GOALS
+from tools.benchmarks.contestants import crew_step
+from tools.benchmarks.race import images_of, race
+from tools.benchmarks.results import machine, update
+
+COLUMNS = ("net", "batch", "1 worker", "{} threads", "{} processes", "threads/1", "processes/1")
+
+
+def serve(name, batch, steps):
+    """Be one of the processes: take steps, and let the first process print how long they took."""
+    model, comm = nets.build(name), MPI.COMM_WORLD
+    step, times = crew_step(model, Processes(model, SoftmaxCrossEntropy(), comm), *images_of(batch)), []
+    with threads(comm.size):  # which keeps matrix products in one thread, as `fit` does
+        for _ in range(steps + 5):
+            start = time.perf_counter()
+            step()
+            times.append(time.perf_counter() - start)
+    if not comm.rank:
+        print(statistics.median(times[5:]))
+
+
+def processes(name, batch, steps, count):
+    """Return the median seconds of a step that so many processes take together."""
+    command = [shutil.which("mpiexec"), "-n", str(count), sys.executable, "-m", __spec__.name, "--serve", name]
+    command += ["--batch", str(batch), "--steps", str(steps)]
+    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
+def measure(name, batch, steps, rounds, count):
+    """Return a row of the table."""
+    rows = []
+    for _ in range(rounds):
+        together = processes(name, batch, steps, count)
+        alone = race(name, ["ours", "workers"], 1, steps, batch, count)
+        rows.append((alone["ours"], alone["workers"], together))
+    one, shared, together = map(statistics.median, zip(*rows, strict=True))
+    numbers = 1000 * one, 1000 * shared, 1000 * together, shared / one, together / one
+    return [name, str(batch), *(f"{number:.2f}" for number in numbers)]
+
+
+def main(argv=None):
+    """Print the table."""
+    parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__.splitlines()[0])
+    parser.add_argument("--nets", nargs="+", choices=GOALS, default=list(GOALS))
+    parser.add_argument("--batch", nargs="+", type=int, default=BATCHES)
+    parser.add_argument("--workers", type=lambda text: text if text == "auto" else int(text), default="auto")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=50)
+    parser.add_argument("--save", action="store_true", help="keep the table in data/results.json")
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.serve:
+        return serve(options.serve, *options.batch, options.steps)
+    count = count_workers(options.workers)
+    races = tqdm([*product(options.nets, options.batch)], unit="race")
+    rows = [measure(name, batch, options.steps, options.rounds, count) for name, batch in races]
+    columns = [column.format(count) for column in COLUMNS]
+    print(table([columns, *rows]))
+    if options.save:
+        about = f"{machine()}, {MPI.Get_library_version().partition(',')[0]}"
+        command = "python -m tools.benchmarks.processes"
+        update(processes={"machine": about, "command": command, "columns": columns, "rows": rows})
+
+
+if __name__ == "__main__":
+    main()
