@@ -48,6 +48,10 @@ class Stack:
         """
         return self.conv(filters, kernel_size, padding).add(MaxPool2d(2), ReLU())
 
+    def normed(self, filters, kernel_size=3, padding=1):
+        """Put a block on top, and a batch normalisation."""
+        return self.block(filters, kernel_size, padding).norm()
+
     def norm(self):
         """Put a batch normalisation on top."""
         return self.add(BatchNorm(self.shape[0]))
@@ -69,12 +73,13 @@ class Stack:
 
 NETS = {
     "first": lambda net: net.conv(8, 3).add(MaxPool2d(2)),
-    "normed": lambda net: net.block(8, 3, padding=1).norm().dropout(0.25).dense(128),
+    "normed": lambda net: net.normed(8).dropout(0.25).dense(128),
     "wide": lambda net: net.block(32, 3, padding=1).dense(128),
     "sigmoid": lambda net: net.conv(5, 3).add(Sigmoid(), Reshape((-1,))).linear(100).add(Sigmoid()),
     "deep": lambda net: net.block(8, 3, padding=1).block(16, 3, padding=1).dense(128),
     "lenet": lambda net: net.block(16, 5, padding=2).block(32, 5).dense(128),
-    "lenet-bn": lambda net: net.block(16, 5, padding=2).norm().block(32, 5).norm().dropout(0.25).dense(128),
+    "lenet-bn": lambda net: net.normed(16, 5, 2).normed(32, 5, 0).dropout(0.25).dense(128),
+    "colour": lambda net: net.normed(16).normed(32).normed(64).dropout(0.25).dense(128),
 }
 
 

@@ -1,4 +1,4 @@
-"""How each of the classic networks is trained, and what it has to reach: `scratchcnn train` follows these recipes."""
+"""How each of the networks of `nets` is trained, and what it has to reach: `scratchcnn train` follows these recipes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -39,8 +39,8 @@ class Recipe:
     epochs, batch_size : int
     optimizer : callable
         Makes a fresh optimiser.
-    reaches : float
-        The test accuracy on MNIST that the recipe has to reach.
+    reaches : float or None
+        The test accuracy on MNIST that the recipe has to reach; None where it is meant for other images.
     schedule : callable or None
     augment : callable or None
     loss : callable
@@ -51,7 +51,7 @@ class Recipe:
 
     epochs: int
     optimizer: Callable
-    reaches: float
+    reaches: float | None
     batch_size: int = 64
     schedule: Callable | None = None
     augment: Callable | None = None
@@ -83,6 +83,7 @@ RECIPES = {
     "deep": Recipe(10, _adam(0.003), reaches=0.985, schedule=OneCycle()),
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
+    "colour": Recipe(10, _adam(0.004), reaches=None, schedule=OneCycle(), augment=RandomShift(2)),
 }
 
 

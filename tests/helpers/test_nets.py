@@ -15,6 +15,7 @@ LAYERS = {
     "deep": f"{CONV} {CONV} {DENSE}",
     "lenet": f"{CONV} {CONV} {DENSE}",
     "lenet-bn": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
+    "colour": f"{CONV} BatchNorm {CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
 }
 PARAMETERS = {
     "first": (8 * 9 + 8) + (8 * 13 * 13 * 10 + 10),
@@ -24,6 +25,7 @@ PARAMETERS = {
     "deep": (8 * 9 + 8) + (16 * 8 * 9 + 16) + (16 * 7 * 7 * 128 + 128) + (128 * 10 + 10),
     "lenet": 117_066,
     "lenet-bn": 117_066 + 2 * 16 + 2 * 32,
+    "colour": (16 * 9 + 3 * 16) + (32 * 16 * 9 + 3 * 32) + (64 * 32 * 9 + 3 * 64) + (64 * 9 * 128 + 128) + 1290,
 }
 
 
@@ -70,7 +72,7 @@ def test_weights_begin_as_large_as_their_layer_needs():
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match=r"net must be one of first, normed, .*, lenet-bn, got 'resnet'"):
+    with pytest.raises(ValueError, match=r"net must be one of first, normed, .*, lenet-bn, .*got 'resnet'"):
         build("resnet")
 
 

@@ -133,6 +133,34 @@ def test_every_net_takes_other_images(run, tmp_path, net, channels):
     assert "Test: loss" in out
 
 
+COLOURS = ((1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (0, 1, 1))
+
+
+def striped(count, seed):
+    """Draw images as CIFAR-10 has them, bytes: the class is the colour of stripes and whether they stand or lie."""
+    rng, labels = np.random.default_rng(seed), np.arange(count) % 10
+    images = rng.integers(0, 128, (count, 3, 32, 32))
+    for image, label in zip(images, labels, strict=True):
+        stripes = 127 * ((np.arange(32) + rng.integers(4)) % 4 < 2)
+        image += np.multiply.outer(
+            COLOURS[label // 2], np.broadcast_to(stripes if label % 2 else stripes[:, None], (32, 32))
+        )
+    return np.column_stack([labels, images.reshape(count, -1)]).astype(np.uint8)
+
+
+def test_the_recipe_for_colour_learns_colours_and_shapes(run, tmp_path):
+    striped(250, seed=0).tofile(tmp_path / "data_batch_1.bin")
+    striped(50, seed=1).tofile(tmp_path / "test_batch.bin")
+    weights = tmp_path / "net.npz"
+    how = "--net", "colour", "--epochs", 5, "--batch-size", 16, "--save", weights, "--quiet"
+    code, out, _ = run("train", *how, "--data", tmp_path)
+    assert code == 0 and "Goal" not in out
+    assert float(re.search(r"accuracy ([\d.]+)", out)[1]) > 0.9
+    images = striped(50, seed=1)[:, 1:].reshape(50, 3, 32, 32).astype(np.float32) / 255
+    grey = np.repeat(images.mean(axis=1, keepdims=True), 3, axis=1)
+    assert (Sequential.load(weights).predict(grey) == np.arange(50) % 10).mean() < 0.4, "without colours it cannot tell"
+
+
 # --- names
 
 

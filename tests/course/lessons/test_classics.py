@@ -22,7 +22,7 @@ def test_they_come_to_what_is_published(name):
     assert work == pytest.approx(PUBLISHED[name][1], rel=0.005)
 
 
-@pytest.mark.parametrize("name", nets.NETS)
+@pytest.mark.parametrize("name", load_results()["nets"])
 def test_a_network_of_the_course_keeps_its_numbers(name):
     summary = nets.build(name, classes=2 if name == "sigmoid" else 10).summary((1, 28, 28))
     stages = stages_of(summary)

@@ -1,4 +1,4 @@
-"""The recipes of the classic networks: what they keep of a data set, and that they can be followed."""
+"""The recipes of the networks: what they keep of a data set, and that they can be followed."""
 
 import numpy as np
 import pytest
@@ -63,9 +63,9 @@ def test_a_recipe_can_be_followed(name):
     assert np.isfinite(history.column("loss")).all()
     assert np.isfinite(evaluate(model, *few, loss=recipe.loss())[0])
     assert recipe.optimizer() is not optimizer  # a fresh one each time
-    assert 0.8 < recipe.reaches < 1
+    assert recipe.reaches is None if name == "colour" else 0.8 < recipe.reaches < 1
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match=r"net must be one of first, normed, .*, lenet-bn, got 'resnet'"):
+    with pytest.raises(ValueError, match=r"net must be one of first, normed, .*, lenet-bn, .*got 'resnet'"):
         find_recipe("resnet")
