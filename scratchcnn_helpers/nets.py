@@ -37,8 +37,7 @@ class Stack:
 
     def conv(self, filters, kernel_size, padding=0):
         """Put a convolution on top."""
-        layer = Conv2d(self.shape[0], filters, kernel_size, padding=padding, init=self.init, rng=self.rng)
-        return self.add(layer)
+        return self.add(Conv2d(self.shape[0], filters, kernel_size, padding=padding, init=self.init, rng=self.rng))
 
     def block(self, filters, kernel_size, padding=0):
         """Put a convolution on top, a pooling and a ReLU.
@@ -50,11 +49,7 @@ class Stack:
 
     def normed(self, filters, kernel_size=3, padding=1):
         """Put a block on top, and a batch normalisation."""
-        return self.block(filters, kernel_size, padding).norm()
-
-    def norm(self):
-        """Put a batch normalisation on top."""
-        return self.add(BatchNorm(self.shape[0]))
+        return self.block(filters, kernel_size, padding).add(BatchNorm(filters))
 
     def dropout(self, p):
         """Put a dropout on top."""

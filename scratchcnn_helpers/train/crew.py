@@ -47,17 +47,15 @@ class Crew:
         images, labels = ([batch[cut] for cut in cuts] for batch in (images, labels))
         values, rights = zip(*self.work(learn, self.models, self.losses, images, labels, parts), strict=True)
         for same in zip(*(model.layers for model in self.models), strict=True):
-            _add_gradients(same[: len(cuts)])
+            _add_gradients(*same[: len(cuts)])
             _settle(same, parts)
         return sum(values), float(sum(rights))
 
 
-def _add_gradients(same):
+def _add_gradients(layer, *others):
     """Add to the gradients of a layer those that other workers found for it."""
-    first, *others = same
     for other in others:
-        for key, grad in other.grads.items():
-            first.grads[key] = first.grads[key] + grad
+        layer.grads |= {key: layer.grads[key] + grad for key, grad in other.grads.items()}
 
 
 def _settle(same, parts):

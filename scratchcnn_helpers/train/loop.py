@@ -107,13 +107,12 @@ def _train(run, validation, schedule, augment, rng):
             history.start_epoch()
             _train_epoch(run, best, lr, schedule, augment, rng)
             best.check()
-            if run.stopped:
-                break
-            row = history.close_epoch(validation and evaluate(model, *validation, loss=run.loss, workers=workers))
-            best.check(row.get("validation_loss", 0))
-            best.compare(row)
-            run.say(describe(row))
-            run.tell("on_epoch")
+            if not run.stopped:
+                row = history.close_epoch(validation and evaluate(model, *validation, loss=run.loss, workers=workers))
+                best.check(row.get("validation_loss", 0))
+                best.compare(row)
+                run.say(describe(row))
+                run.tell("on_epoch")
             if run.stopped:
                 break
     except KeyboardInterrupt:
