@@ -2,11 +2,15 @@
 
 import ast
 import difflib
+import math
+import re
 
 import numpy as np
 
 from .error_table import Table
+from .errors_of_slices import index_at_fault
 
+REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var")
 VALUES = Table()
 _for = VALUES.add
 
@@ -14,9 +18,18 @@ _for(ValueError, r"truth value of an array")(
     "An `if`, `and`, `or` or `max(...)` asks one question, and here is an array of many answers. "
     "`np.where`, `np.maximum` or a mask such as `x > 0` answer for each number."
 )
-_for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not understood")(
-    "The shape goes into one pair of brackets more, as in `np.zeros((n, k))`. Your second number was taken for a type."
-)
+
+
+@_for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not understood")
+def _brackets(place):
+    for node in place.nodes(ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in REDUCTIONS:
+            return f"Two axes go into one pair of brackets, as in `{called}(..., axis=(2, 3))`. The second was lost."
+    return (
+        "The shape goes into one pair of brackets more, as in `np.zeros((n, k))`. "
+        "Your second number was taken for a type."
+    )
 
 
 @_for(TypeError, r"NoneType")
@@ -45,6 +58,8 @@ def _fraction(place, *more):
 
 @_for(IndexError, r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)")
 def _index(place, index, axis, size):
+    if words := index_at_fault(place):
+        return words
     last = f"the last index there is {int(size) - 1}" if int(size) else "that axis is empty"
     return (
         f"Some index is past the end: it is {index}, and {last} (axis {axis}). "
@@ -82,7 +97,9 @@ def _unpacked(place, which, expected, got):
 
 @_for(ValueError, r"cannot reshape array of size (\d+) into shape (\(.*\))")
 def _reshaped(place, size, shape):
-    return f"The array has {size} numbers, and {shape} has another number of places. {place.shapes()}".strip()
+    sizes = [int(number) for number in re.findall(r"-?\d+", shape)]
+    room = f"{math.prod(sizes)} places" if min(sizes) > 0 else "room for another number"
+    return f"The array has {size} numbers, and {shape} has {room}. {place.shapes()}".strip()
 
 
 _for(ValueError, r"setting an array element with a sequence|inhomogeneous")(

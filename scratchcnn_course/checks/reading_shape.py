@@ -28,6 +28,8 @@ def read_shape(expected, yours, tolerance, given=None):
     words += f", and yours has the shape {yours.shape}." if expected.ndim == 0 else f", and is {yours.shape}."
     if yours.dtype.kind not in "biuf":
         return Finding("shape", words)
+    if more := _picked(expected, yours, tolerance, given or {}):
+        return Finding("picked", f"{words} {more}")
     for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle):
         if more := look(expected, yours, tolerance):
             kind = more if look is _reduced else look.__name__  # one call may look reduced in two ways
@@ -36,6 +38,17 @@ def read_shape(expected, yours, tolerance, given=None):
         return Finding("shape", f"{words} It is empty.")
     alike = [name for name, value in (given or {}).items() if value.shape == yours.shape and yours.ndim]
     return Finding("shape", f"{words} That is the shape of `{alike[0]}`." if len(alike) == 1 else words)
+
+
+def _picked(expected, yours, tolerance, given):
+    """See the right numbers without those that a mask has left out, in one row."""
+    if yours.ndim != 1 or not 1 < yours.size < expected.size:
+        return ""
+    masks = {f"where `{name}` is above 0": v > 0 for name, v in given.items() if v.shape == expected.shape}
+    for words, mask in {**masks, "that are not 0": expected != 0}.items():
+        if mask.sum() == yours.size and same(yours, expected[mask], tolerance):
+            return f"It holds only the numbers {words}, picked out in a row. The others have their places, too."
+    return ""
 
 
 def _order(expected, yours, tolerance):
