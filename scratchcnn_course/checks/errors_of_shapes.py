@@ -123,6 +123,8 @@ def _product(place, one, other):
                 for name, fits in ((left, len(a) == 2 and a[0] == b[0]), (right, len(b) == 2 and a[-1] == b[-1]))
                 if fits
             ]
+            if not turned and b[-1] == a[0]:
+                return f"{words} {told} The other way round, `{right} @ {left}`, would fit."
             fitting = f" `.T` on {' or on '.join(f'`{name}`' for name in turned)} would fit." if turned else ""
             return f"{words} {told}{fitting}"
         for value, side, fits in zip(values, sides, ((0, int(one)), (-1, int(other))), strict=True):
@@ -130,3 +132,14 @@ def _product(place, one, other):
                 turned = f"`{ast.unparse(side)}` is {value.shape}: `.T` on it would fit."
                 return f"{words} Here these are {other} and {one}. {turned}"
     return f"{words} Here these are {other} and {one}. {place.shapes()}".strip()
+
+
+@_for(ValueError, r"all the input array dimensions except for the concatenation axis must match exactly.*dimension (\d+)")
+def _joined(place, axis):
+    words = "Arrays that are joined along one axis have to agree along all others, and these differ"
+    return f"{words} along axis {axis}. Which axis should grow? {place.shapes()}".strip()
+
+
+_for(ValueError, r"must provide window_shape for all dimensions")(
+    "Say along which axes the window slides, as in `axis=(2, 3)`. Without that, it wants a size for every axis."
+)

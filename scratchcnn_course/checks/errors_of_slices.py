@@ -87,6 +87,11 @@ def index_at_fault(place):
         value = place.value(node.value)
         pieces = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         places = [place.value(piece) for piece in pieces]
+        if len(pieces) == 1 and isinstance(places[0], np.ndarray) and places[0].dtype.kind in "iu":
+            return (
+                f"The largest number in `{ast.unparse(pieces[0])}` is {places[0].max()}, and `{ast.unparse(node.value)}` "
+                "has no row of that number. Is it the rows that you want to pick?"
+            )
         whole = [n for n, at in enumerate(places) if isinstance(at, (int, np.integer))]
         if not isinstance(value, np.ndarray) or len(pieces) > value.ndim:
             continue
@@ -102,10 +107,11 @@ def index_at_fault(place):
 
 
 def _exchanged(name, pieces, places, whole, at, shape):
-    """Say that with two indices exchanged there would be no error."""
+    """Ask for the loop, and say that with two indices exchanged there would be no error."""
+    loop = "" if isinstance(pieces[at], ast.Constant) else " How far does the loop go that it comes from?"
     for other in whole:
         if other != at and 0 <= places[at] < shape[other] and 0 <= places[other] < shape[at]:
             turned = [ast.unparse(piece) for piece in pieces]
             turned[at], turned[other] = turned[other], turned[at]
-            return f" With `{name}[{', '.join(turned)}]` there is no error: have two indices changed places?"
-    return "" if isinstance(pieces[at], ast.Constant) else " How far does the loop go that it comes from?"
+            return f"{loop} With `{name}[{', '.join(turned)}]` there is no error."
+    return loop

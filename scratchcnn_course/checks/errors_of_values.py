@@ -11,6 +11,7 @@ from .error_table import Table
 from .errors_of_slices import index_at_fault
 
 REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var")
+IN_PLACE = ("shuffle", "sort", "append", "extend", "insert", "fill", "reverse", "update", "resize")
 VALUES = Table()
 _for = VALUES.add
 
@@ -38,6 +39,14 @@ def _brackets(place):
 def _none(place, *more):
     for name, value in place.names().items():
         if value is None:
+            for node in place.assignments():
+                made = node.value.func if isinstance(node.value, ast.Call) else None
+                called = getattr(made, "attr", "")
+                if called in IN_PLACE and name in {getattr(to, "id", "") for to in node.targets}:
+                    return (
+                        f"`{name}` is `None` there: `.{called}(...)` changes its array or list in place, and returns "
+                        "nothing. Give the array a name first, or take a function that returns a new one."
+                    )
             return (
                 f"`{name}` is `None` there. Say first what it should be where nothing was given, or what was returned."
             )
@@ -54,6 +63,17 @@ def _fraction(place, *more):
     floats = [name for name, value in place.names().items() if isinstance(value, (float, np.floating))]
     which = f"`{floats[0]}` is a float there. " if len(floats) == 1 else ""
     return f"{which}Sizes and indices are whole numbers. `/` gives a fraction, `//` does not."
+
+
+@_for(TypeError, r"only integer scalar arrays can be converted to a scalar index")
+def _second_array(place):
+    for node in place.nodes(ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in REDUCTIONS and len(node.args) > 1:
+            pair = {"max": "maximum", "min": "minimum", "sum": "add"}.get(called, called)
+            more = f" `np.{pair}` takes two arrays, number by number." if pair != called else ""
+            return f"The second argument of `{called}` is an axis, and here comes an array.{more}"
+    return ""
 
 
 @_for(IndexError, r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)")

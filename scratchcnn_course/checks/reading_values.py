@@ -53,6 +53,10 @@ def function_of_all(expected, yours, tolerance):
             other = function(expected)
             if np.isfinite(other).all() and same(yours, other, tolerance):
                 return f"Every value is {words} what it should be."
+    for digits in range(1, 6):
+        other = expected.round(digits)
+        if not same(expected, other, tolerance) and same(yours, other, tolerance):
+            return f"Every value is the right one rounded to {digits} digits after the point."
     for words, other in (
         ("cut off after the point", np.trunc(expected)),
         ("rounded", np.rint(expected)),

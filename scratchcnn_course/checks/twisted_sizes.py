@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-STEPS = {"stride": 1, "padding": 0}  # what does nothing, along the axis that is forgotten
+STEPS = {"stride": 1, "padding": 0, "kernel_size": 1}  # what does nothing, along the axis that is forgotten
 
 
 def _forgotten(name):
@@ -24,6 +24,7 @@ def _changes(name):
     yield f"half the `{name}`", lambda v: v // 2 if v % 2 == 0 else None
     yield f"a `{name}` that is one larger", lambda v: v + 1
     yield f"a `{name}` that is one smaller", lambda v: v - 1
+    yield f"a `{name}` with a minus before it", lambda v: -v
 
 
 def size_changes(exercise, given, among=_changes):
@@ -43,7 +44,15 @@ def size_changes(exercise, given, among=_changes):
             continue
         read = _reader(name, parameter.default)
         for words, change in among(name):
-            yield words, lambda g, n=name, r=read, c=change: {**g, n: c(r(g))}
+            yield words, lambda g, n=name, r=read, c=change: {**_pinned(exercise, g), n: c(r(g))}
+
+
+def _pinned(exercise, given):
+    """Return the arguments of a call with the stride that it has, where pooling takes the kernel size for it."""
+    known = inspect.signature(exercise.right).parameters
+    if "stride" in known and given.get("stride", known["stride"].default) is None:
+        return {**given, "stride": given["kernel_size"]}
+    return given
 
 
 def _reader(name, default):
@@ -58,16 +67,18 @@ def _reader(name, default):
 
 def left_out(exercise, probe, message):
     """Say for which other stride or padding an array that cannot be reshaped would have so many numbers."""
-    found = re.search(r"cannot reshape array of size (\d+) into shape", message)
+    found = re.search(r"cannot reshape array of size (\d+) into shape (\(.*?\))", message)
     if found is None:
         return ""
     args, kwargs = probe.fresh()
     given = dict(zip(exercise.parameters, args, strict=False)) | kwargs
     for words, change in size_changes(exercise, [given], among=_forgotten):
         try:
-            results = exercise.right(**change(given))
+            size, right = np.size(exercise.right(**change(given))), np.size(exercise.right(**given))
         except Exception:
             continue
-        if np.size(results) == int(found[1]) != np.size(exercise.right(**given)):
+        if size == int(found[1]) != right:
             return f"So many numbers come with {words}."
+        if size == np.prod([int(n) for n in re.findall(r"\d+", found[2])]) != right == int(found[1]):
+            return f"So many places there are with {words}."
     return ""

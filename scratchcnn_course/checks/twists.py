@@ -1,7 +1,7 @@
 """Is a result the right one for an argument that is turned, flipped, cut or exchanged? Then that is what to say."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -11,6 +11,15 @@ from .twisted_sizes import size_changes
 
 def _swapped_by_reshape(value):
     return value.reshape(value.shape[1::-1] + value.shape[2:]).swapaxes(0, 1)
+
+
+def _reshaped_instead(axes):
+    """Return a function that reshapes an array to a new order of axes, where a transpose would move its numbers."""
+
+    def change(value):
+        return value.reshape([value.shape[axis] for axis in axes]).transpose(np.argsort(axes))
+
+    return change
 
 
 TWISTS = {  # words, least number of axes, what is done
@@ -86,6 +95,10 @@ def _changes(exercise, numbers):
         for words, (axes, change) in TWISTS.items():
             if given[0][name].ndim >= axes:
                 yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
+        for axes in permutations(range(given[0][name].ndim)) if given[0][name].ndim in (3, 4) else ():
+            change = _reshaped_instead(axes)
+            words = "where a `reshape` takes the place of a transpose"
+            yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
 
 
 def _exchangeable(given, one, other):
