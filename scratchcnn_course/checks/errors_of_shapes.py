@@ -134,7 +134,9 @@ def _product(place, one, other):
     return f"{words} Here these are {other} and {one}. {place.shapes()}".strip()
 
 
-@_for(ValueError, r"all the input array dimensions except for the concatenation axis must match exactly.*dimension (\d+)")
+@_for(
+    ValueError, r"all the input array dimensions except for the concatenation axis must match exactly.*dimension (\d+)"
+)
 def _joined(place, axis):
     words = "Arrays that are joined along one axis have to agree along all others, and these differ"
     return f"{words} along axis {axis}. Which axis should grow? {place.shapes()}".strip()

@@ -89,8 +89,8 @@ def index_at_fault(place):
         places = [place.value(piece) for piece in pieces]
         if len(pieces) == 1 and isinstance(places[0], np.ndarray) and places[0].dtype.kind in "iu":
             return (
-                f"The largest number in `{ast.unparse(pieces[0])}` is {places[0].max()}, and `{ast.unparse(node.value)}` "
-                "has no row of that number. Is it the rows that you want to pick?"
+                f"The largest number in `{ast.unparse(pieces[0])}` is {places[0].max()}, and "
+                f"`{ast.unparse(node.value)}` has no row of that number. Is it the rows that you want to pick?"
             )
         whole = [n for n, at in enumerate(places) if isinstance(at, (int, np.integer))]
         if not isinstance(value, np.ndarray) or len(pieces) > value.ndim:

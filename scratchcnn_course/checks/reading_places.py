@@ -7,7 +7,6 @@ import numpy as np
 from .compare import close, same
 from .saying import AXES, listed, ordered_axes
 
-
 LEAST = 6  # values: of fewer, some are soon right by chance
 
 
@@ -20,7 +19,9 @@ def unwritten(expected, yours, tolerance):
     first = tuple(int(i) for i in np.unravel_index(places[0], wrong.shape))
     rest = np.ravel(expected)[places[0] :] != 0
     if wrong.ravel()[places[0] :][rest].all():
-        return f"The values from {list(first)} on are still 0. All before are right. Does a loop, or a `return`, end it?"
+        return (
+            f"The values from {list(first)} on are still 0. All before are right. Does a loop, or a `return`, end it?"
+        )
     several = f"{len(places)} values are" if len(places) > 1 else "One value is"
     return f"{several} still 0, the first at {list(first)}. All others are right."
 
