@@ -25,12 +25,15 @@ class Outcome:
         Why the results cannot be read.
     changed : tuple of str
         The arguments that were written to.
+    nothing : bool
+        Whether `None` came back.
     """
 
     values: tuple | None = None
     error: BaseException | None = None
     complaint: str = ""
     changed: tuple = ()
+    nothing: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,10 +101,11 @@ def is_stub(error, function):
 def _call(exercise, function, probe):
     args, kwargs = probe.fresh()
     try:
+        result = ()
         result = exercise.call(function, *args, **kwargs)
         values = tuple(_parts(exercise, result))
     except NotAResult as complaint:
-        return Outcome(complaint=str(complaint))
+        return Outcome(complaint=str(complaint), nothing=result is None)
     except Stopped:
         raise
     except KeyboardInterrupt as error:

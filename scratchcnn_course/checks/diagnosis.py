@@ -8,7 +8,9 @@ import numpy as np
 from . import words
 from .compare import close, same, same_kind
 from .factors import factor, multiple
-from .reading import read
+from .partly import partly
+from .reading import WEAK, read
+from .reading_terms import term
 from .saying import Finding
 from .twists import twisted
 
@@ -53,9 +55,12 @@ def diagnose(exercise, outcomes, failed):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
+    part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
-        sentence = _single_numbers(exercise, outcomes, asked, place)
+        sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
         return first, sentence or multiple(exercise, outcomes, asked, place)
+    if part:
+        return first, part
     if not found.words and (sentence := multiple(exercise, outcomes, asked, place)):
         return first, sentence
     return number, found.words
@@ -85,9 +90,10 @@ def _single_numbers(exercise, outcomes, asked, place):
     both = [(exercise.expected[n][place], outcomes[n].values[place]) for n in asked]
     expected, yours = (np.array(column) for column in zip(*both, strict=True))
     wrong = ~close(yours, expected, exercise.tolerance)
-    found = read(expected, yours, exercise.tolerance, one_call=False) if wrong.all() or np.isfinite(yours).all() else []
-    if not found and not np.isfinite(yours[wrong][0]):
+    finite = np.isfinite(yours)
+    if not finite[wrong][0]:
         return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
+    found = read(expected, yours, exercise.tolerance, one_call=False) if finite.all() else []
     return found[0].words if found else ""
 
 

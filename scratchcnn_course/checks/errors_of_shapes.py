@@ -6,6 +6,8 @@ import re
 import numpy as np
 
 from .error_table import Table
+from .errors_of_letters import letters_at_fault
+from .errors_of_slices import slice_at_fault
 
 SHAPES = Table()
 _for = SHAPES.add
@@ -48,6 +50,8 @@ def _operands(place, one, other):
     one, other = _shape(one), _shape(other)
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
+    if more := slice_at_fault(place, one, other) or letters_at_fault(place):
+        return f"{words} {more}"
     for axis in range(len(long)):
         if len(short) == len(long) - 1 and long[:axis] + long[axis + 1 :] == short:
             kept = (*long[:axis], 1, *long[axis + 1 :])
@@ -70,9 +74,12 @@ def _operands(place, one, other):
 
 
 def _plain_product(place):
-    """Tell whether two arrays are multiplied as they are, with none of them cut to fit."""
-    products = [node for node in place.nodes(ast.BinOp) if isinstance(node.op, ast.Mult)]
-    return bool(products) and all(isinstance(side, ast.Name) for side in (products[0].left, products[0].right))
+    """Tell whether two arrays are multiplied as they are, not cut to fit, and are those of a matrix product."""
+    for node in place.nodes(ast.BinOp):
+        if isinstance(node.op, ast.Mult) and isinstance(node.left, ast.Name) and isinstance(node.right, ast.Name):
+            left, right = (place.letters.get(side.id, ()) for side in (node.left, node.right))
+            return not place.letters or (len(left) == 2 == len(right) and left[1] == right[0])
+    return False
 
 
 @_for(ValueError, r"operands could not be broadcast together with remapped shapes")
@@ -84,6 +91,13 @@ def _letters(place):
 @_for(ValueError, r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))")
 def _assigned(place, given, room):
     given, room = _shape(given), _shape(room)
+    if sorted(given) == sorted(room):
+        return (
+            f"You write an array of shape {given} into a place of shape {room}: the same sizes in another order. "
+            "Have two axes changed places, or the names of two sizes?"
+        )
+    if more := slice_at_fault(place, room, given):
+        return f"You write an array of shape {given} into a place of shape {room}. {more}"
     if 0 in room:
         return f"You write an array of shape {given} into a slice that is empty, {room}. Where does the slice end?"
     if len(given) == len(room) and any(a > b for a, b in zip(given, room, strict=True)):
@@ -109,6 +123,25 @@ def _product(place, one, other):
                 for name, fits in ((left, len(a) == 2 and a[0] == b[0]), (right, len(b) == 2 and a[-1] == b[-1]))
                 if fits
             ]
+            if not turned and b[-1] == a[0]:
+                return f"{words} {told} The other way round, `{right} @ {left}`, would fit."
             fitting = f" `.T` on {' or on '.join(f'`{name}`' for name in turned)} would fit." if turned else ""
             return f"{words} {told}{fitting}"
+        for value, side, fits in zip(values, sides, ((0, int(one)), (-1, int(other))), strict=True):
+            if getattr(value, "ndim", 0) == 2 and value.shape[fits[0]] == fits[1]:
+                turned = f"`{ast.unparse(side)}` is {value.shape}: `.T` on it would fit."
+                return f"{words} Here these are {other} and {one}. {turned}"
     return f"{words} Here these are {other} and {one}. {place.shapes()}".strip()
+
+
+@_for(
+    ValueError, r"all the input array dimensions except for the concatenation axis must match exactly.*dimension (\d+)"
+)
+def _joined(place, axis):
+    words = "Arrays that are joined along one axis have to agree along all others, and these differ"
+    return f"{words} along axis {axis}. Which axis should grow? {place.shapes()}".strip()
+
+
+_for(ValueError, r"must provide window_shape for all dimensions")(
+    "Say along which axes the window slides, as in `axis=(2, 3)`. Without that, it wants a size for every axis."
+)

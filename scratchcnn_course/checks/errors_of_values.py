@@ -2,11 +2,16 @@
 
 import ast
 import difflib
+import math
+import re
 
 import numpy as np
 
 from .error_table import Table
+from .errors_of_slices import index_at_fault
 
+REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var")
+IN_PLACE = ("shuffle", "sort", "append", "extend", "insert", "fill", "reverse", "update", "resize")
 VALUES = Table()
 _for = VALUES.add
 
@@ -14,9 +19,18 @@ _for(ValueError, r"truth value of an array")(
     "An `if`, `and`, `or` or `max(...)` asks one question, and here is an array of many answers. "
     "`np.where`, `np.maximum` or a mask such as `x > 0` answer for each number."
 )
-_for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not understood")(
-    "The shape goes into one pair of brackets more, as in `np.zeros((n, k))`. Your second number was taken for a type."
-)
+
+
+@_for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not understood")
+def _brackets(place):
+    for node in place.nodes(ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in REDUCTIONS:
+            return f"Two axes go into one pair of brackets, as in `{called}(..., axis=(2, 3))`. The second was lost."
+    return (
+        "The shape goes into one pair of brackets more, as in `np.zeros((n, k))`. "
+        "Your second number was taken for a type."
+    )
 
 
 @_for(TypeError, r"NoneType")
@@ -25,6 +39,14 @@ _for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not unders
 def _none(place, *more):
     for name, value in place.names().items():
         if value is None:
+            for node in place.assignments():
+                made = node.value.func if isinstance(node.value, ast.Call) else None
+                called = getattr(made, "attr", "")
+                if called in IN_PLACE and name in {getattr(to, "id", "") for to in node.targets}:
+                    return (
+                        f"`{name}` is `None` there: `.{called}(...)` changes its array or list in place, and returns "
+                        "nothing. Give the array a name first, or take a function that returns a new one."
+                    )
             return (
                 f"`{name}` is `None` there. Say first what it should be where nothing was given, or what was returned."
             )
@@ -43,8 +65,21 @@ def _fraction(place, *more):
     return f"{which}Sizes and indices are whole numbers. `/` gives a fraction, `//` does not."
 
 
+@_for(TypeError, r"only integer scalar arrays can be converted to a scalar index")
+def _second_array(place):
+    for node in place.nodes(ast.Call):
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        if called in REDUCTIONS and len(node.args) > 1:
+            pair = {"max": "maximum", "min": "minimum", "sum": "add"}.get(called, called)
+            more = f" `np.{pair}` takes two arrays, number by number." if pair != called else ""
+            return f"The second argument of `{called}` is an axis, and here comes an array.{more}"
+    return ""
+
+
 @_for(IndexError, r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)")
 def _index(place, index, axis, size):
+    if words := index_at_fault(place):
+        return words
     last = f"the last index there is {int(size) - 1}" if int(size) else "that axis is empty"
     return (
         f"Some index is past the end: it is {index}, and {last} (axis {axis}). "
@@ -82,7 +117,9 @@ def _unpacked(place, which, expected, got):
 
 @_for(ValueError, r"cannot reshape array of size (\d+) into shape (\(.*\))")
 def _reshaped(place, size, shape):
-    return f"The array has {size} numbers, and {shape} has another number of places. {place.shapes()}".strip()
+    sizes = [int(number) for number in re.findall(r"-?\d+", shape)]
+    room = f"{math.prod(sizes)} places" if min(sizes) > 0 else "room for another number"
+    return f"The array has {size} numbers, and {shape} has {room}. {place.shapes()}".strip()
 
 
 _for(ValueError, r"setting an array element with a sequence|inhomogeneous")(

@@ -52,8 +52,10 @@ def multiple(exercise, outcomes, numbers, place):
             _factor(one, outcomes[n].values[place], exercise.tolerance)
             for one, n in zip(answers, numbers, strict=False)
         ]
-        if len(answers) == len(numbers) and np.ptp(factors) < 1e-5 * abs(factors[0]) and abs(factors[0] + 1) > 1e-3:
+        if len(answers) == len(numbers) and np.ptp(factors) < 1e-5 * abs(factors[0]):
             name, title = exercise.returns[place], exercise.bank[wrong.name].title
+            if abs(factors[0] + 1) < 1e-6:
+                return f"Your `{name}` has the opposite sign of what this mistake gives: {title}."
             return f"Your `{name}` is {factors[0]:.4g} times what this mistake gives: {title}."
     return ""
 

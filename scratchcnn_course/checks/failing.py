@@ -29,7 +29,8 @@ def failing(exercise, function, outcomes, failed, mistake):
         title = f"your function stopped with {type(outcome.error).__name__}"
         return said("error", title, words.raised(exercise, probe, outcome.error, passed))
     if outcome.complaint:
-        return said("wrong", "the result is not what it should be", outcome.complaint)
+        passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
+        return said("wrong", "the result is not what it should be", words.sentences(outcome.complaint, passed_by))
     if mistake is None and (order := in_order(exercise, outcomes)):
         return said(
             "wrong", "your results come in another order", order, difference=_difference(exercise, outcome, number)
@@ -81,11 +82,23 @@ def _difference(exercise, outcome, number):
     return Difference(name, words.call(exercise, exercise.probes[number]), right, yours, index, label)
 
 
+def _passed_by(exercise, function, probe):
+    """Say on which call none of the function's `return`s was reached, if it has one."""
+    if any(node.value is not None for node in _nodes(function, ast.Return)):
+        return f"There is one, and {words.call(exercise, probe)} does not come to it."
+    return ""
+
+
 def _empty(function):
     """Say what a slice that ends at `-p` has to do with an empty result, if there is one in the function."""
+    found = [node for node in _nodes(function, ast.Slice) if ends_at_minus(node)]
+    return empty_slice(found[0]) if found else ""
+
+
+def _nodes(function, kind):
+    """Return the nodes of a kind in a function's source, if it is known."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     except (OSError, TypeError, SyntaxError):
-        return ""
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Slice) and ends_at_minus(node)]
-    return empty_slice(found[0]) if found else ""
+        return []
+    return [node for node in ast.walk(tree) if isinstance(node, kind)]

@@ -25,10 +25,13 @@ def name_mistake(exercise, outcomes):
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         return None
     for entries in (exercise.singles, exercise.pairs):
+        silent = _silent_where_right(exercise, outcomes, asked) if entries is exercise.pairs else None
         matches = [
             wrong
             for wrong in entries
-            if _could(exercise, wrong.forms, outcomes, asked) and _gives(exercise, wrong.forms, outcomes, asked)
+            if (silent is None or silent.issuperset(wrong.forms))
+            and _could(exercise, wrong.forms, outcomes, asked)
+            and _gives(exercise, wrong.forms, outcomes, asked)
         ]
         if entries is exercise.pairs:
             matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
@@ -43,6 +46,12 @@ def name_mistake(exercise, outcomes):
 def alike(values, answer, tolerance):
     """Tell whether results are those of an answer, which may also be an error, or None where there is none."""
     return isinstance(answer, tuple) and all(same(a, b, tolerance) for a, b in zip(values, answer, strict=True))
+
+
+def _silent_where_right(exercise, outcomes, numbers):
+    """Return the forms that alone give the right results wherever the learner has them; two hardly undo each other."""
+    right = [n for n in numbers if outcomes[n].values is not None and not _tells(exercise, outcomes[n], n)]
+    return {one.forms[0] for one in exercise.singles if _gives(exercise, one.forms, outcomes, right)}
 
 
 def _tells(exercise, outcome, number):

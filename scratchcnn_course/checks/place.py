@@ -1,6 +1,7 @@
 """Where in the learner's code an error was raised: the line, the piece of it, and what the names there held."""
 
 import ast
+import inspect
 import linecache
 import sysconfig
 import textwrap
@@ -38,6 +39,8 @@ class Place:
         The name of the function that the line is in.
     last : bool
         Whether the line itself raised it, and nothing that it calls.
+    letters : dict of str to tuple of str
+        The axes of the arguments, as the task calls them; who knows the task, adds them.
     """
 
     def __init__(self, error):
@@ -48,9 +51,10 @@ class Place:
             trace = trace.tb_next
         self.known, self.number, self.line, self.piece = found is not None, 0, "", None
         self._globals, self._locals, self.function, self.last = {}, {}, "", False
+        self.letters, self._code = {}, None
         if found is not None:
             frame, self.number = found.tb_frame, found.tb_lineno
-            self.function, self.last = frame.f_code.co_name, found.tb_next is None
+            self.function, self.last, self._code = frame.f_code.co_name, found.tb_next is None, frame.f_code
             self._globals, self._locals = frame.f_globals, frame.f_locals
             self.line = linecache.getline(frame.f_code.co_filename, self.number, frame.f_globals).strip()
             self.piece = self._piece_at(found)
@@ -84,6 +88,15 @@ class Place:
             if found:
                 return found
         return []
+
+    def assignments(self):
+        """Return the assignments of the function that stand above the line."""
+        try:
+            tree = ast.parse(textwrap.dedent(inspect.getsource(self._code)))
+        except (OSError, TypeError, SyntaxError, IndexError):
+            return []
+        line = self.number - self._code.co_firstlineno + 1
+        return [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and node.lineno < line]
 
     def value(self, node):
         """Return the value of an expression there, or None if that cannot be told without calling anything."""

@@ -4,11 +4,12 @@ import numpy as np
 
 from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
-from .reading_values import argument, function_of_all, of_all, straight
+from .reading_values import argument, function_of_all, nearly, of_all, straight
 from .saying import Finding
 
-OF_VALUES, IN_PLACES = (of_all, function_of_all, straight), (moved, placed, border, unwritten, summed_on)
-CHANCE = (function_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
+OF_VALUES, IN_PLACES = (of_all, nearly, function_of_all, straight), (moved, placed, border, unwritten, summed_on)
+CHANCE = (nearly, function_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
+WEAK = ("nothing", "shape", "border", "in_channels", "in_lines", "placed")  # they say where, and not what
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers
 
 

@@ -7,6 +7,8 @@ import numpy as np
 from .compare import close, same
 from .saying import AXES, listed, ordered_axes
 
+LEAST = 6  # values: of fewer, some are soon right by chance
+
 
 def unwritten(expected, yours, tolerance):
     """Say that values are still 0, where all the others are right."""
@@ -17,7 +19,9 @@ def unwritten(expected, yours, tolerance):
     first = tuple(int(i) for i in np.unravel_index(places[0], wrong.shape))
     rest = np.ravel(expected)[places[0] :] != 0
     if wrong.ravel()[places[0] :][rest].all():
-        return f"The values from {list(first)} on are still 0. All before are right."
+        return (
+            f"The values from {list(first)} on are still 0. All before are right. Does a loop, or a `return`, end it?"
+        )
     several = f"{len(places)} values are" if len(places) > 1 else "One value is"
     return f"{several} still 0, the first at {list(first)}. All others are right."
 
@@ -31,6 +35,18 @@ def summed_on(expected, yours, tolerance):
             if not same(expected, other, tolerance) and same(yours, other, tolerance):
                 along = "" if axis is None else f" along axis {axis}"
                 return f"Each value is the {words} of the right one and all before it{along}. Where does it begin anew?"
+    return _carried_on(expected, yours, tolerance)
+
+
+def _carried_on(expected, yours, tolerance):
+    """Say that each value begins with the one before it, where the right ones all begin with the same."""
+    for axis in range(expected.ndim):
+        if expected.shape[axis] < 3 or not same(yours.take([0], axis), expected.take([0], axis), tolerance):
+            continue
+        begun = np.diff(yours, axis=axis) - np.delete(expected, 0, axis)
+        steady = np.broadcast_to(begun.take([0], axis), begun.shape)
+        if begun.any() and close(begun, steady, tolerance).all() and not same(yours, expected, tolerance):
+            return f"Along axis {axis}, each value goes on from the one before it. Where does your total begin anew?"
     return ""
 
 
@@ -79,6 +95,8 @@ def _overlap(step):
 def part_by_argument(expected, yours, tolerance, given):
     """Say that what is wrong is where an argument has another sign, or at the labels, or everywhere else."""
     wrong = ~close(yours, expected, tolerance)
+    if expected.size < LEAST:
+        return ""
     for name, value in given.items():
         masks = {}
         if value.shape == expected.shape and value.dtype.kind == "f":

@@ -1,6 +1,6 @@
 """Reading a result of another shape."""
 
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -28,7 +28,9 @@ def read_shape(expected, yours, tolerance, given=None):
     words += f", and yours has the shape {yours.shape}." if expected.ndim == 0 else f", and is {yours.shape}."
     if yours.dtype.kind not in "biuf":
         return Finding("shape", words)
-    for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle):
+    if more := _picked(expected, yours, tolerance, given or {}):
+        return Finding("picked", f"{words} {more}")
+    for look in (_order, _reshaped, _reduced, _not_reduced, _cut, _middle, _rows):
         if more := look(expected, yours, tolerance):
             kind = more if look is _reduced else look.__name__  # one call may look reduced in two ways
             return Finding(kind, f"{words} {more}", look in (_order, _reshaped))
@@ -36,6 +38,17 @@ def read_shape(expected, yours, tolerance, given=None):
         return Finding("shape", f"{words} It is empty.")
     alike = [name for name, value in (given or {}).items() if value.shape == yours.shape and yours.ndim]
     return Finding("shape", f"{words} That is the shape of `{alike[0]}`." if len(alike) == 1 else words)
+
+
+def _picked(expected, yours, tolerance, given):
+    """See the right numbers without those that a mask has left out, in one row."""
+    if yours.ndim != 1 or not 1 < yours.size < expected.size:
+        return ""
+    masks = {f"where `{name}` is above 0": v > 0 for name, v in given.items() if v.shape == expected.shape}
+    for words, mask in {**masks, "that are not 0": expected != 0}.items():
+        if mask.sum() == yours.size and same(yours, expected[mask], tolerance):
+            return f"It holds only the numbers {words}, picked out in a row. The others have their places, too."
+    return ""
 
 
 def _order(expected, yours, tolerance):
@@ -69,11 +82,12 @@ def _reduced(expected, yours, tolerance):
             if size > 1 and same(yours, expected.take(place, axis), tolerance):
                 part = AXES[expected.ndim][axis] if expected.ndim in AXES else f"part along axis {axis}"
                 return f"It is the {which} {part} of the right result, and nothing else."
-    for axis in (None, *range(expected.ndim)):
+    several = [axes for count in range(1, expected.ndim) for axes in combinations(range(expected.ndim), count)]
+    for axes in (None, *several):
         for words, reduce in REDUCTIONS.items():
             for keep in (False, True):
-                if same(yours, np.asarray(reduce(expected, axis=axis, keepdims=keep)), tolerance):
-                    along = " into one number" if axis is None else f" along axis {axis}"
+                if same(yours, np.asarray(reduce(expected, axis=axes, keepdims=keep)), tolerance):
+                    along = " into one number" if axes is None else f" along {ordered_axes(axes, expected.ndim)}"
                     return f"It is the right result, {words}{along}."
     return ""
 
@@ -98,8 +112,11 @@ def _cut(expected, yours, tolerance):
     for words, part in (("at its beginning", slice), ("at its end", lambda n: slice(-n, None))):
         shared = tuple(part(n) for n in sizes)
         if 0 not in sizes and yours[shared].size > 1 and same(yours[shared], expected[shared], tolerance):
+            rest = yours.copy()
+            rest[shared] = 0
+            zero = ", and the rest is 0" if yours.size > expected.size and not rest.any() else ""
             more = "more" if yours.size > expected.size else "less"
-            return f"What both have {words} is right; there is {more} of it."
+            return f"What both have {words} is right; there is {more} of it{zero}."
     return ""
 
 
@@ -112,3 +129,23 @@ def _middle(expected, yours, tolerance):
         if same(yours[middle], expected, tolerance):
             return "The right numbers are in the middle of yours."
     return ""
+
+
+def _rows(expected, yours, tolerance):
+    """See rows that are right, some of them missing, or others between them."""
+    if yours.ndim != expected.ndim or yours.ndim < 2 or yours.shape[1:] != expected.shape[1:]:
+        return ""
+    few, many = (yours, expected) if len(yours) < len(expected) else (expected, yours)
+    if len(few) < 2 or len(few) == len(many):
+        return ""
+    at, odd = 0, []
+    for number, row in enumerate(many):
+        if at < len(few) and same(few[at], row, tolerance):
+            at += 1
+        else:
+            odd.append(number)
+    if at < len(few):
+        return ""
+    if few is yours:
+        return f"Your rows are right, and {len(odd)} are missing: the right result has one more at {odd[0]}."
+    return f"All the right rows are there, and {len(odd)} more, the first of them at {odd[0]}."

@@ -28,11 +28,16 @@ def of_all(expected, yours, tolerance):
         return f"Every value is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}."
     if np.ptp(yours) == 0 and expected.size > 2 and np.ptp(expected) > 0:
         return "All your values are the same."
-    scale = np.abs(expected).max()
-    if np.abs(yours - expected).max() < 1e-3 * scale:
-        part = np.abs(yours - expected).max() / scale
-        return f"Your numbers are nearly right: they are off by {part:.1g} of the largest. Is something rounded?"
     return ""
+
+
+def nearly(expected, yours, tolerance):
+    """Say that all values are off by a little, each by its own measure."""
+    scale, off = np.abs(expected), np.abs(yours - expected)
+    if not expected.any() or (off > 1e-3 * scale).any():
+        return ""
+    part = (off[scale > 0] / scale[scale > 0]).max()
+    return f"Your numbers are nearly right: they are off by {part:.1g} of what they should be. Is something rounded?"
 
 
 def function_of_all(expected, yours, tolerance):
@@ -48,6 +53,10 @@ def function_of_all(expected, yours, tolerance):
             other = function(expected)
             if np.isfinite(other).all() and same(yours, other, tolerance):
                 return f"Every value is {words} what it should be."
+    for digits in range(1, 6):
+        other = expected.round(digits)
+        if not same(expected, other, tolerance) and same(yours, other, tolerance):
+            return f"Every value is the right one rounded to {digits} digits after the point."
     for words, other in (
         ("cut off after the point", np.trunc(expected)),
         ("rounded", np.rint(expected)),

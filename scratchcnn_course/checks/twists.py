@@ -1,15 +1,25 @@
 """Is a result the right one for an argument that is turned, flipped, cut or exchanged? Then that is what to say."""
 
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, permutations
 
 import numpy as np
 
 from .compare import same
+from .twisted_sizes import size_changes
 
 
 def _swapped_by_reshape(value):
     return value.reshape(value.shape[1::-1] + value.shape[2:]).swapaxes(0, 1)
+
+
+def _reshaped_instead(axes):
+    """Return a function that reshapes an array to a new order of axes, where a transpose would move its numbers."""
+
+    def change(value):
+        return value.reshape([value.shape[axis] for axis in axes]).transpose(np.argsort(axes))
+
+    return change
 
 
 TWISTS = {  # words, least number of axes, what is done
@@ -33,13 +43,21 @@ TWISTS = {  # words, least number of axes, what is done
     "if only its last image is used": (4, lambda v: np.broadcast_to(v[-1:], v.shape)),
     "if only its first channel is used": (4, lambda v: np.broadcast_to(v[:, :1], v.shape)),
     "if only its last channel is used": (4, lambda v: np.broadcast_to(v[:, -1:], v.shape)),
+    "with the sum of all images in the place of each": (4, lambda v: np.broadcast_to(v.sum(0), v.shape)),
+    "with the mean of all images in the place of each": (4, lambda v: np.broadcast_to(v.mean(0), v.shape)),
     "if only its first row is used": (2, lambda v: np.broadcast_to(v[..., :1, :], v.shape)),
+    "if only its first column is used": (2, lambda v: np.broadcast_to(v[..., :1], v.shape)),
+    "with its first number in the place of all": (1, lambda v: np.full_like(v, v.flat[0])),
+    "with its last number in the place of all": (1, lambda v: np.full_like(v, v.flat[-1])),
     "without its first row and column": (2, lambda v: v[..., 1:, 1:]),
     "without its last row and column": (2, lambda v: v[..., :-1, :-1]),
     "less its mean": (1, lambda v: v - v.mean()),
     "with the sum of all in the place of each number": (1, lambda v: np.full_like(v, v.sum())),
     "with the mean of all in the place of each number": (1, lambda v: np.full_like(v, v.mean())),
 }
+
+
+CUT = ", cut to the size of yours"
 
 
 def twisted(exercise, outcomes, numbers, place):
@@ -60,14 +78,15 @@ def twisted(exercise, outcomes, numbers, place):
     """
     name = exercise.returns[place]
     for words, change in _changes(exercise, numbers):
-        if _fits(exercise, outcomes, numbers, place, change):
-            return f"Your `{name}` is the right one for {words}."
+        if fit := _fits(exercise, outcomes, numbers, place, change):
+            return f"Your `{name}` is the right one for {words}{CUT * (fit == 'cut')}."
     return ""
 
 
 def _changes(exercise, numbers):
     """Yield words, and functions that change the arguments of a probe (a dict)."""
     given = [_given(exercise, exercise.probes[number]) for number in numbers]
+    yield from size_changes(exercise, given)
     arrays = [name for name, value in given[0].items() if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
     for one, other in combinations(given[0], 2):
         if all(_exchangeable(each, one, other) for each in given):
@@ -76,6 +95,10 @@ def _changes(exercise, numbers):
         for words, (axes, change) in TWISTS.items():
             if given[0][name].ndim >= axes:
                 yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
+        for axes in permutations(range(given[0][name].ndim)) if given[0][name].ndim in (3, 4) else ():
+            change = _reshaped_instead(axes)
+            words = "where a `reshape` takes the place of a transpose"
+            yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
 
 
 def _exchangeable(given, one, other):
@@ -93,7 +116,8 @@ def _given(exercise, probe):
 
 
 def _fits(exercise, outcomes, numbers, place, change):
-    different = False
+    """Return "whole" if a result fits on all calls, "cut" if so at its beginning, and nothing where it does not."""
+    different, how = False, "whole"
     for number in numbers:
         probe = exercise.probes[number]
         given = _given(exercise, probe)
@@ -103,8 +127,11 @@ def _fits(exercise, outcomes, numbers, place, change):
             kwargs = {key: value for key, value in new.items() if key not in names}
             results = exercise.results(exercise.right, replace(probe, args=tuple(new[n] for n in names), kwargs=kwargs))
         except Exception:
-            return False
-        if not same(outcomes[number].values[place], results[place], exercise.tolerance):
-            return False
-        different |= not same(results[place], exercise.expected[number][place], exercise.tolerance)
-    return different
+            return ""
+        yours, twisted = outcomes[number].values[place], results[place]
+        if yours.size and yours.ndim == twisted.ndim and yours.shape != twisted.shape:
+            twisted, how = twisted[tuple(map(slice, yours.shape))], "cut"
+        if not same(yours, twisted, exercise.tolerance):
+            return ""
+        different |= not same(twisted, exercise.expected[number][place], exercise.tolerance)
+    return how if different else ""

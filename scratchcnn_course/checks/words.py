@@ -6,6 +6,7 @@ import numpy as np
 
 from . import errors
 from .place import Place, place_of
+from .twisted_sizes import left_out
 
 SHORT = (int, float, str, tuple)  # values that are written out
 CODE = re.compile(r"(-?\d+)(?: is|:)? ([a-z][^,;)]*)(?=[,;)])")
@@ -114,11 +115,14 @@ def raised(exercise, probe, error, passed):
     text, kind = errors.message(error), type(error).__name__
     said = f"{kind}: {text}" if text else kind
     place = Place(error)
+    place.letters = exercise.letters if place.function == exercise.name else {}
     if not place.known and isinstance(error, TypeError):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")
     first = f"Called as {call(exercise, probe)}, it stopped with {said.rstrip('.')}."
-    return sentences(so_far(passed), first, str(place), errors.advice(error, place))
+    return sentences(
+        so_far(passed), first, str(place), errors.advice(error, place), left_out(exercise, probe, errors.message(error))
+    )
 
 
 def stopped(exercise, probe, cut, deadline):

@@ -11,6 +11,7 @@ NAMES = {"kind-of-object": 2, "dtype-object": 3, "dtype-letter": 4}
 def wrong_batch_facts(on, batch):
     """State facts on a batch, with mistakes."""
     shapes = {"shape-of-one-image": batch[0].shape, "length-for-shape": len(batch), "size-for-shape": batch.size}
+    shapes["axes-for-shape"] = batch.ndim
     names = {"kind-of-object": "ndarray", "dtype-object": batch.dtype, "dtype-letter": batch.dtype.char}
     values = batch[0] if "first-image-only" in on else batch
     ends = (values.argmin(), values.argmax()) if "places" in on else (values.min(), values.max())

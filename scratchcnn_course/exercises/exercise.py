@@ -13,6 +13,7 @@ from . import edits, solved
 from .text import Malformed, Text
 from .trial import Trial
 
+SHAPED = re.compile(r"(\w+) \(([^)]*)\)")
 RESULT = re.compile(r"(\w+)(?: \([^)]*\))?(?:, |$)")
 
 
@@ -112,6 +113,12 @@ class Exercise:
     def parameters(self):
         """The names of the arguments."""
         return tuple(inspect.signature(self.right).parameters)
+
+    @functools.cached_property
+    def letters(self):
+        """The axes of arguments and results as the signature calls them, a dict of names to letters."""
+        told = {name: re.findall(r"\w+", axes) for name, axes in SHAPED.findall(self.text.head["signature"])}
+        return {name: tuple(axes) for name, axes in told.items() if all(axis.isupper() for axis in axes)}
 
     @functools.cached_property
     def expected(self):

@@ -25,6 +25,7 @@ TRIALS = {
             probe("two rows", halves(2, 3), _zeros_and_ones),
             probe("three rows, targets between 0 and 1", halves(3, 2), np.array([[0.25, 1], [0, 0.75], [1, 0.5]])),
             probe("an array of three axes", halves(2, 3, 2), halves(2, 3, 2, seed=7).clip(0, 1)),
+            probe("five rows, four columns", halves(5, 4), (halves(5, 4, seed=7) > 0) * 1.0),
             probe("logits of 1000 and -1000", np.array([[1000.0, -1000.0], [-500.0, 2.5]]), np.eye(2)[::-1]),
         ),
     ),

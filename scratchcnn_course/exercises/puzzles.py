@@ -28,6 +28,7 @@ WRONG = {  # which puzzle, and the kernel
     "edge-all-around": ("left-edge", [[0, -1, 0], [-1, 4, -1], [0, -1, 0]]),
     "brighten-same": ("brighten", [[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
     "brighten-darker": ("brighten", [[0, 0, 0], [0, 0.5, 0], [0, 0, 0]]),
+    "brighten-other": ("brighten", [[0, 0, 0], [0, 1.5, 0], [0, 0, 0]]),
     "brighten-blurs": ("brighten", [[1, 1, 1], [1, 1, 1], [1, 1, 1]]),
     "shift-left": ("shift-right", [[0, 0, 0], [0, 0, 1], [0, 0, 0]]),
     "shift-up-or-down": ("shift-right", [[0, 1, 0], [0, 0, 0], [0, 0, 0]]),
@@ -99,7 +100,8 @@ def edge_effect(kernel):
 def brighten_effect(kernel):
     """Tell whether the picture is the same, and whether it is brighter."""
     others = np.abs(kernel).sum() - abs(kernel[1, 1])
-    return [int(others < 1e-3), sign(seen(FLAT, kernel) - 1)]
+    flat = seen(FLAT, kernel)
+    return [int(others < 1e-3), sign(flat - 1), int(np.abs(flat - 2).max() < 1e-3)]
 
 
 def shift_effect(kernel):
@@ -123,7 +125,11 @@ SAYS = {
         f"the answer to a flat image {SIGNS}",
         *(f"the answer to an edge on the {side} {SIGNS}" for side in ("left", "right", "top", "bottom")),
     ),
-    "brighten": ("whether only the pixel itself counts (1 is yes)", "the brightness (1 is brighter, -1 darker)"),
+    "brighten": (
+        "whether only the pixel itself counts (1 is yes)",
+        "the brightness (1 is brighter, -1 darker)",
+        "whether a flat picture is twice as bright (1 is yes)",
+    ),
     "shift-right": (
         "whether the picture is there once (1 is yes)",
         "the brightness (1 is brighter, -1 darker)",

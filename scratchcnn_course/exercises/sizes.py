@@ -37,7 +37,7 @@ TRIALS = {
         probes=(
             probe("stride 1", 28, 3),
             probe("another kernel", 13, 4),
-            probe("padding 2", 28, 5, padding=2),
+            probe("padding 2", 28, 4, padding=2),
             probe("stride 2", 11, 3, stride=2),
             probe("a stride that does not divide evenly", 12, 3, stride=2),
             probe("stride 3 and padding 1", 9, 4, stride=3, padding=1),

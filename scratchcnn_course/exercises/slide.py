@@ -11,6 +11,7 @@ TRIALS = {
             probe("a larger image", halves(10, 10), halves(3, 3), 1, 2),
             probe("an image that is not square", halves(9, 12), halves(3, 3, seed=1), 2, 3),
             probe("a kernel that is not square", halves(9, 10), halves(2, 3), 3, 2),
+            probe("a larger kernel", halves(9, 10), halves(5, 4), 3, 4),
             probe("the top left corner", halves(4, 5), halves(2, 3, seed=2), 0, 0),
         ),
     ),

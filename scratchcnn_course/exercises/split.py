@@ -68,6 +68,8 @@ def read_split(function, labels, fraction, rng):
 def _two_parts(result):
     if not isinstance(result, (tuple, list)) or len(result) != 2:
         raise NotAResult("Two things are wanted: the indices of the first part, and those of the second.")
+    if any(isinstance(part, list) and any(np.ndim(piece) for piece in part) for part in result):
+        raise NotAResult("A part is a list of arrays, one for each class. `np.concatenate(...)` joins them to one.")
     for part in map(np.asarray, result):
         if part.dtype == bool:
             raise NotAResult("You return masks. `np.flatnonzero(mask)` gives the indices where a mask is True.")

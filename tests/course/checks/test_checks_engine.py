@@ -64,7 +64,7 @@ NOT_ONES_OWN = {
     "an index too far": (
         lambda i, k: i[99],
         "error",
-        "Some index is past the end: it is 99, and the last index there is 4 (axis 0).",
+        "99 is asked for, and the last index along axis 0 of `i`, of shape (5, 5), is 4.",
     ),
     "an unknown name": (lambda i, k: imgae, "error", "Is that name spelled as it was"),  # noqa: F821
     "it calls itself": (deep, "error", "It calls itself again and again."),

@@ -52,7 +52,41 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
     "a size that is a fraction": ("slide(image, kernel)", "n = len(image) / 1\n    return np.zeros(n)", "`n` is a float there."),
     "too far": (
         "slide(image, kernel)", "out = 0\n    for j in range(9):\n        out += image[0, j]\n    return out",
-        "it is 5, and the last index there is 4 (axis 1).|`image` has the shape (5, 5)",
+        "`j` is 5 there, and the last index along axis 1 of `image`, of shape (5, 5), is 4. How far does the loop go",
+    ),
+    "two indices the other way round": (
+        "slide(image, kernel)", "out = 0\n    for v in range(4):\n        out += kernel[v, 0] * kernel[0, 2]\n    return out",
+        "`v` is 3 there, and the last index along axis 0 of `kernel`, of shape (3, 3), is 2. How far",
+    ),
+    "indices of another array": (
+        "im2col(x, kernel_size, *, stride=1, padding=0)",
+        "h, w = x.shape[2] - 1, x.shape[3] - 2\n    return np.ones(4) * x[h, w, 0, 0]",
+        "`h` is 3 there, and the last index along axis 0 of `x`, of shape (1, 1, 4, 4), is 0.|With `x[0, w, h, 0]` there is no error",
+    ),
+    "a window of another name": (
+        "one_cell(image, kernel, i, j)", "part = image[i:5, j:5]\n    return (part * kernel).sum()",
+        "`i:5` is 1:5 there. It is 4 places long, and 3 would fit.",
+    ),
+    "a bias for the wrong side": (
+        "linear(x, w, b)", "return (b + x) @ w",
+        "`b` is (K,) and `x` is (N, D). `b` has one number for each K, and `x` has none of these.",
+    ),
+    "a product that fits by chance": (
+        "linear(x, w, b)", "return w @ x - b", "`w @ x` sums over K and N together, and these are not the same thing.",
+    ),
+    "two axes without brackets": (
+        "global_avg_pool2d(x)", "return x.mean(2, 3)", "Two axes go into one pair of brackets, as in `mean(..., axis=(2, 3))`.",
+    ),
+    "the same sizes in another order": (
+        "pad(x, padding)",
+        "N, C, H, W = x.shape\n    out = np.zeros((C, N, H, W))\n    out[:] = x\n    return out",
+        "the same sizes in another order. Have two axes changed places",
+    ),
+    "a stride that is not handed on": (
+        "im2col(x, kernel_size, *, stride=1, padding=0)",
+        "from scratchcnn_helpers import ops\n    k = kernel_size\n    OH, OW = ops.conv_output_size(x.shape[2:], k, stride=stride, padding=padding)\n"
+        "    return ops.im2col(x, k, stride=stride).reshape(len(x) * OH * OW, -1, *np.broadcast_to(k, 2)).reshape(len(x) * OH * OW, -1)",
+        "So many numbers come with `padding` 0, whatever is given.",
     ),
     "four axes for two": (
         "slide(image, kernel)", "return image[0, 0, 1, 1]", "You use 4 indices where the array has 2 axes.",
@@ -61,7 +95,7 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "slide(image, kernel)", "N, C, H, W = image.shape\n    return H", "`image.shape` is (5, 5): 2 numbers for 4 names.",
     ),
     "another number of places": (
-        "slide(image, kernel)", "return image.reshape(4, 4)", "The array has 25 numbers, and (4,4) has another number",
+        "slide(image, kernel)", "return image.reshape(4, 4)", "The array has 25 numbers, and (4,4) has 16 places",
     ),
     "an axis that is not there": ("softmax(logits)", "return logits.sum(axis=2)", "so there is no axis 2."),
     "several numbers in one place": (
@@ -85,7 +119,7 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
     "a window over the edge": (
         "slide(image, kernel)",
         "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i, 0] = (image[i : i + 3, :3] * kernel).sum()\n    return out",
-        "There are 2 and 3 along axis 0.",
+        "`i:i + 3` is 3:6 there. It reaches over the edge: axis 0 of `image` ends at 5.",
     ),
     "more memory than there is": ("relu(x)", "return np.ones((10**8, 10**8))", "It asks for more memory than there is."),
 }  # fmt: skip

@@ -1,0 +1,40 @@
+"""A mistake that explains a part: one result of several, or most calls, where another mistake has the rest."""
+
+from .compare import same
+
+FEWEST = 2  # calls that are wrong and look like the mistake: a single one may be chance
+
+
+def partly(exercise, outcomes, numbers, place):
+    """Say which known mistake alone gives this result, on all calls or on most of those that are wrong.
+
+    Parameters
+    ----------
+    exercise, outcomes, numbers, place
+        As for `twists.twisted`.
+
+    Returns
+    -------
+    str
+    """
+    wrong = [n for n in numbers if not same(outcomes[n].values[place], exercise.expected[n][place], exercise.tolerance)]
+    found = {}
+    for one in exercise.singles:
+        alike = [n for n in numbers if _gives(exercise, one, outcomes[n].values[place], n, place)]
+        shown = [n for n in wrong if n in alike]
+        if len(shown) >= FEWEST and wrong[0] in shown:
+            found[one.name] = max(found.get(one.name, (0, 0)), (len(shown), len(alike)))
+    best = [name for name, score in found.items() if score == max(found.values())]
+    if len(best) != 1:
+        return ""
+    count, mistake = found[best[0]][0], exercise.bank[best[0]]
+    if 2 * count <= len(wrong):
+        return ""
+    where = "" if count == len(wrong) else f" on {count} of the {len(wrong)} calls that are wrong"
+    words = f"Your `{exercise.returns[place]}` is what this mistake gives{where}: {mistake.title}."
+    return f"{words} {mistake.hint}"
+
+
+def _gives(exercise, wrong, yours, number, place):
+    answer = exercise.answer(wrong.forms, number)
+    return isinstance(answer, tuple) and same(yours, answer[place], exercise.tolerance)
