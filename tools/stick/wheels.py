@@ -83,6 +83,7 @@ def resolve(target, own, wheels=None, *, pins=None):
     """
     command = ["uv", "pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command += ["--python-platform", SYSTEMS[target.system].uv, "--python-version", target.python]
+    command += ["--python", sys.executable]  # or it looks through the whole computer for that version
     if wheels is not None:
         command += ["--offline", "--no-index", "--find-links", wheels]
     if pins is not None:
