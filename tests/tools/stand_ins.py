@@ -65,7 +65,9 @@ def _needed(own, computers):
 
 def _leading(names):
     """Return those that a marker of a system speaks of, and those from which one comes to them."""
-    found = {one.name for name in names for one in _asked(name) if re.search("_platform|_system|os_name", str(one.marker))}
+    found = {
+        one.name for name in names for one in _asked(name) if re.search("_platform|_system|os_name", str(one.marker))
+    }
     while more := {name for name in names if found & {one.name for one in _asked(name)}} - found:
         found |= more
     return found
