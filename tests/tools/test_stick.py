@@ -15,8 +15,11 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from scratchcnn_helpers import data
+from scratchcnn_helpers.data.formats.idx import to_idx
 from tools import routes
 from tools.address import ROOT
 from tools.outputs import find
@@ -176,6 +179,19 @@ def test_a_real_stick_resolves_and_installs(downloaded, tmp_path):
         len(list(downloaded.glob("wheels/*.whl"))) > 150
         and installs_here(downloaded, tmp_path / "course") == [True] * 2
     )
+
+
+def test_mnist_goes_along_where_this_computer_has_the_real_one(stand_in, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    for name, array in stand_in.items():
+        (here / name).write_bytes(to_idx(array))
+    monkeypatch.setattr(stick, "places", lambda: {"SCRATCHCNN_DATA": here, "cache": None})
+    assert stick._mnist(tmp_path / "mnist")
+    found = data.load_mnist(tmp_path / "mnist")
+    assert np.array_equal(found.test_labels, stand_in["t10k-labels-idx1-ubyte"]) and len(found.train_images) == 12
+    (here / "train-labels-idx1-ubyte").write_bytes(to_idx(stand_in["train-labels-idx1-ubyte"][::-1]))
+    assert not stick._mnist(tmp_path / "mnist") and not (tmp_path / "mnist").exists(), "another set is not MNIST"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
