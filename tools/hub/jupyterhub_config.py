@@ -21,9 +21,9 @@ UPDATE = """
 mkdir -p "$1" && "$0" -I -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt" && echo "$3" >> "$1/UPDATES.txt"
 """
 HOUSE_RULES = f"""
-A kernel that nobody has used for {IDLE // 60} minutes is shut down, with what was in its memory. What passed a check is in
-my_cnn.py and stays: run the notebook up to where you were. A process that asks for more than {GIGABYTES:g} GB is refused
-(MemoryError): shut down what you do not need (Running)."""
+A kernel that nobody has used for {IDLE // 60} minutes is shut down, with what was in its memory. What passed a check is
+in my_cnn.py and stays: run the notebook up to where you were. A process that asks for more than {GIGABYTES:g} GB is
+refused (MemoryError): shut down what you do not need (Running)."""
 
 
 def inspect_here():

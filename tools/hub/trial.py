@@ -190,9 +190,9 @@ def update(edition):
         until("it to stop", lambda name=name: not ask("GET", f"/hub/api/users/{name}")["servers"])
         run_server(name)
     for folder, word, line in ((first, "DIGITS", "Left as you have changed it"), (second, "numerals", "Brought up to")):
-        told, now = (folder / "UPDATES.txt").read_text(), (folder / notebook).read_text(encoding="utf-8")
-        see(f"its notebook, and what {folder.parent.name} is told", told.splitlines()[0], line in told and word in now)
-    see("learners are told what is culled", told.splitlines()[-3:], "nobody has used for" in told)
+        said, now = (folder / "UPDATES.txt").read_text(), (folder / notebook).read_text(encoding="utf-8")
+        see(f"its notebook, and what {folder.parent.name} is told", said.splitlines()[0], line in said and word in now)
+    see("learners are told what is culled", said.splitlines()[-3:], "nobody has used for" in said)
 
 
 def collect(edition):
