@@ -1,4 +1,4 @@
-"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open] [--clock]`.
+"""A plan of TEACHING.md, ready to run: `python -m tools.routes 90-minutes [--open] [--clock] [--walk]`.
 
 A plan is a table there: minutes, notebook, what to do, with the sections it takes in italics. For each notebook of the
 plan a shorter one is made, with these sections alone. Its first cell does what they need of the cells before them, so
@@ -192,6 +192,7 @@ def main(arguments=None):
     parser.add_argument("--folder", type=Path, help="where it shall lie (default: build/routes)")
     parser.add_argument("--open", action="store_true", help="open it in JupyterLab")
     parser.add_argument("--clock", action="store_true", help="run it from bare kernels, and tell how long cells take")
+    parser.add_argument("--walk", action="store_true", help="the same, cell by cell in JupyterLab in Chromium")
     options = parser.parse_args(arguments)
     folder = options.folder or ROOT / "build" / "routes" / options.plan
     written = build(known[options.plan], folder)
@@ -199,10 +200,24 @@ def main(arguments=None):
     for path in written if options.clock else ():
         seconds = clock(path)
         print(f"{path.name}: {len(seconds)} cells, {sum(seconds):.0f} s; the longest {max(seconds):.0f} s", flush=True)
+    if options.walk and not _walked(written):
+        return 1
     if not options.open:
         return 0
     settings = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{written[0].name}"]
     return subprocess.call([sys.executable, "-m", "jupyterlab", *settings])
+
+
+def _walked(paths):
+    """Walk through notebooks, say what was seen; return whether all was well."""
+    from tools.walk import walk  # it needs a browser, which plans do not
+
+    began, well = time.monotonic(), True
+    for one in walk(paths):
+        print(one, flush=True)
+        well = well and not one.wrong
+    print(f"together {time.monotonic() - began:.0f} s, " + ("without an error" if well else "with errors"))
+    return well
 
 
 if __name__ == "__main__":

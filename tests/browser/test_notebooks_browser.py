@@ -3,12 +3,10 @@
 import pytest
 
 from tests.test_notebooks import LAST, code, read
+from tools.browser import FOREIGN
 from tools.outputs import METADATA, find
 
 pytestmark = pytest.mark.slow
-
-# What JupyterLab itself complains about where there is no network.
-FOREIGN = ("favicon", "Failed to load resource", "api/me", "is a deprecated", "ServiceWorker")
 
 
 @pytest.mark.parametrize("path", [path for path in find() if path.name != LAST], ids=lambda path: path.name[:2])

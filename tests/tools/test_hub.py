@@ -80,7 +80,7 @@ def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, mo
     asked = []
 
     async def as_oneself(*command, user, group, extra_groups, env, **how):
-        asked.append((user, group))
+        asked.append((user, group, extra_groups))
         return await ran(*command, env=env | {"PATH": os.environ["PATH"]}, **how)
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", as_oneself)
@@ -100,7 +100,8 @@ def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, mo
     notebook.write_text(json.dumps(mine), encoding="utf-8")
     write(edition, "third words")
     assert "Left as you have changed it" in begin() and "my own words" in notebook.read_text(encoding="utf-8")
-    assert asked == [(1001, 1002)] * 3, "as the learner"
+    assert asked == [(1001, 1002, [])] * 3, "as the learner, and in no group of root's"
+    assert "nobody has used for 60 minutes" in begin() and "more than 4 GB" in begin()
 
 
 def test_the_readme_names_what_is_there():

@@ -1,22 +1,32 @@
-"""A stick: built where there is a package index, resolved for nine computers without one, installed from here."""
+"""A stick: built from an index of stand-ins, resolved for nine computers without one, installed from here.
+
+What stands in are the packages, not uv and not pip. The weekly run does the same with a real index.
+"""
 
 import email
 import importlib.util
+import json
 import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from scratchcnn_helpers import data
+from scratchcnn_helpers.data.formats.idx import to_idx
 from tools import routes
 from tools.address import ROOT
 from tools.outputs import find
 from tools.stick import __main__ as stick
 from tools.stick import licences, wheels
+
+from . import stand_ins
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 COMPUTERS = [
@@ -32,9 +42,40 @@ AWAY |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": "http://127.0.0.1:9/", 
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    folder, plan = tmp_path_factory.mktemp("stick"), tmp_path_factory.mktemp("plan")
-    routes.build(routes.plans(routes.TEACHING.read_text(encoding="utf-8"))["90-minutes"], plan)
+def index(tmp_path_factory):
+    """A folder that uv and pip take for the package index: real names, versions and markers, and nothing inside."""
+    folder = tmp_path_factory.mktemp("index")
+    stand_ins.write(folder, "scratchcnn", COMPUTERS)
+    settings = tmp_path_factory.mktemp("uv") / "uv.toml"
+    settings.write_text(f"no-index = true\nfind-links = [{json.dumps(str(folder))}]\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stick, "places", dict)  # no MNIST: its tests are below
+        patch.setenv("UV_CONFIG_FILE", str(settings))
+        for name, value in {"CONFIG_FILE": os.devnull, "NO_INDEX": "1", "FIND_LINKS": str(folder)}.items():
+            patch.setenv(f"PIP_{name}", value)
+        patch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # what builds the course is here; so pip reads "no isolation"
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("plan")
+    routes.build(routes.plans(routes.TEACHING.read_text(encoding="utf-8"))["90-minutes"], folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(index, plan, tmp_path_factory):
+    """A stick for nine computers, by the real uv and pip."""
+    folder = tmp_path_factory.mktemp("stick")
+    stick.build(folder, COMPUTERS, edition=plan)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def downloaded(plan, tmp_path_factory):
+    """The same from a real index, with all that is in the wheels: minutes, and hundreds of megabytes."""
+    folder = tmp_path_factory.mktemp("real")
     try:
         stick.build(folder, COMPUTERS, edition=plan)
     except wheels.Failed as error:
@@ -44,11 +85,19 @@ def built(tmp_path_factory):
     return folder
 
 
-@pytest.mark.slow
-def test_it_resolves_for_nine_computers_without_a_network(built):
+def without(there, folder, lost):
+    """Lay wheels into a folder, but for some."""
+    folder.mkdir()
+    for path in there.iterdir():
+        if not path.match(f"{lost}*.whl"):
+            os.link(path, folder / path.name)
+
+
+def resolves_for_nine(folder):
+    """Resolve a stick for each computer, with nothing else to look at, and see that markers are its own."""
     assert len(COMPUTERS) == 9
-    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
-    found = {computer: wheels.resolve(computer, own, built / "wheels") for computer in COMPUTERS}
+    (own,) = (folder / "wheels").glob("scratchcnn-*.whl")
+    found = {computer: wheels.resolve(computer, own, folder / "wheels") for computer in COMPUTERS}
     for computer, versions in found.items():
         assert ("colorama" in versions) == ("pywinpty" in versions) == (computer.system == "windows"), computer
         assert ("appnope" in versions) == computer.system.startswith("macos"), computer
@@ -56,42 +105,93 @@ def test_it_resolves_for_nine_computers_without_a_network(built):
 
 
 @pytest.mark.slow
-def test_what_is_missing_is_said(built, tmp_path):
-    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
-    for path in (built / "wheels").iterdir():
-        if not path.name.startswith("colorama"):
-            os.link(path, tmp_path / path.name)
-    wheels.resolve(wheels.Target("linux", "3.11"), own, tmp_path)
-    with pytest.raises(wheels.Failed, match=r"(?s)windows, Python 3.11: uv pip failed.*colorama"):
-        wheels.resolve(wheels.Target("windows", "3.11"), own, tmp_path)
+def test_it_resolves_for_nine_computers_without_a_network(built):
+    resolves_for_nine(built)
+    systems = [path.name.rpartition("-")[2] for path in built.glob("wheels/numpy-*.whl")]
+    assert len(systems) == 9 and len(set(systems)) == 4, "a compiled one for each computer"
 
 
 @pytest.mark.slow
-def test_it_installs_here_without_a_network(built, tmp_path):
-    named = {path.name for path in built.iterdir()} - {"mnist"}
+def test_it_is_not_done_before_it_resolves_for_each_of_them(built, tmp_path, monkeypatch):
+    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
+    monkeypatch.setattr(stick, "build_own", lambda source, folder: own)
+    monkeypatch.setattr(stick, "fetch", lambda target, versions, folder: 0)  # what a bad network brings
+    without(built / "wheels", tmp_path / "wheels", "pywinpty")
+    with pytest.raises(wheels.Failed, match=r"(?s)windows, Python 3.14: uv pip failed.*pywinpty"):
+        stick.build(tmp_path, [wheels.Target("linux", "3.14"), wheels.Target("windows", "3.14")])
+    assert not (tmp_path / "README.txt").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lost", "computer"),
+    [
+        ("colorama-", wheels.Target("windows", "3.11")),
+        ("appnope-", wheels.Target("macos-intel", "3.14")),
+        ("numpy-*-macosx_*_arm64", wheels.Target("macos-arm", "3.14")),
+    ],
+)
+def test_what_is_missing_is_said(built, tmp_path, lost, computer):
+    (own,) = (built / "wheels").glob("scratchcnn-*.whl")
+    without(built / "wheels", tmp_path / "wheels", lost)
+    wheels.resolve(wheels.Target("linux", "3.11"), own, tmp_path / "wheels")
+    with pytest.raises(wheels.Failed, match=rf"(?s){computer}: uv pip failed.*{lost.partition('-')[0]}"):
+        wheels.resolve(computer, own, tmp_path / "wheels")
+
+
+def installs_here(stick_, where, **settings):
+    """Install from a stick by its own installer, with no package index; tell which of the course and NumPy are its."""
+    named = {path.name for path in stick_.iterdir()} - {"mnist"}
     assert named == {"README.txt", "LICENSE.txt", "LICENCES.txt", "course", "edition", "wheels"} | {
         path.name for path in FILES
     }
-    assert len(list(built.glob("course/*.ipynb"))) == len(find())
-    for text in built.glob("*.*"):
-        assert "127.0.0.1" not in text.read_text(encoding="utf-8") and "index-url" not in text.read_text(
-            encoding="utf-8"
-        )
-    where = tmp_path / "course"
-    ran = subprocess.run(
-        [sys.executable, built / "install.py", where], cwd=tmp_path, env=AWAY, capture_output=True, text=True
-    )
+    assert len(list(stick_.glob("course/*.ipynb"))) == len(find())
+    for path in stick_.glob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        assert "127.0.0.1" not in text and "index-url" not in text
+    run = {"cwd": where.parent, "env": AWAY | settings, "capture_output": True, "text": True}
+    ran = subprocess.run([sys.executable, stick_ / "install.py", where], **run)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert re.search(r"^Installed\. To begin, open .*start\.", ran.stdout, re.MULTILINE)
     assert re.search(r"^This computer is ready, with(out)? MNIST$", ran.stdout, re.MULTILINE)
     assert [path.name for path in where.glob("01_*.ipynb")] == ["01_from_01_slide_a_window.ipynb"], "the plan's"
     python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    look = "import scratchcnn_course; print(scratchcnn_course.__file__)"
-    told = subprocess.run([python, "-c", look], cwd=tmp_path, env=AWAY, capture_output=True, text=True, check=True)
-    assert Path(told.stdout.strip()).is_relative_to(where)
+    look = "import scratchcnn_course, sys; print(scratchcnn_course.__file__, sys.modules['numpy'].__file__, sep='\\n')"
+    told = subprocess.run([python, "-c", look], check=True, **run).stdout.splitlines()
     (start,) = where.glob("start.*")
-    set_there = "SCRATCHCNN_DATA" if (built / "mnist").is_dir() else "SCRATCHCNN_OFFLINE"
+    set_there = "SCRATCHCNN_DATA" if (stick_ / "mnist").is_dir() else "SCRATCHCNN_OFFLINE"
     assert set_there in start.read_text(encoding="utf-8")
+    return [Path(path).is_relative_to(where) for path in told]
+
+
+@pytest.mark.slow
+def test_it_installs_here_without_a_network(built, tmp_path):
+    jupyters = os.path.join(sysconfig.get_path("data"), "share", "jupyter")  # the stand-ins bring no JavaScript along
+    found = installs_here(built, tmp_path / "course", JUPYTER_PATH=jupyters)
+    assert found == [True, False], "the course is its own; NumPy is the one that stands behind its stand-in"
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_real_stick_resolves_and_installs(downloaded, tmp_path):
+    resolves_for_nine(downloaded)
+    assert (
+        len(list(downloaded.glob("wheels/*.whl"))) > 150
+        and installs_here(downloaded, tmp_path / "course") == [True] * 2
+    )
+
+
+def test_mnist_goes_along_where_this_computer_has_the_real_one(stand_in, tmp_path, monkeypatch):
+    here = tmp_path / "here"
+    here.mkdir()
+    for name, array in stand_in.items():
+        (here / name).write_bytes(to_idx(array))
+    monkeypatch.setattr(stick, "places", lambda: {"SCRATCHCNN_DATA": here, "cache": None})
+    assert stick._mnist(tmp_path / "mnist")
+    found = data.load_mnist(tmp_path / "mnist")
+    assert np.array_equal(found.test_labels, stand_in["t10k-labels-idx1-ubyte"]) and len(found.train_images) == 12
+    (here / "train-labels-idx1-ubyte").write_bytes(to_idx(stand_in["train-labels-idx1-ubyte"][::-1]))
+    assert not stick._mnist(tmp_path / "mnist") and not (tmp_path / "mnist").exists(), "another set is not MNIST"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")

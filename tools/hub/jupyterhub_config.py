@@ -18,8 +18,12 @@ STATE = Path(os.environ.get("SCRATCHCNN_HUB_STATE", "/var/lib/scratchcnn-hub")) 
 GIGABYTES = float(os.environ.get("SCRATCHCNN_HUB_GB", "4"))  # of address space, for each process of a learner
 IDLE = 3600  # seconds after which a kernel that nobody uses is shut down
 UPDATE = """
-mkdir -p "$1" && exec "$0" -I -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt"
+mkdir -p "$1" && "$0" -I -m scratchcnn_course copy "$1" --from "$2" > "$1/UPDATES.txt" && echo "$3" >> "$1/UPDATES.txt"
 """
+HOUSE_RULES = f"""
+A kernel that nobody has used for {IDLE // 60} minutes is shut down, with what was in its memory. What passed a check is
+in my_cnn.py and stays: run the notebook up to where you were. A process that asks for more than {GIGABYTES:g} GB is
+refused (MemoryError): shut down what you do not need (Running)."""
 
 
 def inspect_here():
@@ -38,13 +42,13 @@ def inspect_here():
 async def update(spawner):
     """Make the learner's folder, or bring it up to date, as the learner; what was changed stays.
 
-    What followed the course and what was left as it is stands in `UPDATES.txt` in the folder. Nobody waits meanwhile:
-    a class that logs in at once would otherwise hold up the hub itself.
+    What followed the course and what was left as it is stands in `UPDATES.txt` in the folder, and below it what is
+    culled and refused here. Nobody waits meanwhile: a class that logs in at once would otherwise hold up the hub.
     """
     import pwd
 
     user = pwd.getpwnam(spawner.user.name)
-    command = ["/bin/sh", "-c", UPDATE, sys.executable, f"{user.pw_dir}/scratchcnn", str(NOTEBOOKS)]
+    command = ["/bin/sh", "-c", UPDATE, sys.executable, f"{user.pw_dir}/scratchcnn", str(NOTEBOOKS), HOUSE_RULES]
     learner = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": [], "env": {"HOME": user.pw_dir}, "cwd": "/"}
     code = await (await asyncio.create_subprocess_exec(*command, **learner)).wait()
     if code:

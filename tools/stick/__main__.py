@@ -103,7 +103,7 @@ def _mnist(folder):
             for file, array in zip(FILES, arrays, strict=True):
                 array = array.reshape(-1, 28, 28) if array.ndim > 1 else array
                 with write_whole(folder / f"{file}.gz") as target:
-                    target.write(gzip.compress(to_idx(array.astype("uint8")), mtime=0))
+                    target.write(gzip.compress(to_idx(array.astype("uint8")), 6, mtime=0))  # 9 takes ten times as long
             return True
     return False
 

@@ -3,6 +3,7 @@
 Markers (`; sys_platform == "win32"`) are evaluated for the computer that the wheels are for, which pip cannot; uv can.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -67,7 +68,8 @@ def resolve(target, own, wheels=None, *, pins=None):
     own : Path
         The course's wheel.
     wheels : Path, optional
-        Where to look, and nowhere else. Without it, the network is asked.
+        Where to look, and nowhere else, whatever this computer's own settings for uv say. Without it, the network is
+        asked.
     pins : Path, optional
         What was resolved for other computers: the same versions are taken where they fit.
 
@@ -83,11 +85,14 @@ def resolve(target, own, wheels=None, *, pins=None):
     """
     command = ["uv", "pip", "compile", "-", "--quiet", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     command += ["--python-platform", SYSTEMS[target.system].uv, "--python-version", target.python]
+    command += ["--python", sys.executable]  # or it looks through the whole computer for that version
+    environment = None
     if wheels is not None:
-        command += ["--offline", "--no-index", "--find-links", wheels]
+        command += ["--offline", "--no-index", "--find-links", wheels, "--no-config"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("UV_")}
     if pins is not None:
         command += ["--output-file", pins]
-    said = _run(str(target), *command, text=f"scratchcnn @ {own.resolve().as_uri()}\n")
+    said = _run(str(target), *command, text=f"scratchcnn @ {own.resolve().as_uri()}\n", env=environment)
     lines = (pins.read_text(encoding="utf-8") if pins is not None else said).splitlines()
     return dict(line.split("==", 1) for line in lines if "==" in line and not line.startswith("#"))
 
@@ -116,11 +121,11 @@ def _fits(target, tags):
     )
 
 
-def _run(what, tool, *arguments, text=None):
+def _run(what, tool, *arguments, text=None, env=None):
     """Run a tool in this environment; raise `Failed` with what it said where it fails."""
     command, began = [sys.executable, "-m", tool, *map(str, arguments)], time.monotonic()
     speak = {"encoding": "utf-8", "errors": "replace"}
-    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, **speak) as process:
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=env, **speak) as process:
         while True:
             try:
                 said, complained = process.communicate(text, timeout=PATIENCE)
