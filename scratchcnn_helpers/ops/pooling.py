@@ -109,10 +109,9 @@ def avg_pool2d(x, kernel_size, *, stride=None):
     ValueError
         If `x` has not four axes or the window is larger than the image.
     """
-    x, *geometry = pool_geometry(x, kernel_size, stride)
-    (KH, KW) = geometry[0]
+    x, (KH, KW), *places = pool_geometry(x, kernel_size, stride)
     x = floats(x)
-    means = sum(cell for _, cell in cells(at_least_float32(x), *geometry)) / (KH * KW)
+    means = sum(cell for _, cell in cells(at_least_float32(x), (KH, KW), *places)) / (KH * KW)
     return means.astype(x.dtype, copy=False)
 
 

@@ -53,7 +53,7 @@ def download(url, *, timeout=8.0, attempts=3, pause=0.5, progress=True) -> bytes
     for attempt in range(attempts):
         try:
             return _download_once(url, timeout, progress)
-        except Exception as error:  # a network can raise nearly anything
+        except (DownloadError, OSError, RuntimeError, ValueError, http.client.HTTPException) as error:
             failure = error if isinstance(error, DownloadError) else _explain(error, timeout)
         if not failure.passing or attempt == attempts - 1:
             raise failure

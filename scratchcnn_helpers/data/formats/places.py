@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .archives import open_zip
 
-# What operating systems, network disks and notebooks leave beside the data.
+# What is hidden, and what operating systems, network disks and notebooks leave beside the data.
 _LITTER = re.compile(
     r"\..*|~.*|__macosx|__pycache__|@(eadir|__thumb|tmp|sharebin|recently-snapshot)|[@#]?recycle|#snapshot|_gsdata_"
     r"|node_modules|onedrivetemp|aquota\.(user|group)|\$recycle\.bin|recycler|lost\+found"
@@ -16,16 +16,11 @@ _LITTER = re.compile(
 )
 
 
-def is_litter(place) -> bool:
-    """Whether a file or folder is hidden, or one that nobody put there on purpose."""
-    return bool(_LITTER.fullmatch(place.name.rstrip("/")))
-
-
 def listed(place) -> list:
     """List what lies in a folder, by name, without litter; empty where there is no folder, or one may not look."""
     with contextlib.suppress(OSError):
-        found = [entry for entry in place.iterdir() if not is_litter(entry)] if place.is_dir() else []
-        return sorted(found, key=lambda entry: entry.name)
+        found = place.iterdir() if place.is_dir() else []
+        return sorted((entry for entry in found if not _LITTER.fullmatch(entry.name)), key=lambda entry: entry.name)
     return []
 
 
