@@ -141,7 +141,7 @@ class OptimiserRace extends Desk {
     const label = make("label", `racer ${LOOKS[i]}`);
     const box = make("input", "");
     box.type = "checkbox";
-    box.setAttribute("aria-label", name);
+    box.setAttribute("aria-label", `${name} runs`);
     const among = () => this.get("racers").includes(name);
     box.addEventListener("change", () => this.set({ racers: this.data.racers.filter((/** @type {string} */ other) => (other === name ? !among() : this.get("racers").includes(other))) }));
     this.follow.push(() => {
