@@ -40,14 +40,15 @@ def turned(fig, name):
         for k, (x, y, width, height) in enumerate(places)
     )
     nodes = "".join(f'<feMergeNode in="p{k}"/>' for k in range(len(places)))
-    kept = f'{floods}<feMerge result="p">{nodes}</feMerge><feComposite in="SourceGraphic" in2="p" operator="in" result="q"/>'
-    both = f'{kept}<feMerge><feMergeNode in="t"/><feMergeNode in="q"/></feMerge>' if places else ""
-    filter_ = (
+    kept = '<feComposite in="SourceGraphic" in2="p" operator="in" result="q"/>'
+    both = f'<feMerge result="p">{nodes}</feMerge>{kept}<feMerge><feMergeNode in="t"/><feMergeNode in="q"/></feMerge>'
+    colours = f'<feColorMatrix in="SourceGraphic" values="{MATRIX}" result="t"/>'
+    turning = (
         f'<filter id="{name}" x="0" y="0" width="1" height="1" primitiveUnits="objectBoundingBox" '
-        f'color-interpolation-filters="sRGB"><feColorMatrix in="SourceGraphic" values="{MATRIX}" result="t"/>{both}</filter>'
+        f'color-interpolation-filters="sRGB">{colours}{floods}{both * bool(places)}</filter>'
     )
     hidden = 'width="0" height="0" style="position: absolute" aria-hidden="true"'
-    return Turned(name, f"<style>@media screen{{{rule}}}</style><svg {hidden}>{filter_}</svg>")
+    return Turned(name, f"<style>@media screen{{{rule}}}</style><svg {hidden}>{turning}</svg>")
 
 
 def _holds_an_image(axes):

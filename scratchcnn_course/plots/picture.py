@@ -56,12 +56,12 @@ class Picture:
         self.alt = _check_alt(alt)
         self.width, self.height = (round(96 * inches) for inches in fig.get_size_inches())
         self.png = _encode(fig)
-        self.turned = dark.turned(fig, hashlib.sha1(self.png).hexdigest()[:10])
+        self.turned = dark.turned(fig, hashlib.sha1(self.alt.encode()).hexdigest()[:10])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         png = base64.b64encode(self.png).decode()
-        source = f'width="{self.width}" style="{LOOK}" src="data:image/png;base64,{png}"'
-        image = f'<img class="{self.turned.name}" alt="{html.escape(self.alt)}" {source}>{self.turned.page}'
+        look = f'width="{self.width}" class="{self.turned.name}" style="{LOOK}"'
+        image = f'<img alt="{html.escape(self.alt)}" {look} src="data:image/png;base64,{png}">{self.turned.page}'
         size = {"width": self.width, "height": self.height}
         return {"text/html": image, "image/png": png, "text/plain": self.alt}, {"image/png": size}
 

@@ -21,8 +21,8 @@ class Dashboard(Board, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
     The Stop button ends the training after the current batch and keeps what was learned. In a kernel that cannot listen
-    while it works (see `listening`), interrupt it, which does the same. Drawing takes a fiftieth of the time at most; only
-    where a drawing takes longer than that lets it, there is one every two seconds all the same.
+    while it works (see `listening`), interrupt it, which does the same. Drawing takes a fiftieth of the time at most;
+    where that would let it wait for longer than two seconds, it draws all the same.
 
     Attributes
     ----------

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def shown(open_file, attribute):
-    """Return the pixels of a figure, (H, W, 3): its left half is a bar of the course's orange, its right half an image."""
+    """Return the pixels of a figure, (H, W, 3): left a bar of the course's orange and a black line, right an image."""
     fig = Figure(figsize=(4, 2))
     left, right = fig.add_axes([0, 0, 0.5, 0.9]), fig.add_axes([0.5, 0, 0.5, 0.9])
     left.axis("off")
