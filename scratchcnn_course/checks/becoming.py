@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .pictures import ARROW, picture, row
+from .pictures import led_to, picture, row
 
 SMALL = 1.7  # inches of a picture that is there to be looked at, not read
 
@@ -37,7 +37,7 @@ def _beside(before, after):
         alike = [np.abs(other).max() for other in arrays if _signed(other) == _signed(array)]
         look = {"largest": max(alike), "signed": _signed(array), "widest": SMALL}
         drawn.append(picture(name, array, note="", **look))
-    return row([drawn[0], ARROW, *drawn[1:]])
+    return row([drawn[0], led_to(drawn[1]), *drawn[2:]])
 
 
 def _signed(array):

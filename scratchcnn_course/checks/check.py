@@ -25,7 +25,7 @@ class CheckFailed(Exception):
         return panel(self.result).text
 
     def _render_traceback_(self):
-        return [f"Not yet: {self.result.title.replace('`', '')}"]
+        return ["The panel above says what to mend. Then run the function's cell, and this one again."]
 
 
 def check_of(name):

@@ -6,9 +6,9 @@ from ..exercises.catalogue import find
 from . import words
 from .becoming import all_becomes, becomes
 from .card import Shown, card, folded, heading, paragraph
-from .pictures import ARROW, layer, picture, row, say
+from .pictures import layer, led_to, picture, row, say
 
-MINUS = ", yours \N{MINUS SIGN} target"
+MINUS = "yours \N{MINUS SIGN} target"
 MOST_WRITTEN = 100  # numbers of an array that plain text can hold
 WIDEST = 60  # rows or columns of an argument that can be drawn
 
@@ -122,16 +122,17 @@ def _given(result):
 def _target(result):
     """Draw what goes in and what should come out."""
     names, arrays = _expected(result)
-    wanted = [picture(f"target {name}", array) for name, array in zip(names, arrays, strict=True) if array.size]
     exercise = find(result.exercise)
     called = f"For example, {words.call(exercise, result.probe)}"
     if exercise.trial.pictured:
         return paragraph(f"{called}.") + all_becomes(exercise)
+    framed = exercise.trial.framed(*result.probe.args) if exercise.trial.framed else {}
+    targets = [(f"target {name}", array) for name, array in zip(names, arrays, strict=True) if array.size]
+    wanted = [picture(name, array, block=framed.get(name)) for name, array in targets]
     if not wanted:
         return paragraph(f"{called}.")
-    framed = exercise.trial.framed(*result.probe.args) if exercise.trial.framed else {}
     given = [picture(name, value, block=framed.get(name)) for name, value in _arguments(result)]
-    return paragraph(f"{called}:") + row([*given, ARROW, *wanted])
+    return paragraph(f"{called}:") + row([*given, led_to(wanted[0]), *wanted[1:]])
 
 
 def _target_in_words(result):

@@ -30,7 +30,12 @@ def layer(array, index=None):
     return array[first], f"[{', '.join(map(str, first))}]"
 
 
-ARROW = '<div style="align-self: center; font-size: 28px" aria-hidden="true">\N{RIGHTWARDS ARROW}</div>'
+_ARROW = '<div style="align-self: center; font-size: 28px" aria-hidden="true">\N{RIGHTWARDS ARROW}</div>'
+
+
+def led_to(shown):
+    """Put an arrow before a picture; it never stands alone at the end of a line."""
+    return f'<div style="display: flex; gap: 14px">{_ARROW}{shown}</div>'
 
 
 def row(pictures):
@@ -39,13 +44,13 @@ def row(pictures):
     Parameters
     ----------
     pictures : sequence of str
-        HTML, as `picture` returns it; and `ARROW`.
+        HTML, as `picture` returns it, or `led_to`.
 
     Returns
     -------
     str
     """
-    return f'<div style="display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 8px 0">{"".join(pictures)}</div>'
+    return f'<div style="display: flex; flex-wrap: wrap; gap: 4px 14px; margin: 8px 0">{"".join(pictures)}</div>'
 
 
 def picture(name, array, *, note=None, index=None, block=None, **look):
@@ -75,9 +80,9 @@ def picture(name, array, *, note=None, index=None, block=None, **look):
     mark = (index if array.ndim > 1 else (0, *index))[-2:] if index else None
     framed = " Framed: rows {0} to {2}, columns {1} to {3}.".format(*_span(*block)) if block else ""
     image = Picture(cells(part, mark=block or mark, **look), spoken(name, array, index) + framed)
-    shape = f" of shape {array.shape}" if cut else f", shape {array.shape}" if array.ndim else ""
-    said = f"<b>{html.escape(name + cut)}</b>{shape if note is None else note}"
-    style = "display: block; max-width: 100%; height: auto; background: white; margin: 2px 0 6px"
+    shape = f"shape {array.shape}" if array.ndim else "one number"
+    said = f"<b>{html.escape(name + cut)}</b><div>{shape if note is None else note}</div>"
+    style = "display: block; max-width: 100%; height: auto; margin: 2px 0 6px"
     code = base64.b64encode(image.png).decode()
     shown = (
         f'<img alt="{html.escape(image.alt)}" width="{image.width}" style="{style}" src="data:image/png;base64,{code}">'
@@ -113,8 +118,7 @@ def spoken(name, array, index=None):
 
 
 def say(value):
-    """Write a number shortly, and 0 always without a sign."""
-    if np.asarray(value).dtype.kind != "f":
-        return str(int(value))
-    text = f"{value:.4g}"
-    return "0" if text == "-0" else text
+    """Write a number as a picture does, with a plain minus."""
+    from ..plots.cells import write
+
+    return write(value).replace("\N{MINUS SIGN}", "-")

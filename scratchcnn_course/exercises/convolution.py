@@ -4,7 +4,7 @@ from scratchcnn_helpers import ops
 from scratchcnn_helpers.layers import Conv2d
 
 from .probes import halves
-from .trial import Trial, optional, probe
+from .trial import Trial, first_window, optional, probe
 
 CALLS = (  # label, x, w, stride, padding, whether it may be refused
     ("one square image and one square kernel", (1, 1, 5, 5), (1, 1, 3, 3), 1, 0, False),
@@ -33,6 +33,7 @@ def calls(backward):
 TRIALS = {
     "conv2d": Trial(
         right=ops.conv2d,
+        framed=first_window,
         probes=tuple(calls(backward=False)),
         whole=(ops.conv2d, ops.conv2d_loops, Conv2d.forward),
         rungs=("slide", "slide_padded", "slide_strided", "add_channels", "stack_filters", "stack_images"),

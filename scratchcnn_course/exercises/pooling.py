@@ -6,7 +6,7 @@ from scratchcnn_helpers import ops
 from scratchcnn_helpers.layers import MaxPool2d
 
 from .probes import distinct, halves
-from .trial import Trial, optional, probe
+from .trial import Trial, first_window, optional, probe
 
 CALLS = (  # label, x, kernel size, stride, whether it may be refused
     ("one square image", (1, 1, 4, 4), 2, None, False),
@@ -35,6 +35,7 @@ NEGATIVE = probe("an image of negative numbers", -1 - np.abs(distinct(1, 2, 4, 6
 TRIALS = {
     "max_pool2d": Trial(
         right=ops.max_pool2d,
+        framed=first_window,
         probes=(*probes(backward=False), NEGATIVE),
         whole=(ops.max_pool2d, ops.max_pool2d_loops, MaxPool2d.forward),
         growing=(
@@ -42,5 +43,5 @@ TRIALS = {
             probe("larger ones", distinct(2, 3, 9, 8), 2, stride=1),
         ),
     ),
-    "avg_pool2d": Trial(right=ops.avg_pool2d, probes=tuple(probes(backward=False))),
+    "avg_pool2d": Trial(right=ops.avg_pool2d, framed=first_window, probes=tuple(probes(backward=False))),
 }

@@ -1,7 +1,7 @@
 """How the first windows are tried: `one_cell`, `slide` and `convolve`, on one image and one kernel."""
 
 from .probes import halves
-from .trial import Trial, probe
+from .trial import Trial, first_window, probe
 
 TRIALS = {
     "one_cell": Trial(
@@ -16,6 +16,7 @@ TRIALS = {
         ),
     ),
     "slide": Trial(
+        framed=first_window,
         probes=(
             probe("a square kernel on a square image", halves(5, 5), halves(3, 3)),
             probe("an image that is not square", halves(5, 7), halves(3, 3, seed=1)),
@@ -24,6 +25,7 @@ TRIALS = {
         ),
     ),
     "convolve": Trial(
+        framed=first_window,
         probes=(
             probe("a square kernel", halves(5, 6), halves(3, 3)),
             probe("a kernel that is not square", halves(6, 5), halves(2, 3)),

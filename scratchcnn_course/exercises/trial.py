@@ -49,6 +49,12 @@ class NotAResult(Exception):
     """Raised by a `call` that cannot make sense of what a function returned; its words are for the learner."""
 
 
+def first_window(image, window, *rest):
+    """Frame the first window of an image, and the number that comes of it; `window` is a kernel, or its size."""
+    size = window.shape[-2:] if hasattr(window, "shape") else (window, window)
+    return {"image": (0, 0, *size), "x": (0, 0, *size), "target out": (0, 0, 1, 1)}
+
+
 def plain_call(function, *args, **kwargs):
     """Call a function: how most exercises are tried."""
     return function(*args, **kwargs)
@@ -80,7 +86,8 @@ class Trial:
     rungs : tuple of str
         What the notebook gives, and the function may not call either.
     framed : callable, optional
-        `framed(*args)`: which part of which argument an example frames, `{"image": (row, column, rows, columns)}`.
+        `framed(*args)`: which part of what an example frames, `{"image": (row, column, rows, columns)}`; of a result,
+        under `"target out"`.
     pictured : callable, optional
         `pictured(result)`, where what a result does can be seen: a picture before, and the same after.
     growing : tuple of Probe

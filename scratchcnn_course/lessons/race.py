@@ -101,7 +101,7 @@ def walk(optimizer, slopes, start, steps):
     return path
 
 
-def race(surface, lr, *, steps=60):
+def race(surface, lr, *, steps=60, start=None):
     """Let all racers run on a surface, with the same learning rate.
 
     Parameters
@@ -109,6 +109,8 @@ def race(surface, lr, *, steps=60):
     surface : {"bowl", "saddle", "ravine"}
     lr : float, above 0
     steps : int
+    start : sequence of float, optional
+        By default where the surface says.
 
     Returns
     -------
@@ -123,4 +125,5 @@ def race(surface, lr, *, steps=60):
     if surface not in SURFACES:
         raise ValueError(f"surface must be one of {', '.join(SURFACES)}, got {surface!r}")
     ground = SURFACES[surface]
-    return {name: walk(make(lr), ground.slopes, ground.start, steps) for name, make in RACERS.items()}
+    start = ground.start if start is None else start
+    return {name: walk(make(lr), ground.slopes, start, steps) for name, make in RACERS.items()}

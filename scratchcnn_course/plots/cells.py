@@ -64,8 +64,12 @@ def cells(array, *, largest=None, signed=None, mark=None, widest=3.2):
 
 
 def write(value):
-    """Write a number in as few letters as can be: three digits, and a minus sign as long as a digit."""
-    text = f"{value:.3g}" if np.asarray(value).dtype.kind == "f" else str(int(value))
+    """Write a number exactly, in few letters; where it has more than six digits, in four. A minus is wide."""
+    if np.asarray(value).dtype.kind != "f":
+        return str(int(value)).replace("-", "\N{MINUS SIGN}")
+    texts = [f"{value:.{digits}g}" for digits in (3, 4, 5, 6)]
+    exact = (text for text in texts if abs(float(text) - float(value)) <= 2e-7 * abs(float(value)))  # as float32 has it
+    text = next(exact, texts[1])
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import functools
+import hashlib
 import html
 import io
 from pathlib import Path
@@ -10,11 +11,13 @@ import matplotlib.style
 from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
+from . import dark
+
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#D55E00"])  # orange above 0, blue below
 WIDTH = 8.0  # inches, the widest figure: a notebook's column
 COLOURS = 128
 STYLE = Path(__file__).with_name("scratchcnn.mplstyle")
-CARD = "display: block; max-width: 100%; height: auto; background: white; padding: 8px; box-sizing: border-box"
+LOOK = "display: block; max-width: 100%; height: auto"
 
 
 def styled(function):
@@ -53,12 +56,12 @@ class Picture:
         self.alt = _check_alt(alt)
         self.width, self.height = (round(96 * inches) for inches in fig.get_size_inches())
         self.png = _encode(fig)
+        self.turned = dark.turned(fig, hashlib.sha1(self.alt.encode()).hexdigest()[:10])
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         png = base64.b64encode(self.png).decode()
-        image = (
-            f'<img alt="{html.escape(self.alt)}" width="{self.width}" style="{CARD}" src="data:image/png;base64,{png}">'
-        )
+        look = f'width="{self.width}" class="{self.turned.name}" style="{LOOK}"'
+        image = f'<img alt="{html.escape(self.alt)}" {look} src="data:image/png;base64,{png}">{self.turned.page}'
         size = {"width": self.width, "height": self.height}
         return {"text/html": image, "image/png": png, "text/plain": self.alt}, {"image/png": size}
 

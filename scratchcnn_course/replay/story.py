@@ -5,15 +5,22 @@ import numpy as np
 from ..traces import Array, Scene, Slot, Trace
 from .recorder import pattern
 
+IMAGES = ("x", "image", "padded", "columns")  # what the course calls them: grey where nothing is negative
+
+
+def _array(name, values, **look):
+    """Return an array with the colours that the course's own traces give to one of that name."""
+    return Array(name, values, signed=None if name.split(" (")[0] in IMAGES else True, **look)
+
 
 def at_once(title, given, note, result):
     """Return a trace of one step that reads everything and writes everything."""
-    arrays = [Array(name, value.astype(float)) for name, value in given.items()]
+    arrays = [_array(name, value.astype(float)) for name, value in given.items()]
     results = [np.asarray(part) for part in (result if isinstance(result, tuple) else (result,))]
     results = [part.astype(float) for part in results if np.issubdtype(part.dtype, np.number)]
     slots = [Slot(array.name, np.arange(array.values.size)) for array in arrays]
     for i, part in enumerate(results):
-        arrays.append(Array(f"result {i + 1}" if len(results) > 1 else "result", np.zeros(part.shape), blank=True))
+        arrays.append(_array(f"result {i + 1}" if len(results) > 1 else "result", np.zeros(part.shape), blank=True))
         slots.append(Slot(arrays[-1].name, np.arange(part.size), "write"))
     written = np.concatenate([np.zeros(0), *(part.reshape(-1) for part in results)])
     scene, starts = Scene("Everything at once", tuple(slots)), np.zeros((1, len(slots)), int)
@@ -53,7 +60,7 @@ def to_trace(log, title, note, result):
         while taken in names.values():
             taken = f"{name} ({sum(other.startswith(name) for other in names.values()) + 1})"
         names[owner] = taken
-        arrays.append(Array(taken, owner.start, blank=bool(not owner.seen and owner.written.any())))
+        arrays.append(_array(taken, owner.start, blank=bool(not owner.seen and owner.written.any())))
     scenes, scene = {}, []
     for text, slots, *_ in log.frames:
         scene.append(scenes.setdefault((text, slots), len(scenes)))

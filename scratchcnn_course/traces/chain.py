@@ -18,6 +18,16 @@ STEPS = (
     ("dx", "dz w", "Back to the input, slope w: dx = dz × w = {dz} × {w} = {dx}"),
     ("dw", "dz x", "Back to the weight, slope x: dw = dz × x = {dz} × {x} = {dw}"),
 )
+PLACES = {
+    "w": (0, 0),
+    "x": (0, 1),
+    "b": (0, 2),
+    "z = w × x + b": (1, 1),
+    "y = sigmoid(z)": (2, 1),
+    "t": (2, 2),
+    "loss = (y − t)²": (3, 1),
+}
+ARROWS = ("w z", "x z", "b z", "z y", "y loss", "t loss")
 NOTE = "The way forward fills z, y and loss. The way back fills the slopes of the loss, from dy on the right to dw."
 
 
@@ -55,7 +65,8 @@ def chain(w, x, b, t):
     )
     scenes = tuple(_scene(name, reads.split(), text) for name, reads, text in STEPS)
     starts = np.zeros((len(STEPS), 4), int)  # every array is a single cell; no step has more than four slots
-    return Trace("Chain rule", arrays, scenes, starts, written, scene=np.arange(len(STEPS)), note=NOTE)
+    drawn = {"note": NOTE, "graph": (PLACES, ARROWS)}
+    return Trace("Chain rule", arrays, scenes, starts, written, scene=np.arange(len(STEPS)), **drawn)
 
 
 def _scene(name, reads, text):

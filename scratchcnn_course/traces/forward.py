@@ -142,7 +142,7 @@ def max_pool2d(x, kernel_size, *, stride=None):
     slots = (Slot("x", cells), Slot("x", one, "mark"), Slot("out", one, "write"))
     scene = Scene(f"{{2@0}} = max({numbers}) = {{2=0}}, found at {{1@0}}", slots)
     starts = np.stack([start, winner, np.arange(len(start))], axis=1)
-    arrays = (Array("x", drop(x, flat)), Array("out", drop(np.zeros((C, OH, OW)), flat), blank=True))
+    arrays = (Array("x", drop(x, flat)), Array("out", drop(np.zeros((C, OH, OW)), flat), blank=True, signed=True))
     return Trace("Max-pooling", arrays, (scene,), starts, seen.max(axis=1), loops=at, sizes=(C, OH, OW))
 
 

@@ -97,6 +97,9 @@ class Trace:
         The lines of the program, where there is one; `lines`, shape (T,), says which of them a step belongs to.
     result : object
         What the program returned.
+    graph : (dict of str to (float, float), sequence of str), optional
+        Draws single numbers as a graph: boxes and arrows, as `plots.graph` has them. Above a box `z` stands the array
+        of that name, below it `dz`.
     """
 
     title: str
@@ -111,6 +114,7 @@ class Trace:
     code: tuple[str, ...] = ()
     lines: np.ndarray | None = None
     result: object = None
+    graph: tuple | None = None
 
     def __post_init__(self):
         self.starts = np.asarray(self.starts, int)  # (T, S)

@@ -7,6 +7,8 @@ LEAST, GAP = "360px", "12px"  # of a player's width, before they go below each o
 CSS = f"""
 .scratchcnn-beside {{ display: flex; flex-wrap: wrap; gap: {GAP}; }}
 .scratchcnn-beside > div {{ flex: 1 1 {LEAST}; min-width: 0; }}
+.scratchcnn-together {{ max-width: none; padding: 0 0 8px; border: none; }}
+.scratchcnn-together > .bar {{ margin-top: 10px; }}
 """
 SCRIPTS["Beside"] = script("Beside", f"{Player._esm}\n{source('beside.js')}", f"{Player._css}{CSS}", render="beside")
 
@@ -14,8 +16,8 @@ SCRIPTS["Beside"] = script("Beside", f"{Player._esm}\n{source('beside.js')}", f"
 class Beside(Page):
     """Show players beside each other, to compare two ways; where the page is narrow, below each other.
 
-    Each keeps its own buttons, keys and step. Where no kernel runs they step too; without scripts, their film strips
-    stand below each other.
+    One control moves them all: each has made its share of its steps, so that all begin and end together. Without
+    scripts, their film strips stand below each other.
 
     Parameters
     ----------

@@ -21,8 +21,8 @@ class Dashboard(Board, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
     The Stop button ends the training after the current batch and keeps what was learned. In a kernel that cannot listen
-    while it works (see `listening`), interrupt it, which does the same. Drawing takes about a fiftieth of the time, or
-    what one drawing every two seconds takes.
+    while it works (see `listening`), interrupt it, which does the same. Drawing takes a fiftieth of the time at most;
+    where that would let it wait for longer than two seconds, it draws all the same.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Dashboard(Board, Callback):
             self.state["measured"] = len(run.history.batches)
             self._look(run, now)
             self._next = now + min(MOST, max(LEAST, (time.perf_counter() - now) / SHARE))
-        elif now >= self._next:
+        elif now >= self._next or len(run.history.batches) == self.state["total"] - 1:  # and before the last step
             self._before = _weights(run.model)
 
     def on_end(self, run):

@@ -7,7 +7,7 @@ from . import pieces
 from .pixels import colours, picture
 
 WIDTH, HEIGHT = 340, 190
-LEFT, BOTTOM, TOP = 44, 26, 26  # room for the numbers beside and below a curve, and for its title
+LEFT, BOTTOM, TOP = 60, 26, 26  # room for the numbers beside and below a curve, and for its title
 POINTS = 160  # a curve is drawn through the means of at most so many groups of batches
 
 
@@ -114,7 +114,7 @@ def chart(name, epoch, values, validation, *, top=None):
     for y in (0, top / 2, top):
         across, up = place(0, y)
         inside += f'<path d="M{across:.1f} {up:.1f} H{WIDTH - 10}" stroke="var(--line)" stroke-width="0.5"/>'
-        inside += pieces.label(across - 6, up + 5, number(float(f"{y:.2g}"), 6), at="end")
+        inside += pieces.label(across - 6, up + 5, tick(y), at="end")
     inside += pieces.label(LEFT, HEIGHT - 6, "epoch 0") + pieces.label(WIDTH - 10, HEIGHT - 6, f"{end:.0f}", at="end")
     inside += f'<polyline points="{line}" fill="none" stroke="var(--blue)" stroke-width="2"/>'
     for x, y in validation:
@@ -122,6 +122,15 @@ def chart(name, epoch, values, validation, *, top=None):
         inside += pieces.box(across - 4, up - 4, 8, 8, 'fill="var(--red)"')
     latest = f", validation {validation[-1, 1]:.3f}" if len(validation) else ""
     return pieces.svg(inside, WIDTH, HEIGHT, f"{name}, now {values[-1]:.3f}{latest}")
+
+
+def tick(value):
+    """Return a number in two digits, and so short that it has room beside a curve."""
+    text = number(float(f"{value:.2g}"), 6)
+    if len(text) <= 5:
+        return text
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits.removesuffix('.0')}e{int(exponent)}"
 
 
 def _thinned(values):

@@ -38,6 +38,8 @@ def fitting(value, name, allowed):
         except TypeError:
             raise TypeError(f"{name} must be a whole number, got {value!r}") from None
         low, high = allowed[0], allowed[-1]
+        if low <= value <= high and value not in allowed:
+            raise ValueError(f"{name} must be a multiple of {allowed.step}, got {value}")
     elif isinstance(value, Real):
         value, (low, high) = float(value), allowed
     else:
@@ -53,8 +55,8 @@ class Setting(traitlets.TraitType):
     Parameters
     ----------
     default : object
-    allowed : range, (low, high), list, or a function of the widget that returns such
-        As `fitting` has it.
+    allowed : range, (low, high), list, a function of the widget that returns such, or None
+        As `fitting` has it; None for what the widget itself looks at.
     """
 
     def __init__(self, default, allowed):
@@ -63,7 +65,8 @@ class Setting(traitlets.TraitType):
 
     def validate(self, desk, value):
         """Return the value, if it fits."""
-        return fitting(value, self.name, self.allowed(desk) if callable(self.allowed) else self.allowed)
+        allowed = self.allowed(desk) if callable(self.allowed) else self.allowed
+        return value if allowed is None else fitting(value, self.name, allowed)
 
 
 class Desk(Page, traitlets.HasTraits):

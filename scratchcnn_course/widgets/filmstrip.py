@@ -140,6 +140,7 @@ class _Panel:
             x, y = (a + b for a, b in zip((left, top), self._corner(p, cell), strict=True))
             colours = self._colours(plane)
             pen.cells(x, y, colours, cell)
+            self._stripe(pen, x, y, cell)
             if cell > 12:
                 for column in range(1, columns):
                     pen.line((x + column * cell, y), (x + column * cell, y + rows * cell), "#c8c8c8", 0.5)
@@ -154,6 +155,16 @@ class _Panel:
                     for (x1, y1), (x2, y2) in edges:
                         start, end = (x + x1 * cell, y + y1 * cell), (x + x2 * cell, y + y2 * cell)
                         pen.line(start, end, colour, width)
+
+    def _stripe(self, pen, x, y, cell):
+        """Stripe the padding: it is no picture, and no colour of a value."""
+        (PH, PW), seen = self.array.border, self.planes.shape[1]
+        for row, column in np.ndindex(seen, self.columns):
+            if not (PH <= row + self.top < self.rows - PH and PW <= column < self.columns - PW):
+                left, top = x + column * cell, y + row * cell
+                pen.line((left, top), (left + cell, top + cell), "#808080", 0.8)
+                pen.line((left + cell / 2, top), (left + cell, top + cell / 2), "#808080", 0.8)
+                pen.line((left, top + cell / 2), (left + cell / 2, top + cell), "#808080", 0.8)
 
     def _colours(self, plane):
         share = np.clip(np.nan_to_num(plane.filled(0) / self.limit, nan=0.0), -1, 1)[..., None]

@@ -1,20 +1,18 @@
 """The optimiser race: four ways downhill over the same map, step by step."""
 
-import base64
 import functools
-import json
 
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure
 
-from ..lessons.race import RACERS, SURFACES, race
+from ..lessons.race import LIMIT, RACERS, SURFACES, race
 from ..plots.picture import styled
-from .twin import Page, drawn, source
+from .desk import Desk, Setting, fitting
+from .twin import source
 
-RATES, STEPS = (0.01, 0.03, 0.09, 0.12, 0.3), 60
+RATES, STEPS = (1e-4, 2.0), 60
 LEVELS = (0.02, 0.1, 0.25, 0.6, 1.2, 2.2, 4, 7, 11)  # heights of the contour lines
-MAP = (400, 267)  # pixels
 LOOKS = {  # as in the module: Okabe and Ito's colours, and a dash and a marker for those who cannot tell them apart
     "SGD": ("#0072B2", "-", "o"),
     "momentum": ("#D55E00", "--", "s"),
@@ -23,77 +21,99 @@ LOOKS = {  # as in the module: Okabe and Ito's colours, and a dash and a marker 
 }
 
 
-class OptimiserRace(Page, traitlets.HasTraits):
+class Racers(Setting):
+    """Some of the racers, each refused by name."""
+
+    def validate(self, desk, value):
+        """Return the names, if there are such racers."""
+        return [fitting(one, self.name, self.allowed) for one in value]
+
+
+class OptimiserRace(Desk):
     """Watch SGD, momentum, RMSprop and Adam run downhill on the same surface with the same learning rate.
 
-    All races are run beforehand, by `race.race`, with the optimisers of the package. Their paths are sent once, so that
-    it plays without a kernel. Arrow keys move the slider that has the focus, Home and End go to its ends, Space plays.
+    The page computes the race as `lessons.race` does. A click on its map lets all begin there; the learning rate is
+    dragged or typed. Arrow keys move the slider that has the focus, Home and End go to its ends, Space plays.
 
     Parameters
     ----------
     surface : {"bowl", "saddle", "ravine"}
-    lr : {0.01, 0.03, 0.09, 0.12, 0.3}
+    lr : float, from 0.0001 to 2
         The learning rate of all racers.
+    start : (float, float), optional
+        Where on the map all begin; by default where the surface says.
     step : int
-        Where to begin, from 0 to 60.
+        Where to begin to look, from 0 to 60.
     racers : sequence of str
         Who runs: some of "SGD", "momentum", "RMSprop", "Adam".
 
     Raises
     ------
-    ValueError
-        If there is no such surface, learning rate, step or racer.
+    TypeError, ValueError
+        If there is no such surface, learning rate, place on the map, step or racer.
 
     Examples
     --------
     >>> OptimiserRace("saddle", lr=0.09)  # doctest: +SKIP
     """
 
-    SHOWN = ("races", "surface", "lr", "step", "racers")
-    _esm = source("keys.js", "stepper.js", "shapes.js", "optimiser_race.js")
-    _css = source("stepper.css", "shapes.css", "optimiser_race.css")
+    MODULE = "race"
+    _css = source("stepper.css", "desk/desk.css", "desk/race.css")
 
-    races = traitlets.Unicode()
-    surface = traitlets.Unicode("bowl")
-    lr = traitlets.Float(0.03)
-    step = traitlets.Int(0)
-    racers = traitlets.List(traitlets.Unicode())
+    surface = Setting("bowl", list(SURFACES))
+    lr = Setting(0.03, RATES)
+    start = Setting(None, None)
+    step = Setting(0, range(STEPS + 1))
+    racers = Racers(list(RACERS), list(RACERS))
 
-    def __init__(self, surface="bowl", *, lr=0.03, step=0, racers=tuple(RACERS)):
-        super().__init__(races=_races(), surface=surface, lr=lr, step=step, racers=list(racers))
+    def __init__(self, surface="bowl", *, lr=0.03, start=None, step=0, racers=tuple(RACERS)):
+        surfaces = {
+            name: {part: getattr(ground, part) for part in ("formula", "start", "low", "high")}
+            for name, ground in SURFACES.items()
+        }
+        data = {"surfaces": surfaces, "racers": list(RACERS), "rates": RATES, "steps": STEPS, "limit": LIMIT}
+        super().__init__(data, surface=surface, lr=lr, start=start, step=step, racers=racers)
 
-    @traitlets.validate("surface", "lr", "step", "racers")
-    def _fits(self, proposal):
-        name, value = proposal["trait"].name, proposal["value"]
-        if name == "step" and not 0 <= value <= STEPS:
-            raise ValueError(f"step must be from 0 to {STEPS}, got {value}")
-        known = {"surface": tuple(SURFACES), "lr": RATES, "racers": tuple(RACERS)}.get(name, (value,))
-        for one in value if name == "racers" else [value]:
-            if one not in known:
-                raise ValueError(f"{name} must be {'some' if name == 'racers' else 'one'} of {known}, got {one!r}")
-        return value
+    @traitlets.validate("surface", "start")
+    def _lies_on_the_map(self, proposal):
+        now = {"surface": self.surface, "start": self.start, proposal["trait"].name: proposal["value"]}
+        if now["start"] is not None:
+            ground, place = SURFACES[now["surface"]], tuple(now["start"])
+            if len(place) != 2:
+                raise ValueError(f"start must be two numbers (x, y), got {place}")
+            for axis, at, *ends in zip("xy", place, ground.low, ground.high, strict=True):
+                fitting(at, f"start's {axis} on the {now['surface']}", tuple(ends))
+        return proposal["value"]
 
-    def picture(self):
-        """Draw the whole race: the paths on the map, and the heights over the steps.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
-        return drawn(_figure(self.surface, self.lr, self.racers))
+    @styled
+    def figure(self):
+        """Draw the whole race: the paths on the map, and the heights over the steps."""
+        ground = SURFACES[self.surface]
+        fig = Figure(figsize=(7.6, 3.1), layout="constrained")
+        axes, chart = fig.subplots(1, 2, width_ratios=[3, 2])
+        x, y = (np.linspace(low, high, 97) for low, high in zip(ground.low, ground.high, strict=True))
+        axes.contour(x, y, ground.height(*np.meshgrid(x, y)), levels=LEVELS, colors="#BBBBBB", linewidths=0.8)
+        for name, run in _run(self.surface, self.lr, self.start).items():
+            if name in self.racers:
+                colour, dash, marker = LOOKS[name]
+                axes.plot(run[:, 0], run[:, 1], dash, color=colour)
+                axes.plot(*run[~np.isnan(run[:, 0])][-1, :2], marker, color=colour, markersize=9)
+                chart.plot(run[:, 2], dash, color=colour, label=name)
+        span = {"xlim": (ground.low[0], ground.high[0]), "ylim": (ground.low[1], ground.high[1])}
+        axes.set(title=f"{self.surface}, learning rate {self.lr:g}", aspect="equal", **span)
+        axes.grid(False)
+        chart.set(yscale="log", title="height", xlabel="step", ylim=(1e-4, 20), xlim=(0, STEPS))
+        if self.racers:
+            chart.legend(fontsize=10, loc="lower left")
+        return fig
 
     def alt(self):
-        """Return how the race begins and ends, in words.
-
-        Returns
-        -------
-        str
-        """
-        ends = [sentence(self.surface, self.lr, step, self.racers) for step in (0, STEPS)]
+        """Return how the race begins and ends, in words."""
+        ends = [sentence(self.surface, self.lr, step, self.racers, self.start) for step in (0, STEPS)]
         return f"Optimiser race on the {self.surface}, {SURFACES[self.surface].formula}. {' '.join(ends)}"
 
 
-def sentence(surface, lr, step, racers=tuple(RACERS)):
+def sentence(surface, lr, step, racers=tuple(RACERS), start=None):
     """Say how high the racers stand, and who is lowest.
 
     Parameters
@@ -102,12 +122,13 @@ def sentence(surface, lr, step, racers=tuple(RACERS)):
     lr : float
     step : int
     racers : sequence of str
+    start : (float, float), optional
 
     Returns
     -------
     str
     """
-    heights = {name: _run(surface, lr)[name][step, 2] for name in RACERS if name in racers}
+    heights = {name: _run(surface, lr, start)[name][step, 2] for name in RACERS if name in racers}
     if not heights:
         return "Nobody runs. Choose a racer."
     if step == 0:
@@ -118,64 +139,13 @@ def sentence(surface, lr, step, racers=tuple(RACERS)):
     return f"Step {step}, learning rate {lr:g}. Heights: {each}.{lowest}"
 
 
+def _run(surface, lr, start=None):
+    """Return for each racer `(STEPS + 1, 3)`: x, y and the height."""
+    return _cached_run(surface, lr, None if start is None else tuple(start))
+
+
 @functools.cache
-def _run(surface, lr):
-    """Return for each racer `(STEPS + 1, 3)` float32: x, y and the height."""
+def _cached_run(surface, lr, start):
     height = SURFACES[surface].height
-    paths = race(surface, lr, steps=STEPS)
-    return {name: np.column_stack([path, height(*path.T)]).astype("<f4") for name, path in paths.items()}
-
-
-@functools.cache
-def _races():
-    """Return all races as JSON."""
-    surfaces = {
-        name: {
-            "formula": surface.formula,
-            "low": surface.low,
-            "high": surface.high,
-            "contours": _contours(surface),
-            "runs": [[base64.b64encode(run.tobytes()).decode() for run in _run(name, lr).values()] for lr in RATES],
-        }
-        for name, surface in SURFACES.items()
-    }
-    return json.dumps({"rates": RATES, "steps": STEPS, "racers": list(RACERS), "map": MAP, "surfaces": surfaces})
-
-
-def _grid(surface):
-    """Return x, y and the heights between."""
-    x, y = (np.linspace(low, high, 49) for low, high in zip(surface.low, surface.high, strict=True))
-    return x, y, surface.height(*np.meshgrid(x, y))
-
-
-def _contours(surface):
-    """Return the contour lines as an SVG path, in pixels of the map."""
-    found = Figure().subplots().contour(*_grid(surface), levels=LEVELS)
-    low, size = np.array(surface.low), np.subtract(surface.high, surface.low)
-    parts = []
-    for points in (points for level in found.allsegs for points in level if len(points)):
-        places = (points - low) / size * MAP
-        parts.append("M" + "L".join(f"{x:.0f},{MAP[1] - y:.0f}" for x, y in places))
-    return "".join(parts)
-
-
-@styled
-def _figure(surface, lr, racers):
-    ground = SURFACES[surface]
-    fig = Figure(figsize=(7.6, 3.1), layout="constrained")
-    axes, chart = fig.subplots(1, 2, width_ratios=[3, 2])
-    axes.contour(*_grid(ground), levels=LEVELS, colors="#BBBBBB", linewidths=0.8)
-    for name, run in _run(surface, lr).items():
-        if name in racers:
-            colour, dash, marker = LOOKS[name]
-            last = run[~np.isnan(run[:, 0])][-1]
-            axes.plot(run[:, 0], run[:, 1], dash, color=colour)
-            axes.plot(*last[:2], marker, color=colour, markersize=9)
-            chart.plot(run[:, 2], dash, color=colour, label=name)
-    span = {"xlim": (ground.low[0], ground.high[0]), "ylim": (ground.low[1], ground.high[1])}
-    axes.set(title=f"{surface}, learning rate {lr:g}", aspect="equal", **span)
-    axes.grid(False)
-    chart.set(yscale="log", title="height", xlabel="step", ylim=(1e-4, 20), xlim=(0, STEPS))
-    if racers:
-        chart.legend(fontsize=10, loc="lower left")
-    return fig
+    paths = race(surface, lr, steps=STEPS, start=start)
+    return {name: np.column_stack([path, height(*path.T)]) for name, path in paths.items()}

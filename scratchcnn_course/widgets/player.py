@@ -33,7 +33,10 @@ class Player(Page, traitlets.HasTraits):
     """
 
     SHOWN = ("trace", "step", "speed")
-    _esm = source("keys.js", "stepper.js", "numbers.js", "trace.js", "pictures.js", "arrays.js", "player.js")
+    _esm = source(
+        *("keys.js", "stepper.js", "playing.js", "shapes.js", "numbers.js", "trace.js"),
+        *("pictures.js", "arrays.js", "graph.js", "player.js"),
+    )
     _css = source("stepper.css", "player.css")
 
     trace = traitlets.Unicode()

@@ -10,6 +10,17 @@ from tools.browser import SIZE, jupyterlab, lab_page, launched, show_in_lab, wat
 
 PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Widget</title><body>{}</body></html>'
 
+# What a desk that plays says at every step.
+ALL_STEPS = """name => {
+  const slider = document.querySelector(`input[aria-label="${name}"]`);
+  const said = () => document.querySelector(".scratchcnn-desk .sentence").textContent;
+  return Array.from({ length: Number(slider.max) + 1 }, (_, step) => {
+    slider.value = step;
+    slider.dispatchEvent(new Event("input"));
+    return said();
+  });
+}"""
+
 # Closing a notebook would ask whether to save it, and leave its kernel running.
 CLEAR = """async () => {
   for (const widget of [...jupyterapp.shell.widgets("main")]) {

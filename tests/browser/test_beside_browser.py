@@ -1,4 +1,4 @@
-"""Two players beside each other as people meet them: each steps for itself, live and in a page without a kernel."""
+"""Two players beside each other as people meet them: one control moves both, in JupyterLab and without a kernel."""
 
 import nbconvert
 import nbformat
@@ -41,28 +41,30 @@ def abreast(page):
     return one["y"] == other["y"]
 
 
-def step_each(page):
-    """Step the first by mouse and by keyboard, then the second, and leave them at 3 and 8."""
-    first, second = players(page)
-    first.get_by_role("button", name="Step forward").click()
-    assert at(page, 1, 0)
-    second.get_by_role("button", name="Step forward").click()
-    assert at(page, 1, 1)
-    page.keyboard.press("End")  # of the one whose button has the focus
-    assert at(page, 1, 9)
-    page.keyboard.press("ArrowLeft")
-    first.click(position={"x": 8, "y": 8})  # anywhere: the keys are its own from here on
+def step_both(page):
+    """Step by mouse, by keyboard and by a click on a cell, and leave them at 3 and 5."""
+    assert page.get_by_role("button", name="Step forward").count() == page.get_by_role("slider").count() == 1
+    page.get_by_role("button", name="Step forward").click()
+    assert at(page, 1, 1)  # of 4 steps and of 9
+    page.get_by_role("button", name="Step forward").click()
+    assert at(page, 1, 2)
+    page.keyboard.press("End")
+    assert at(page, 4, 9)
+    players(page)[0].click(position={"x": 8, "y": 8})  # anywhere: the keys are the control's from here on
+    page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    assert at(page, 3, 8)
+    canvas = page.get_by_role("img", name="dx, 3 × 3").last
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2})  # the fifth cell
+    assert at(page, 3, 5)
 
 
 def test_in_jupyterlab(open_notebook):
     page = open_notebook(notebook(*CELLS))
-    assert at(page, 0, 2)
-    players(page)[1].get_by_role("slider", name="Step").focus()
+    assert at(page, 1, 2)  # where the one that began later is
+    page.get_by_role("slider", name="Step").focus()
     page.keyboard.press("Home")
-    step_each(page)
+    step_both(page)
     assert page.locator(".jp-OutputArea-output img[alt]").count() == 0  # the live ones, and no twin beside them
     for theme in ("Dark", "Light"):
         wear(page, theme)
@@ -76,7 +78,7 @@ def test_in_jupyterlab(open_notebook):
         "() => { const [one, other] = document.querySelectorAll('.scratchcnn-player');"
         " return one.getBoundingClientRect().bottom <= other.getBoundingClientRect().top }"
     )
-    assert at(page, 3, 8) and page.errors == []
+    assert at(page, 3, 5) and page.errors == []
 
 
 def exported():
@@ -90,7 +92,7 @@ def exported():
 
 def test_exported_without_a_kernel(open_file):
     page = open_file(exported())
-    step_each(page)
+    step_both(page)
     assert page.locator(".jp-OutputArea-output img").count() == 0
     assert barriers(page, ".jp-Cell-outputArea") == []
     for width, beside in ((1280, True), (1000, True), (700, False), (400, False)):
@@ -98,7 +100,7 @@ def test_exported_without_a_kernel(open_file):
         page.wait_for_timeout(50)
         assert abreast(page) == beside, width
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-    assert at(page, 3, 8)
+    assert at(page, 3, 5)
     assert [error for error in page.errors if "INTERNET_DISCONNECTED" not in error] == []  # that is nbconvert's MathJax
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course import replay, traces
+from scratchcnn_course.traces.words import short
 from scratchcnn_course.widgets import Player
 from tests.browser.conftest import PAGE, alone, wear
 from tests.course.replay.test_replay import loops
@@ -73,6 +74,25 @@ def test_browser_and_python_say_the_same(open_file, title):
         assert (step(page), sentence(page)) == (number, trace.sentence(number))
         page.keyboard.press("ArrowLeft")
     assert page.errors == [] and [url for url in page.fetched if not url.startswith("file:")] == []
+
+
+def test_the_chain_is_a_graph_with_numbers_above_and_slopes_below(open_file):
+    page = open_file(alone(Player(traces.chain(0.5, -2, 0.25, 0))))
+    graph = page.locator(".scratchcnn-player .graph")
+    texts = "() => [...document.querySelectorAll('.graph text')].map((text) => text.textContent)"
+    assert graph.locator("path.arrow").count() == 6 and page.locator("canvas").count() == 0
+    assert "b = 0.25" in page.evaluate(texts) and "z" in page.evaluate(texts) and "dz" in page.evaluate(texts)
+    page.get_by_role("slider", name="Step").press("End")
+    known = {text.partition(" = ")[0]: text for text in page.evaluate(texts)[1:] if " = " in text}
+    trace = traces.chain(0.5, -2, 0.25, 0)
+    for name in ("w", "x", "b", "t", "dw", "dx", "db", "dz", "dy"):
+        assert known[name] == f"{name} = {short(float(trace[name]))}"
+    box = {name: graph.get_by_text(f"{name} = ", exact=False).first.bounding_box()["y"] for name in ("x", "dx")}
+    assert box["x"] < box["dx"]
+    graph.get_by_text("dz = ").click()
+    assert step(page) == 5
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and page.errors == []
 
 
 def test_keys(open_file):

@@ -7,17 +7,19 @@ import { compared, spanned } from "../../scratchcnn_course/widgets/js/desk/bugs.
 import { told as confusionTold } from "../../scratchcnn_course/widgets/js/desk/confusion.js";
 import { measure, told as differenceTold } from "../../scratchcnn_course/widgets/js/desk/difference.js";
 import { chosen, written } from "../../scratchcnn_course/widgets/js/desk/digits.js";
+import { contour, pathOf } from "../../scratchcnn_course/widgets/js/desk/contour.js";
 import { dropped, told as droppedTold } from "../../scratchcnn_course/widgets/js/desk/dropout.js";
 import { four } from "../../scratchcnn_course/widgets/js/desk/histograms.js";
 import { arithmetic, fraction, KERNELS, meaning, nameOf, slide } from "../../scratchcnn_course/widgets/js/desk/kernel.js";
 import { chances, scoreFor, softmaxOf } from "../../scratchcnn_course/widgets/js/desk/logits.js";
+import { run, SURFACES } from "../../scratchcnn_course/widgets/js/desk/race.js";
 import { places, told as sizesTold } from "../../scratchcnn_course/widgets/js/desk/sizes.js";
 import { at, told as slopeTold } from "../../scratchcnn_course/widgets/js/desk/slope.js";
 import { unpack } from "../../scratchcnn_course/widgets/js/network/arrays.js";
 import { readNumber } from "../../scratchcnn_course/widgets/js/question/judging.js";
 import { close, values } from "./numpy.js";
 
-const { slopes, logits, sizes, kernels, differences, turns } = values.desks;
+const { slopes, logits, sizes, kernels, differences, turns, races } = values.desks;
 
 /** @param {number} one @param {number} other @param {number} [most] */
 function near(one, other, most = 1e-12) {
@@ -36,6 +38,33 @@ test("activation functions and their slopes", () => {
     });
   }
   assert.deepEqual(slopeTold("sigmoid", 2), ["sigmoid(2.0) = 0.881, slope 0.105.", "If x grows by 0.1, the output changes by about 0.0105."]);
+});
+
+test("optimisers run as Python's do, from anywhere, at any rate", () => {
+  for (const { surface, lr, start, paths, heights } of races.runs) {
+    Object.entries(paths).forEach(([racer, path], i) => {
+      const found = run(surface, racer, lr, start, races);
+      assert.equal(found.length, path.length, `${surface} ${racer} ${lr} ${start}`);
+      path.forEach((/** @type {[number, number]} */ place, /** @type {number} */ t) => place.forEach((one, axis) => near(found[t][axis], one, 1e-9)));
+      near(SURFACES[surface].height(...found[found.length - 1]), heights[i], 1e-8);
+    });
+  }
+});
+
+test("a line of one height has that height, wherever it lies", () => {
+  const [columns, rows] = [30, 20];
+  const f = (/** @type {number} */ x, /** @type {number} */ y) => (x - 11) ** 2 / 9 + (y - 8) ** 2;
+  const heights = Array.from({ length: (columns + 1) * (rows + 1) }, (_, k) => f(k % (columns + 1), Math.floor(k / (columns + 1))));
+  for (const level of [1, 6.5, 30]) {
+    const pieces = contour(heights, columns, level);
+    assert.ok(pieces.length > 10);
+    for (const [x1, y1, x2, y2] of pieces) {
+      for (const [x, y] of [[x1, y1], [x2, y2]]) assert.ok(Math.abs(f(x, y) - level) < 0.3, `${f(x, y)} at ${x} ${y}`);
+      assert.ok(Math.hypot(x1 - x2, y1 - y2) < 1.5);
+    }
+    assert.equal(pathOf(pieces, (x, y) => [x, y]).split("M").length, pieces.length + 1);
+  }
+  assert.deepEqual(contour(heights, columns, -1), []);
 });
 
 test("softmax, loss, and the score that gives a probability", () => {

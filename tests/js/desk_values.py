@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 
+from scratchcnn_course.lessons.race import LIMIT, RACERS, SURFACES, race
 from scratchcnn_course.widgets import finite_difference, slope_explorer
 from scratchcnn_course.widgets.network_spec import packed
 from scratchcnn_helpers import ops
@@ -82,6 +83,18 @@ def of_turns():
     return {"x": packed(x[0, 0], "f8"), "turned": turned}
 
 
+def of_races():
+    """Return how each racer runs: from where the surface says and from elsewhere, at rates that hold and that burst."""
+    held = []
+    for surface, lr, start in itertools.product(SURFACES, (0.0007, 0.04, 0.17, 2.0), (None, (0.3, -0.35), (-1.2, 0.9))):
+        paths = race(surface, lr, steps=40, start=start)
+        alive = {name: path[~np.isnan(path[:, 0])].tolist() for name, path in paths.items()}
+        start = list(start or SURFACES[surface].start)
+        heights = [SURFACES[surface].height(*alive[name][-1]) for name in RACERS]
+        held.append({"surface": surface, "lr": lr, "start": start, "paths": alive, "heights": heights})
+    return {"runs": held, "steps": 40, "limit": LIMIT}
+
+
 def of_desks():
     """Return all values, by what they are of."""
     return {
@@ -91,4 +104,5 @@ def of_desks():
         "kernels": of_kernels(),
         "differences": of_differences(),
         "turns": of_turns(),
+        "races": of_races(),
     }

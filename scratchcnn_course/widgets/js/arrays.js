@@ -75,8 +75,8 @@ class Whole extends Picture {
       pen.fillStyle = this.hatch();
       pen.fillRect(x, y, width, height);
       pen.drawImage(this.small, this.left, plane * this.rows + this.top, seenColumns, seenRows, x, y, width, height);
-      if (this.font) this.numbers(plane * area, x, y);
       this.border(x, y);
+      if (this.font) this.numbers(plane * area, x, y);
       this.grid(x, y, seenRows, seenColumns, cell);
       if (!busy.size || busy.has(plane)) return;
       pen.fillStyle = `rgba(${this.look.ground}, 0.55)`; // this step has nothing to do with this plane
@@ -124,7 +124,7 @@ class Whole extends Picture {
     }
   }
 
-  // Padding is tinted: it is there to be read, but it is no picture.
+  // Padding is striped: it is there to be read, but it is no picture, and no colour of a value.
   border(x, y) {
     const [PH, PW] = this.array.border;
     if (!PH && !PW) return;
@@ -133,7 +133,7 @@ class Whole extends Picture {
     const frame = new Path2D();
     frame.rect(x, y, width, height);
     frame.rect(x + PW * cell, y + PH * cell, width - 2 * PW * cell, height - 2 * PH * cell);
-    pen.fillStyle = `rgba(${this.look.low}, 0.3)`;
+    pen.fillStyle = this.hatch(true);
     pen.fill(frame, "evenodd");
     pen.strokeStyle = this.look.edge;
     pen.lineWidth = 1.5;

@@ -1,8 +1,53 @@
-// Where no kernel runs: a widget for every state, beside each other, each with a place of its own.
-function beside({ model, el }) {
-  el.classList.add("scratchcnn-beside");
-  for (const state of model.get("states")) {
-    const own = { ...model, get: (name) => state[name], set: (name, value) => (state[name] = value) };
-    render({ model: own, el: el.appendChild(document.createElement("div")) });
+// Players beside each other with one control: at every place of its slider, each has made its share of its steps.
+class Together extends Playing {
+  constructor(model, el) {
+    super();
+    this.root = el.appendChild(make("div", "scratchcnn-stepper scratchcnn-together"));
+    const row = this.root.appendChild(make("div", "scratchcnn-beside"));
+    this.players = model.get("states").map((state) => {
+      const own = { ...model, get: (name) => state[name], set: (name, value) => (state[name] = value) };
+      const player = new Player(own, row.appendChild(make("div", "")));
+      player.foot.remove();
+      player.choose = (step) => this.take(player, step);
+      return player;
+    });
+    this.sentence = { setAttribute: (...live) => this.players.forEach(({ sentence }) => sentence.setAttribute(...live)) };
+    this.root.append(this.controls(model.get("states")[0].speed));
+    this.takeKeys();
+    this.go(Math.max(...this.players.map((player) => this.placeOf(player, player.at))));
   }
+
+  get last() {
+    return Math.max(...this.players.map(({ last }) => last));
+  }
+
+  get at() {
+    return this.now ?? 0;
+  }
+
+  // The first place of the slider where a player is at a step.
+  placeOf(player, step) {
+    return step && Math.floor(((step - 1) * this.last) / player.last) + 1;
+  }
+
+  take(player, step) {
+    this.pause();
+    this.go(this.placeOf(player, step));
+  }
+
+  go(place) {
+    this.now = Math.max(0, Math.min(this.last, place));
+    for (const player of this.players) player.go(Math.ceil((this.now * player.last) / this.last));
+    this.showStep(`${this.now} of ${this.last}`, `${this.now} / ${this.last}`);
+  }
+
+  close() {
+    this.pause();
+    for (const player of this.players) player.close();
+  }
+}
+
+function beside({ model, el }) {
+  const together = new Together(model, el);
+  return () => together.close();
 }

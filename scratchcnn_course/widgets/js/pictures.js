@@ -28,6 +28,11 @@ function scaleOf(array, look) {
   return colours;
 }
 
+// Which of the 255 a value of an array has.
+function shadeOf(array, value) {
+  return Math.round(Math.max(-1, Math.min(1, value / array.limit)) * 127) + 127 || 0;
+}
+
 function inkOn([r, g, b]) {
   const linear = (part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
   const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
@@ -62,7 +67,7 @@ class Picture {
   }
 
   shade(value) {
-    return Math.round(Math.max(-1, Math.min(1, value / this.array.limit)) * 127) + 127 || 0;
+    return shadeOf(this.array, value);
   }
 
   // The largest font in which every number of the array fits into a cell of that size; 0 if none can be read.
@@ -97,21 +102,26 @@ class Picture {
     pen.fillText(text, x, y + font * 0.06);
   }
 
-  // Cells that hold nothing yet are striped: not to be taken for zeros.
-  hatch() {
-    if (this.look.pattern) return this.look.pattern;
+  // Cells that hold nothing yet are striped, not to be taken for zeros; padding too, the other way and darker.
+  hatch(padding = false) {
+    const kind = padding ? "padding" : "empty";
+    this.look.patterns ??= {};
+    this.look.patterns[kind] ??= this.stripes(padding);
+    return this.look.patterns[kind];
+  }
+
+  stripes(padding) {
     const tile = document.createElement("canvas");
     tile.width = tile.height = 8;
     const pen = tile.getContext("2d");
-    pen.strokeStyle = this.look.hatch;
+    pen.strokeStyle = padding ? "#808080" : this.look.hatch;
     pen.lineWidth = 1.2;
     for (const shift of [-8, 0, 8]) {
-      pen.moveTo(shift - 1, 9);
-      pen.lineTo(shift + 9, -1);
+      pen.moveTo(shift - 1, padding ? -1 : 9);
+      pen.lineTo(shift + 9, padding ? 9 : -1);
     }
     pen.stroke();
-    this.look.pattern = this.pen.createPattern(tile, "repeat");
-    return this.look.pattern;
+    return this.pen.createPattern(tile, "repeat");
   }
 
   grid(x, y, rows, columns, size) {

@@ -1,10 +1,8 @@
 // The player: pictures, the sentence, and the controls. A step is drawn here, in the browser: no round trip.
 
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 const SCALES = [1, 0.9, 0.8]; // of the pictures, tried until they fit beside each other
-const SPEEDS = [1, 2, 5, 15, 60]; // steps a second
 
-class Player extends Stepper {
+class Player extends Playing {
   constructor(model, el) {
     super();
     this.model = model;
@@ -40,22 +38,9 @@ class Player extends Stepper {
     note.hidden = !trace.note;
     const show = make("div", "show");
     show.append(this.code, this.stage);
-    this.root.append(head, note, show, this.sentence, this.controls(), this.tip);
-    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
-  }
-
-  controls() {
-    this.back = this.button("‹ Back", "Step back", () => this.move(-1));
-    this.next = this.button("Next ›", "Step forward", () => this.move(1));
-    this.range = this.slider("Step", 0, this.trace.steps, (step) => this.go(step));
-    this.range.className = "range";
-    this.count = make("span", "count");
-    this.count.style.minWidth = `${2 * String(this.trace.steps).length + 2}ch`;
-    this.speed = make("select", "speed");
-    for (const speed of SPEEDS) this.speed.append(new Option(`${speed} a second`, speed));
-    this.speed.setAttribute("aria-label", "Speed, in steps a second");
-    this.speed.value = SPEEDS.includes(this.model.get("speed")) ? this.model.get("speed") : 2;
-    return this.bar(this.back, this.playButton(), this.next, this.range, this.count, this.speed);
+    this.foot = this.controls(this.model.get("speed"));
+    this.root.append(head, note, show, this.sentence, this.foot, this.tip);
+    this.takeKeys();
   }
 
   get at() {
@@ -66,13 +51,15 @@ class Player extends Stepper {
     return this.trace.steps;
   }
 
-  get pace() {
-    return 1000 / Number(this.speed.value);
-  }
-
   makePictures() {
-    this.wholes = this.trace.arrays.map((array) => new Whole(array));
     this.lenses = [];
+    if (this.trace.graph) {
+      this.graph = new Graph(this.trace, (array) => this.jump(array, 0));
+      this.stage.append(this.graph.figure);
+      this.wholes = this.pictures = [];
+      return;
+    }
+    this.wholes = this.trace.arrays.map((array) => new Whole(array));
     this.wholes.forEach((whole, number) => {
       this.stage.append(whole.figure);
       const slots = this.trace.scenes.flatMap((scene) => scene.slots);
@@ -89,7 +76,6 @@ class Player extends Stepper {
   }
 
   listen() {
-    this.root.addEventListener("keydown", (event) => this.key(event));
     this.pictures.forEach((picture) => {
       const cellAt = (event) => {
         const box = picture.canvas.getBoundingClientRect();
@@ -97,10 +83,7 @@ class Player extends Stepper {
       };
       picture.canvas.addEventListener("pointermove", (event) => this.point(picture, cellAt(event), event));
       picture.canvas.addEventListener("pointerleave", () => (this.tip.hidden = true));
-      picture.canvas.addEventListener("click", (event) => this.jump(picture, cellAt(event)));
-    });
-    this.root.addEventListener("click", (event) => {
-      if (!event.target.closest("button, select, input")) this.range.focus({ preventScroll: true });
+      picture.canvas.addEventListener("click", (event) => this.jump(this.trace.arrays.indexOf(picture.array), cellAt(event)));
     });
     this.changed = () => {
       const step = this.model.get("step");
@@ -138,7 +121,7 @@ class Player extends Stepper {
     const name = 0.299 * r + 0.587 * g + 0.114 * b < 128 ? "dark" : "light";
     this.root.style.colorScheme = name;
     this.root.dataset.look = name;
-    for (const picture of this.pictures) picture.wear(LOOKS[name]);
+    for (const picture of [...this.pictures, this.graph ?? []].flat()) picture.wear(LOOKS[name]);
     if (this.fitted) this.draw();
   }
 
@@ -146,6 +129,7 @@ class Player extends Stepper {
     this.width = this.stage.clientWidth;
     if (!this.width) return; // out of sight: when it comes in sight, its size changes
     this.dress();
+    this.graph?.fit(this.width);
     const costs = SCALES.map((scale) => this.fit(scale));
     this.fit(SCALES[costs.indexOf(Math.min(...costs))]); // of equals, the largest
     this.fitted = true;
@@ -179,18 +163,6 @@ class Player extends Stepper {
     this.sentence.textContent = text.replaceAll(" × ", "\u00a0×\u00a0"); // a product stays on one line
   }
 
-  key(event) {
-    if (isNotebooks(event)) return;
-    event.stopPropagation();
-    if (event.target === this.speed) return;
-    if (event.key in KEYS) this.move(KEYS[event.key]);
-    else if (event.key === "Home") this.go(0);
-    else if (event.key === "End") this.go(this.trace.steps);
-    else if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
-    else return;
-    event.preventDefault();
-  }
-
   go(step, tell = true) {
     this.trace.go(Math.max(0, Math.min(this.trace.steps, step)));
     this.draw();
@@ -200,18 +172,18 @@ class Player extends Stepper {
   draw() {
     const { trace } = this;
     const { step } = trace;
-    if (this.fitted) {
+    if (this.fitted && this.graph) this.graph.draw();
+    else if (this.fitted) {
       const lit = this.wholes.map(() => []);
       for (const slot of trace.lit()) lit[slot.array].push(slot);
       this.wholes.forEach((whole, number) => whole.draw(lit[number]));
       for (const { lens, number } of this.lenses) if (!lens.figure.hidden) lens.draw(lit[number]);
     }
     this.say(trace.sentence);
-    this.range.value = step;
-    this.range.setAttribute("aria-valuetext", `${step} of ${trace.steps}`);
-    this.count.textContent = `${step} / ${trace.steps}`;
+    this.showStep(`${step} of ${trace.steps}`, `${step} / ${trace.steps}`);
     const index = ([name, values, width]) => `${name} = ${String(step ? values[step - 1] : "").padStart(width)}`;
-    this.loops.textContent = this.moving.map(index).join("   ");
+    const own = this.foot.isConnected ? [] : [`step ${step} / ${trace.steps}`]; // the control is another's
+    this.loops.textContent = [...own, ...this.moving.map(index)].join("   ");
     this.loops.style.visibility = step ? "" : "hidden"; // it keeps its place
     if (trace.lines) {
       const now = step ? trace.lines[step - 1] : -1;
@@ -233,10 +205,12 @@ class Player extends Stepper {
     this.tip.style.transform = `translate(${x}px, ${event.clientY - box.top + 18}px)`;
   }
 
-  jump(picture, cell) {
-    if (cell === null) return;
-    const step = this.trace.stepFor(this.trace.arrays.indexOf(picture.array), cell);
-    if (step === null) return;
+  jump(array, cell) {
+    const step = cell === null ? null : this.trace.stepFor(array, cell);
+    if (step !== null) this.choose(step);
+  }
+
+  choose(step) {
     this.pause();
     this.go(step);
   }

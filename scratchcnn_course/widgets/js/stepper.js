@@ -26,6 +26,10 @@ export class Stepper {
   telling = false; // whether a change of the model is this page's own
   /** @type {HTMLButtonElement} */
   play;
+  /** @type {HTMLInputElement} */
+  rail;
+  /** @type {HTMLElement} */
+  counted;
   /** @type {HTMLElement} */
   root;
   /** @type {HTMLElement} */
@@ -75,12 +79,13 @@ export class Stepper {
   }
 
   /**
+   * A slider without a name to be seen.
    * @param {string} name
    * @param {number} min
    * @param {number} max
    * @param {(value: number) => void} action
    */
-  slider(name, min, max, action) {
+  track(name, min, max, action) {
     const element = make("input", "");
     Object.assign(element, { type: "range", min, max, step: 1 });
     element.setAttribute("aria-label", name);
@@ -88,12 +93,35 @@ export class Stepper {
     return element;
   }
 
+  /**
+   * Step back, play, step forth, and a slider over all steps.
+   * @param {string} name
+   * @param {...(Node | string)} more what stands behind them
+   */
+  steps(name, ...more) {
+    this.rail = this.track(name, 0, this.last, (at) => {
+      this.pause();
+      this.go(at);
+    });
+    this.counted = make("span", "count");
+    return this.bar(this.button("‹ Back", "Step back", () => this.move(-1)), this.playButton(),
+      this.button("Next ›", "Step forward", () => this.move(1)), this.rail, this.counted, ...more);
+  }
+
+  /** @param {string} spoken @param {string} count */
+  showStep(spoken, count) {
+    this.rail.max = String(this.last);
+    this.rail.value = String(this.at);
+    this.rail.setAttribute("aria-valuetext", spoken);
+    this.counted.textContent = count;
+  }
+
   // Space on a slider plays; the other keys are the controls' own, and not the notebook's.
   listenForSpace() {
     this.root.addEventListener("keydown", (event) => {
       if (isNotebooks(event)) return;
       event.stopPropagation();
-      if (event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
+      if (!this.play || event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
       event.preventDefault();
       this.toggle();
     });

@@ -49,7 +49,7 @@ function nameOf(array, cell) {
 class Trace {
   constructor(state) {
     const column = (values) => readIntegers(values, state.sizes, state.steps);
-    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, step: 0 });
+    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, graph: state.graph, step: 0 });
     this.opening = state.opening;
     this.arrays = state.arrays.map((array) => {
       const size = array.shape.reduce((product, length) => product * length, 1);

@@ -100,6 +100,24 @@ def test_the_window_of_one_cell_is_framed():
     assert image["alt"].endswith(" Framed: rows 1 to 3, columns 2 to 4.") and "Framed" not in kernel["alt"]
 
 
+@pytest.mark.parametrize(
+    ("name", "window"),
+    [("slide", 3), ("convolve", 3), ("conv2d", 3), ("im2col", 2), ("max_pool2d", 2), ("avg_pool2d", 2)],
+)
+def test_an_example_outlines_its_first_window_and_what_comes_of_it(name, window):
+    alts = [image["alt"] for image in Page(panel(checks.run(name, stub)).page).all("img")]
+    framed = [alt for alt in alts if "Framed" in alt]
+    assert len(framed) == 2 and framed[0] == alts[0] and "target out" in framed[1]
+    assert framed[0].endswith(f" Framed: rows 0 to {window - 1}, columns 0 to {window - 1}.")
+    assert framed[1].endswith(f" Framed: rows 0 to 0, columns 0 to {3 if name == 'im2col' else 0}.")
+
+
+def test_an_arrow_goes_with_what_it_leads_to():
+    page = panel(checks.run("conv2d_backward", stub)).page
+    before, _, after = page.partition("\N{RIGHTWARDS ARROW}</div>")
+    assert "target" not in before.rpartition("<p")[2] and after.startswith("<figure")
+
+
 def test_a_puzzle_shows_what_is_wanted():
     alts = [image["alt"].partition(":")[0] for image in Page(panel(checks.run("kernel_puzzle", stub)).page).all("img")]
     assert alts == ["image", *(f'target for "{which}"' for which in ("left-edge", "brighten", "shift-right", "blur"))]
@@ -119,7 +137,8 @@ def test_a_puzzle_shows_what_is_wanted_beside_what_came_out():
 def test_wrong_raises_one_plain_line():
     with pytest.raises(CheckFailed) as caught:
         checks.slide(turned)
-    assert caught.value._render_traceback_() == ["Not yet: your kernel is upside down"]
+    (line,) = caught.value._render_traceback_()
+    assert line.startswith("The panel above says what to mend.") and "upside" not in line  # the title stands once
     assert caught.value.result.mistake == "flipped-kernel"
     assert str(caught.value).startswith("Not yet: your kernel is upside down\nYour output equals")
 
@@ -220,7 +239,7 @@ def test_in_a_terminal_of_ipython(capsys):
         InteractiveShell.clear_instance()
     said = capsys.readouterr().out
     assert said.startswith("Not yet: your kernel is upside down\nYour output")
-    assert said.endswith("\nNot yet: your kernel is upside down\n")
+    assert said.count("Not yet: your kernel is upside down") == 1 and "\nThe panel above says" in said
     assert "Traceback" not in said
 
 
@@ -247,7 +266,7 @@ def test_in_a_notebook(tmp_path):
         assert set(shown.data) == {"text/html", "text/plain"}
     error = outputs[3][1]
     assert (error.output_type, error.ename, len(error.traceback)) == ("error", "CheckFailed", 1)
-    assert error.traceback[0].startswith("Not yet: ")
+    assert error.traceback[0].startswith("The panel above says")
     assert not (tmp_path / "my_cnn.py").exists()
 
 

@@ -32,13 +32,20 @@ def _ratio(one, other):
 
 def test_every_number_stands_in_its_cell():
     fig = plots.cells(np.array([[1.5, -2.0], [0.0, 1 / 3]]))
-    assert texts(fig) == ["1.5", "\N{MINUS SIGN}2", "0", "0.333"]
+    assert texts(fig) == ["1.5", "\N{MINUS SIGN}2", "0", "0.3333"]
     assert fig.axes[0].texts[1].get_position() == (1, 0)
 
 
 def test_numbers_are_short():
     assert write(-0.0) == "0"
-    assert write(np.float32(123456)) == "1.23e+05"
+    assert write(np.float32(123456)) == "123456"
+    assert [write(x) for x in (-24.75, 101.25, 3.0625, np.float32(0.1))] == [
+        "\N{MINUS SIGN}24.75",
+        "101.25",
+        "3.0625",
+        "0.1",
+    ]
+    assert write(12345.678) == "1.235e+04"
     assert write(np.bool_(True)) == "1"
     assert write(np.int64(-1234567)) == "\N{MINUS SIGN}1234567"
     assert write(np.nan) == "nan"

@@ -460,3 +460,21 @@ def test_nothing_is_logged_after_the_end():
     kept[1][0] = kept[0][1] + 5
     assert (kept[0] + 1).tolist() == [2, 3] and kept[0].mean() == 1.5 and repr(kept[0]) == "array([1., 2.])"
     assert len(trace) == 2 and trace.result.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize("low", [0, -3])
+def test_recorded_arrays_have_the_colours_of_the_courses_own_traces(low):
+    rng = np.random.default_rng(2)
+    x, w, dout = (rng.integers(low, 5, shape).astype(float) for shape in ((4, 5), (2, 2), (3, 4)))
+    pairs = [
+        (traces.multi_channel(x, w, [0.0]), replay.record(ops.conv2d_loops, x[None, None], w[None, None], np.zeros(1))),
+        (traces.max_pool2d(x, 2), replay.record(ops.max_pool2d_loops, x[None, None], 2)),
+        (
+            traces.conv2d_backward(dout, x, w, way="kernel"),
+            replay.record(ops.conv2d_backward_loops, dout[None, None], x[None, None], w[None, None]),
+        ),
+    ]
+    for reference, recorded in pairs:
+        wanted, found = ({name: signed for name, (signed, _) in one.limits().items()} for one in (reference, recorded))
+        both = wanted.keys() & found.keys()
+        assert len(both) >= 2 and {name: wanted[name] for name in both} == {name: found[name] for name in both}

@@ -97,6 +97,21 @@ def test_large_numbers_beside_a_curve_are_written_out():
     assert ">4400<" in drawn and "e+" not in drawn
 
 
+@pytest.mark.parametrize("top", [1e-6, 0.00012, 0.0731, 2.3, 47.9, 4400, 31_000, 8.8e5, 1.2e7, 3e38])
+def test_no_number_beside_a_curve_is_cut(top):
+    svg = chart("loss", np.arange(3.0), np.array([top, top / 2, top / 3]), np.empty((0, 2)))
+    for right, text in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="end"[^>]*>([^<]+)<', svg):
+        assert 10 * len(text) - 4 * text.count(".") - 4 * text.count("-") <= float(right), text  # ten pixels a letter
+
+
+def test_at_the_end_the_last_step_was_measured(digits, monkeypatch):
+    board = Dashboard()
+    monkeypatch.setattr(dashboard, "LEAST", 1e9)  # seconds between two drawings: none but the first and the last
+    monkeypatch.setattr(dashboard, "MOST", 1e9)
+    history = fit(digits, board, epochs=1)
+    assert board.state["measured"] == len(history.batches) == board.state["total"]
+
+
 def test_trouble_is_named_in_red(digits):
     board = Dashboard()
     with np.errstate(all="ignore"):

@@ -22,17 +22,21 @@ export class Chart {
     this.xs = [0, 1];
     /** @type {Ends} */
     this.ys = [0, 1];
+    this.free = false;
+    this.inside = this.svg;
   }
 
   /**
    * Begin anew: what is shown, in words too, and the axes.
    * @param {string} title
    * @param {string} alt
-   * @param {{ x: Ends, y: Ends, across: Ticks, up: Ticks, below?: string }} axes
+   * @param {{ x: Ends, y: Ends, across: Ticks, up: Ticks, below?: string, free?: boolean }} axes `free`: what lies
+   * beyond the axes is not drawn; else, at their edge
    */
-  begin(title, alt, { x, y, across, up, below = "" }) {
+  begin(title, alt, { x, y, across, up, below = "", free = false }) {
     this.xs = x;
     this.ys = y;
+    this.free = free;
     this.svg.replaceChildren();
     this.svg.setAttribute("aria-label", alt);
     shape(this.svg, "text", { x: LEFT, y: 20, class: "title" }, title);
@@ -47,16 +51,23 @@ export class Chart {
       shape(this.svg, "text", { x: LEFT - 8, y: place + 6, "text-anchor": "end" }, text);
     }
     shape(this.svg, "text", { x: (LEFT + this.right) / 2, y: this.bottom + 36, "text-anchor": "middle" }, below);
+    const [width, height] = [this.right - LEFT, this.bottom - TOP];
+    const window = { x: LEFT, y: TOP, width, height, viewBox: `${LEFT} ${TOP} ${width} ${height}` };
+    if (free) shape(this.svg, "rect", { x: LEFT, y: TOP, width, height, class: "around" });
+    this.inside = free ? shape(this.svg, "svg", window) : this.svg;
   }
 
   /**
-   * Where a point lies in the drawing; beyond the axes, at their edge.
+   * Where a point lies in the drawing.
    * @param {number} x
    * @param {number} y
    * @returns {[number, number]}
    */
   place(x, y) {
-    const share = (/** @type {number} */ value, /** @type {Ends} */ [low, high]) => Math.max(0, Math.min(1, (value - low) / (high - low)));
+    const share = (/** @type {number} */ value, /** @type {Ends} */ [low, high]) => {
+      const part = (value - low) / (high - low);
+      return this.free ? part : Math.max(0, Math.min(1, part));
+    };
     return [LEFT + share(x, this.xs) * (this.right - LEFT), this.bottom - share(y, this.ys) * (this.bottom - TOP)];
   }
 
@@ -66,7 +77,7 @@ export class Chart {
    */
   line(points, look) {
     const places = points.map(([x, y]) => this.place(x, y).map((part) => part.toFixed(1)).join(","));
-    return shape(this.svg, "polyline", { points: places.join(" "), class: look });
+    return shape(this.inside, "polyline", { points: places.join(" "), class: look });
   }
 
   /**
@@ -77,20 +88,34 @@ export class Chart {
    */
   dot(x, y, look, r = 7) {
     const [cx, cy] = this.place(x, y);
-    return shape(this.svg, "circle", { cx, cy, r, class: look });
+    return shape(this.inside, "circle", { cx, cy, r, class: look });
   }
 
   /**
-   * While a pointer is down, what lies below it across the axis.
-   * @param {(x: number) => void} moved
+   * A shape round a point.
+   * @param {number} x
+   * @param {number} y
+   * @param {string} d
+   * @param {string} look a class
+   */
+  mark(x, y, d, look) {
+    const place = this.place(x, y).map((part) => part.toFixed(1));
+    return shape(this.inside, "path", { d, class: look, transform: `translate(${place})` });
+  }
+
+  /**
+   * While a pointer is down, what lies below it on the axes.
+   * @param {(x: number, y: number) => void} moved
    */
   drag(moved) {
     this.svg.classList.add("dragged");
     const go = (/** @type {PointerEvent} */ event) => {
-      const { left, width } = this.svg.getBoundingClientRect();
-      const x = ((event.clientX - left) / width) * (this.right + RIGHT);
-      const share = Math.max(0, Math.min(1, (x - LEFT) / (this.right - LEFT)));
-      moved(this.xs[0] + share * (this.xs[1] - this.xs[0]));
+      const { left, top, width } = this.svg.getBoundingClientRect();
+      const scale = (this.right + RIGHT) / width;
+      const at = (/** @type {number} */ place, /** @type {number} */ from, /** @type {number} */ to, /** @type {Ends} */ [low, high]) =>
+        low + Math.max(0, Math.min(1, (place - from) / (to - from))) * (high - low);
+      const [x, y] = [(event.clientX - left) * scale, (event.clientY - top) * scale];
+      moved(at(x, LEFT, this.right, this.xs), at(y, this.bottom, TOP, this.ys));
     };
     this.svg.addEventListener("pointerdown", (event) => {
       this.svg.setPointerCapture(event.pointerId);

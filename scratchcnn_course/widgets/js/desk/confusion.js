@@ -43,7 +43,7 @@ class ConfusionBrowser extends Desk {
       return line;
     });
     this.table.append(caption, head, ...rows);
-    this.table.addEventListener("keydown", (event) => this.move(event));
+    this.table.addEventListener("keydown", (event) => this.walk(event));
     this.gallery.setAttribute("role", "group");
     this.gallery.setAttribute("aria-label", "Images of the chosen cell");
     this.root.append(this.said, this.row("show", this.table, this.gallery, this.row("", this.large.box, this.one)));
@@ -60,7 +60,7 @@ class ConfusionBrowser extends Desk {
   }
 
   /** @param {KeyboardEvent} event arrow keys go from cell to cell */
-  move(event) {
+  walk(event) {
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
     if (!step) return;
     event.preventDefault();

@@ -1,9 +1,11 @@
 // What the widgets that compute in the page have in common: settings that Python knows too, controls bound to them, words.
 
-import { isNotebooks, keepKeys } from "../keys.js";
+import { keepKeys } from "../keys.js";
 import { unpack } from "../network/arrays.js";
+import { number } from "../numbers.js";
 import { opened } from "../opened.js";
-import { make } from "../stepper.js";
+import { readNumber } from "../question/judging.js";
+import { make, Stepper } from "../stepper.js";
 
 /** @typedef {{ get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void }} Kept */
 /** @typedef {Kept & { on: (event: string, f: () => void) => void, off: (event: string, f: () => void) => void }} Model */
@@ -28,7 +30,7 @@ export function whole(from, to) {
 }
 
 /** What is drawn once (`build`) and follows the settings (`show`). A subclass names it and its settings. */
-export class Desk {
+export class Desk extends Stepper {
   label = "";
   /** @type {string[]} */
   settings = [];
@@ -38,13 +40,12 @@ export class Desk {
    * @param {any} data
    */
   constructor(model, data) {
+    super();
     this.model = model;
     this.data = data;
     this.root = make("div", "scratchcnn-stepper scratchcnn-desk");
     /** @type {(() => void)[]} */
     this.follow = [];
-    /** @type {ReturnType<typeof setTimeout> | null} */
-    this.timer = null;
     this.setting = false;
     this.draw = () => {
       if (this.setting) return;
@@ -65,14 +66,13 @@ export class Desk {
     this.root.setAttribute("aria-label", this.label);
     el.append(this.root);
     this.build();
-    this.root.addEventListener("keydown", (event) => {
-      if (!isNotebooks(event)) event.stopPropagation();
-    });
+    this.listenForSpace();
     for (const name of this.settings) this.model.on(`change:${name}`, this.draw);
     this.draw();
   }
 
   close() {
+    if (this.play) this.pause();
     for (const name of this.settings) this.model.off(`change:${name}`, this.draw);
   }
 
@@ -90,10 +90,7 @@ export class Desk {
     for (const [name, value] of Object.entries(changes)) this.model.set(name, value);
     this.setting = false;
     this.draw();
-    this.timer ??= setTimeout(() => {
-      this.timer = null;
-      this.model.save_changes();
-    }, 100);
+    this.tell(() => ({}));
   }
 
   /**
@@ -121,10 +118,8 @@ export class Desk {
    * @param {() => void} action
    */
   button(text, label, action) {
-    const element = make("button", "", text);
-    element.type = "button";
-    if (label !== text) element.setAttribute("aria-label", label);
-    element.addEventListener("click", action);
+    const element = super.button(text, label, action);
+    if (label === text) element.removeAttribute("aria-label");
     keepKeys(element);
     return element;
   }
@@ -141,10 +136,7 @@ export class Desk {
     const all = () => (typeof values === "function" ? values() : values);
     const at = () => all().reduce((best, value, k, list) => (Math.abs(value - get()) < Math.abs(list[best] - get()) ? k : best), 0);
     const go = (/** @type {number} */ k) => set(all()[Math.max(0, Math.min(all().length - 1, k))]);
-    const input = make("input", "");
-    Object.assign(input, { type: "range", min: 0, step: 1 });
-    input.setAttribute("aria-label", label);
-    input.addEventListener("input", () => go(Number(input.value)));
+    const input = this.track(label, 0, 0, go);
     keepKeys(input);
     const told = make("output", "value");
     this.follow.push(() => {
@@ -175,6 +167,36 @@ export class Desk {
       select.value = String(options.findIndex(([value]) => value === get()));
     });
     return this.row("control", make("span", "name", label), select);
+  }
+
+  /**
+   * A number to be typed, fractions too; what does not fit is refused in words, and changes nothing.
+   * @param {Bound} what
+   * @param {string} label
+   * @param {() => [number, number]} ends
+   */
+  field(what, label, ends) {
+    const { get, set } = this.bound(what);
+    const input = make("input", "typed");
+    input.setAttribute("aria-label", label);
+    input.autocomplete = "off";
+    const refused = make("output", "wrong");
+    const read = () => {
+      const [value, [low, high]] = [readNumber(input.value), ends()];
+      const fits = value !== null && value >= low && value <= high;
+      input.setAttribute("aria-invalid", String(!fits));
+      refused.textContent = fits ? "" : `a number from ${number(low, 6)} to ${number(high, 6)}, please; still ${number(get(), 6)}`;
+      if (fits) set(value);
+    };
+    const back = () => {
+      input.value = number(get(), 6);
+      refused.textContent = "";
+      input.removeAttribute("aria-invalid");
+    };
+    input.addEventListener("input", read);
+    input.addEventListener("blur", back);
+    this.follow.push(() => document.activeElement === input || back()); // what is being typed stays
+    return this.row("control field", make("span", "", label), input, refused);
   }
 
   /** @param {string} className a paragraph that is read out when it changes */

@@ -99,28 +99,28 @@ class KernelEditor extends Desk {
   captions = ["image", "kernel: type in it", "result: point at a pixel"].map((text) => make("figcaption", "", text));
   meant = this.words("two");
   sum = this.words("two");
-  at = /** @type {[number, number]} */ ([0, 0]);
+  seen = /** @type {[number, number]} */ ([0, 0]);
 
   build() {
-    this.at = [Math.floor((this.data.shape[2] - 2) / 2), Math.floor((this.data.shape[3] - 2) / 2)];
+    this.seen = [Math.floor((this.data.shape[2] - 2) / 2), Math.floor((this.data.shape[3] - 2) / 2)];
     const named = { get: () => nameOf(this.get("weights")), set: (/** @type {string} */ name) => name !== OWN && this.set({ weights: KERNELS[name] }) };
     const choice = this.choice(named, "kernel", [...Object.keys(PRESETS), OWN].map((name) => [name, name]));
-    this.fields = whole(0, 8).map((k) => this.field(k));
+    this.fields = whole(0, 8).map((k) => this.weight(k));
     const grid = this.row("kernel", ...this.fields);
     const figures = [this.image.box, grid, this.result.box].map((box, k) => {
       const figure = make("figure", "");
       figure.append(this.captions[k], box);
       return figure;
     });
-    this.result.watch("Result", false, () => this.at, (row, column) => {
-      this.at = [row, column];
+    this.result.watch("Result", false, () => this.seen, (row, column) => {
+      this.seen = [row, column];
       this.draw();
     });
     this.root.append(choice, this.row("show", ...figures), this.meant, this.sum);
   }
 
   /** @param {number} k */
-  field(k) {
+  weight(k) {
     const input = make("input", "");
     input.setAttribute("aria-label", `kernel row ${Math.floor(k / 3) + 1} column ${(k % 3) + 1}`);
     input.autocomplete = "off";
@@ -161,7 +161,7 @@ class KernelEditor extends Desk {
     const kernel = this.get("weights");
     const [, , H, W] = this.data.shape;
     const { data: result } = slide(this.data, kernel);
-    const [row, column] = this.at;
+    const [row, column] = this.seen;
     const signed = result.some((value) => value < 0);
     const limit = signed ? limitOf(result) : Math.max(limitOf(this.data.data), limitOf(result));
     const ends = (/** @type {ArrayLike<number>} */ values) => `values from ${number(Math.min(...Array.from(values)), 2)} to ${number(Math.max(...Array.from(values)), 2)}`;

@@ -163,7 +163,7 @@ export class NetworkExplorer extends Stepper {
   controls() {
     const names = ["image", ...this.net.names].map((name, step) => `${step} ${name}`);
     this.layer = select("Layer", names, (step) => this.look(step, -1));
-    this.range = this.slider("Number of this layer", 0, 1, (cell) => this.go(cell));
+    this.range = this.track("Number of this layer", 0, 1, (cell) => this.go(cell));
     this.range.className = "range";
     this.count = make("span", "count");
     const [back, next] = [this.button("‹ Back", "Step back", () => this.move(-1)), this.button("Next ›", "Step forward", () => this.move(1))];

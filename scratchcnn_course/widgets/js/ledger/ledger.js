@@ -70,7 +70,7 @@ export class LedgerView extends Stepper {
     this.root.setAttribute("aria-label", "Ledger of a training");
     this.sentence = make("p", "sentence");
     for (const part of [this.news, this.sentence, this.result]) part.setAttribute("aria-live", "polite");
-    this.range = this.slider("Weight", 0, this.last, (weight) => this.go(weight));
+    this.range = this.track("Weight", 0, this.last, (weight) => this.go(weight));
     this.count = make("span", "count");
     const bar = this.bar(this.button("‹ Back", "Weight before", () => this.move(-1)), this.playButton(), this.button("Next ›", "Next weight", () => this.move(1)), this.range, this.count);
     const left = make("div", "left");
