@@ -4,6 +4,7 @@ import pytest
 
 from scratchcnn_course.checks.own_file import passed
 from tests.test_notebooks import LAST, code, read, texts
+from tools import half_solved
 from tools.editions import solutions
 from tools.exercises import CHECK
 from tools.outputs import NOTEBOOKS, execute, find
@@ -33,3 +34,9 @@ def test_the_last_one_solved(tmp_path):
     assert "of the 300 right: it learns." in says["ex1-run"]
     assert "right: done." in says["ex2-run"]
     assert "images right: done." in says["ex3-run"]
+
+
+@pytest.mark.long
+def test_half_solved(capsys):
+    """Every second exercise is solved, all notebooks in one folder."""
+    assert not any(half_solved.run().values()), capsys.readouterr().out
