@@ -54,14 +54,17 @@ class Optimizer:
         missing = [name for name, _, grad in parameters if grad is None]
         if missing:
             raise ValueError(f"no gradient for {', '.join(missing)}: call forward, loss and backward before step")
-        params = {name: param for name, param, _ in parameters}
-        same = all(np.may_share_memory(param, self.params.get(name, param)) for name, param in params.items())
-        if not same and any(self.state.values()):
-            raise ValueError("optimizer remembers another network than this one: make a new one for this one")
-        self.params = params
+        self.check_own(parameters)
+        self.params = {name: param for name, param, _ in parameters}
         for name, param, grad in parameters:
             self.update(param, grad, self.state.setdefault(name, {}))
         self.steps += 1
+
+    def check_own(self, parameters):
+        """Raise a `ValueError` if what is remembered is another network's: it would lead this one astray."""
+        same = [np.may_share_memory(self.params[name], param) for name, param, _ in parameters if name in self.params]
+        if self.params and not (same and all(same)) and (any(self.state.values()) or self.settings.get("decay")):
+            raise ValueError("optimizer remembers another network than this one: make a new one for this one")
 
     def __repr__(self):
         settings = "".join(f", {name}={value!r}" for name, value in self.settings.items())

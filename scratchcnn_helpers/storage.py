@@ -29,14 +29,13 @@ def save_layers(path, layers, parameters, optimizer=None, dtype=None, about=None
     with np.errstate(over="ignore"):  # of which `_fill` tells in words
         arrays = {name: array.astype(dtype or array.dtype) for name, array in _arrays(layers).items()}
     if optimizer is not None:
-        if optimizer.state and optimizer.state.keys() != {name for name, _, _ in parameters}:
-            raise ValueError("optimizer remembers another network than this one: give the one that trained it, or none")
+        optimizer.check_own(parameters)
         kind, settings = type(optimizer).__name__, _settings(optimizer)
         header["optimizer"] = {"type": kind, "steps": optimizer.steps, "settings": settings}
-        arrays |= _memory(optimizer.state)
+        arrays |= _memory({name: optimizer.state.get(name, {}) for name, _, _ in parameters})
     arrays[ARCHITECTURE] = np.array(json.dumps(header, default=_number))
     _, _, memory = _unpack("the file", arrays)
-    _fill("the file", {name: np.empty_like(array) for name, array in memory.items()}, memory)
+    _fill("the file", _memory(_room(memory, parameters)), memory)
     with write_whole(path) as file:
         np.savez_compressed(file, **arrays)
 
@@ -61,10 +60,10 @@ def restore_optimizer(path, optimizer, header, memory, parameters):
         raise ValueError(f"{path} describes its optimizer as {saved!r}, which makes no sense")
     if saved.get("type") != name:
         raise ValueError(f"{path} holds the state of {printable(saved.get('type'))}, not of {name}")
-    keys = {array.rpartition(".")[2] for array in memory}  # such as "m" and "s", the same for every parameter
-    state = {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
+    state = _room(memory, parameters)
     _fill(path, _memory(state), memory)
-    optimizer.state, optimizer.steps, optimizer.params = state, saved["steps"], {n: p for n, p, _ in parameters}
+    optimizer.state, optimizer.steps = state, saved["steps"]
+    optimizer.params = {name: param for name, param, _ in parameters}
     before, now = saved.get("settings"), json.loads(json.dumps(_settings(optimizer), default=_number))
     if before is not None and before != now:
         warnings.warn(f"{path} was saved with {name} {before!r}, and goes on with {now!r}", stacklevel=4)
@@ -136,6 +135,12 @@ def _arrays(layers):
         for kind in ("params", "buffers")
         for key, array in getattr(layer, kind).items()
     }
+
+
+def _room(memory, parameters):
+    """Return a state of an optimiser with room for what is remembered of each parameter."""
+    keys = {array.rpartition(".")[2] for array in memory}  # such as "m" and "s", the same for every parameter
+    return {name: {key: np.empty_like(param) for key in keys} for name, param, _ in parameters}
 
 
 def _memory(state):

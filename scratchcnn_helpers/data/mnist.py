@@ -60,7 +60,11 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     except MnistNotFound:
         if not fallback:
             raise
-        return _fall_back()
+        digits = load_digits()
+        these = f"the {len(digits.train_labels) + len(digits.test_labels):,} small digits that come with the course"
+        told = "(load_mnist() without fallback says what was tried)"
+        print(f"MNIST is not on this computer and could not be downloaded, so these are {these} {told}.")
+        return digits
     if found is None:
         raise nothing_at(path, passed)
     raw, different = found
@@ -138,11 +142,3 @@ def not_found(looked, answers):
         f"{places()['the cache']}; or call load_mnist(folder). load_mnist(fallback=True) takes the digits that come "
         "with the course instead."
     )
-
-
-def _fall_back():
-    digits = load_digits()
-    these = f"the {len(digits.train_labels) + len(digits.test_labels):,} small digits that come with the course"
-    told = "(load_mnist() without fallback says what was tried)"
-    print(f"MNIST is not on this computer and could not be downloaded, so these are {these} {told}.")
-    return digits

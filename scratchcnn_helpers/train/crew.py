@@ -60,11 +60,10 @@ def _add_gradients(layer, *others):
 
 def _settle(same, parts):
     """Give all workers' forms of a layer the mean of what they keep without learning it."""
-    if len(same) > 1:
-        for key in same[0].buffers:
-            mean = sum(part * layer.buffers[key] for part, layer in zip(parts, same, strict=False))
-            for layer in same:
-                layer.buffers[key][...] = mean
+    for key in same[0].buffers:
+        mean = sum(part * layer.buffers[key] for part, layer in zip(parts, same, strict=False))
+        for layer in same:
+            layer.buffers[key][...] = mean
 
 
 def check_layers(model, images):

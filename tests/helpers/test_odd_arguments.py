@@ -1,6 +1,7 @@
 """What people pass to networks, training and optimisers besides: refused before any work, by its name."""
 
 import copy
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -111,6 +112,29 @@ def test_an_optimizer_goes_on_with_its_own_network_and_with_a_copy_of_both(make,
     np.testing.assert_array_equal(loaded.layers[1].params["w"], twins[0].layers[1].params["w"])
     with pytest.raises(ValueError, match="optimizer remembers another network"):
         fit(model=model, optimizer=optimizer)
+
+
+@pytest.mark.parametrize("make", [lambda: optim.SGD(0.1, decay=0.01), optim.Adam])
+def test_an_optimizer_of_a_network_alike_or_with_other_names(make, tmp_path):
+    optimizer = make()
+    fit(optimizer=optimizer)
+    for other in (small(), Sequential([Flatten(), ReLU(), Linear(36, 3)])):
+        with pytest.raises(ValueError, match="optimizer remembers another network than this one: make a new one"):
+            fit(model=other, optimizer=optimizer)
+        with pytest.raises(ValueError, match="optimizer remembers another network than this one"):
+            other.save(tmp_path / "n.npz", optimizer)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_optimizer_that_has_moved_a_part_is_not_saved_with_the_whole(tmp_path):
+    model, optimizer = Sequential([Flatten(), Linear(36, 4), ReLU(), Linear(4, 3)]), optim.Adam()
+    model.forward(IMAGES)
+    model.backward(np.ones((8, 3), np.float32))
+    optimizer.step(SimpleNamespace(parameters=lambda: model.parameters()[2:]))
+    with pytest.raises(ValueError, match=r"does not fit its own architecture: .*optimizer\.1\.w\.m.* missing"):
+        model.save(tmp_path / "n.npz", optimizer)
+    optimizer.step(model)  # from now on it moves all of it
+    model.save(tmp_path / "n.npz", optimizer)
 
 
 def test_an_optimizer_that_remembers_nothing_serves_any_network():
