@@ -108,7 +108,7 @@ def work(name, code):
         said += message["content"].get("text", "") if message["msg_type"] == "stream" else ""
         if message["msg_type"] == "error":
             raise SystemExit(f"{name}: {message['content']['evalue']}")
-        if message["msg_type"] == "execute_reply":
+        if message["content"].get("execution_state") == "idle":  # the last that is said; a reply may come earlier
             return said.strip()
 
 
