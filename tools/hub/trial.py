@@ -134,6 +134,9 @@ def main():
         raise SystemExit(
             "It makes users, so it runs as root" if os.geteuid() else "Run `python -m tools.editions` first"
         )
+    there = {one.pw_name for one in pwd.getpwall()} & {*NAMES}
+    if there:
+        raise SystemExit(f"There are users called {', '.join(sorted(there))} here, and the trial takes its own away")
     shutil.copytree(student, edition, dirs_exist_ok=True)
     edition.chmod(0o755)
     state, before = Path(tempfile.mkdtemp(prefix="hub")), {*ROOT.iterdir()}
