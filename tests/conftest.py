@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items):
 
 def pytest_runtest_setup(item):
     if item.get_closest_marker("long") and not os.environ.get("SCRATCHCNN_LONG"):
-        pytest.skip("it tries random inputs for minutes: set SCRATCHCNN_LONG, as the weekly run does")
+        pytest.skip("it takes minutes: set SCRATCHCNN_LONG, as the weekly run does")
     lacks = {"mnist": _mnist_lacks, "oracle": _oracle_lacks, "browser": _browser_lacks, "lite": _lite_lacks}
     lacks["mpi"] = _mpi_lacks
     reasons = [reason for marker, why in lacks.items() if item.get_closest_marker(marker) and (reason := why())]

@@ -76,10 +76,11 @@ def walk(paths):
         with launched() as browser, jupyterlab(folder) as url:
             page = lab_page(browser, url)
             for path in paths:
-                yield _one(page, path.name)
+                yield step(page, path.name)
 
 
-def _one(page, name):
+def step(page, name):
+    """Run the cells of a notebook one after another in a page of JupyterLab; return a `Walked`."""
     page.errors.clear()
     began = time.monotonic()
     numbers = page.evaluate(OPEN, name)

@@ -176,6 +176,7 @@ def run(environment, tmp_path, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("PIP_NO_BUILD_ISOLATION", "0")  # "0" is how pip spells "none": it builds with what is there
     monkeypatch.setenv("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+    monkeypatch.setenv("PIP_RETRIES", "0")  # nobody is there the second time either
 
     def execute(*sources, folder=tmp_path):
         cells = [nbformat.v4.new_code_cell(source) for source in sources]

@@ -156,7 +156,7 @@ def installs_here(stick_, where, **settings):
     assert re.search(r"^This computer is ready, with(out)? MNIST$", ran.stdout, re.MULTILINE)
     assert [path.name for path in where.glob("01_*.ipynb")] == ["01_from_01_slide_a_window.ipynb"], "the plan's"
     python = where / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    look = "import scratchcnn_course, sys; print(scratchcnn_course.__file__, sys.modules['numpy'].__file__, sep='\\n')"
+    look = "import numpy, scratchcnn_course; print(scratchcnn_course.__file__, numpy.__file__, sep='\\n')"
     told = subprocess.run([python, "-c", look], check=True, **run).stdout.splitlines()
     (start,) = where.glob("start.*")
     set_there = "SCRATCHCNN_DATA" if (stick_ / "mnist").is_dir() else "SCRATCHCNN_OFFLINE"

@@ -108,7 +108,7 @@ def work(name, code):
         said += message["content"].get("text", "") if message["msg_type"] == "stream" else ""
         if message["msg_type"] == "error":
             raise SystemExit(f"{name}: {message['content']['evalue']}")
-        if message["msg_type"] == "execute_reply":
+        if message["content"].get("execution_state") == "idle":  # the last that is said; a reply may come earlier
             return said.strip()
 
 
@@ -134,6 +134,9 @@ def main():
         raise SystemExit(
             "It makes users, so it runs as root" if os.geteuid() else "Run `python -m tools.editions` first"
         )
+    there = {one.pw_name for one in pwd.getpwall()} & {*NAMES}
+    if there:
+        raise SystemExit(f"There are users called {', '.join(sorted(there))} here, and the trial takes its own away")
     shutil.copytree(student, edition, dirs_exist_ok=True)
     edition.chmod(0o755)
     state, before = Path(tempfile.mkdtemp(prefix="hub")), {*ROOT.iterdir()}
