@@ -54,6 +54,8 @@ def to_json(trace):
         "code": trace.code,
         "lines": None if trace.lines is None else integers(trace.lines, trace.sizes),
     }
+    if trace.rule:
+        state["rule"] = trace.rule
     if trace.graph:
         state["graph"] = {"places": trace.graph[0], "arrows": trace.graph[1]}
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False)
