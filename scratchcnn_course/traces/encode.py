@@ -44,6 +44,7 @@ def to_json(trace):
         "steps": len(trace),
         "opening": trace.opening,
         "note": trace.note,
+        "rule": trace.rule,
         "arrays": arrays,
         "scenes": scenes,
         "sizes": trace.sizes,
@@ -54,10 +55,8 @@ def to_json(trace):
         "code": trace.code,
         "lines": None if trace.lines is None else integers(trace.lines, trace.sizes),
     }
-    if trace.rule:
-        state["rule"] = trace.rule
     if trace.graph:
-        state["graph"] = {"places": trace.graph[0], "arrows": trace.graph[1]}
+        state["graph"] = dict(zip(("places", "arrows"), trace.graph, strict=True))
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False)
 
 
