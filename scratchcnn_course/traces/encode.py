@@ -45,6 +45,7 @@ def to_json(trace):
         "opening": trace.opening,
         "note": trace.note,
         "rule": trace.rule,
+        "graph": trace.graph,
         "arrays": arrays,
         "scenes": scenes,
         "sizes": trace.sizes,
@@ -55,8 +56,6 @@ def to_json(trace):
         "code": trace.code,
         "lines": None if trace.lines is None else integers(trace.lines, trace.sizes),
     }
-    if trace.graph:
-        state["graph"] = dict(zip(("places", "arrows"), trace.graph, strict=True))
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False)
 
 

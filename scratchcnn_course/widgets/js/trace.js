@@ -58,7 +58,8 @@ const RULES = {
 class Trace {
   constructor(state) {
     const column = (values) => readIntegers(values, state.sizes, state.steps);
-    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, graph: state.graph, rule: state.rule, step: 0 });
+    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, rule: state.rule, step: 0 });
+    if (state.graph) this.graph = { places: state.graph[0], arrows: state.graph[1] };
     this.opening = state.opening;
     this.arrays = state.arrays.map((array) => {
       const size = array.shape.reduce((product, length) => product * length, 1);
