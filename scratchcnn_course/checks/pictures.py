@@ -80,7 +80,7 @@ def picture(name, array, *, note=None, index=None, block=None, **look):
     mark = (index if array.ndim > 1 else (0, *index))[-2:] if index else None
     framed = " Framed: rows {0} to {2}, columns {1} to {3}.".format(*_span(*block)) if block else ""
     image = Picture(cells(part, mark=block or mark, **look), spoken(name, array, index) + framed)
-    shape = f"shape {array.shape}" if array.ndim else "one number"
+    shape = f"{'of ' * bool(cut)}shape {array.shape}" if array.ndim else "one number"
     said = f"<b>{html.escape(name + cut)}</b><div>{shape if note is None else note}</div>"
     style = "display: block; max-width: 100%; height: auto; margin: 2px 0 6px"
     code = base64.b64encode(image.png).decode()

@@ -44,6 +44,8 @@ def to_json(trace):
         "steps": len(trace),
         "opening": trace.opening,
         "note": trace.note,
+        "rule": trace.rule,
+        "graph": trace.graph,
         "arrays": arrays,
         "scenes": scenes,
         "sizes": trace.sizes,
@@ -54,8 +56,6 @@ def to_json(trace):
         "code": trace.code,
         "lines": None if trace.lines is None else integers(trace.lines, trace.sizes),
     }
-    if trace.graph:
-        state["graph"] = {"places": trace.graph[0], "arrows": trace.graph[1]}
     return json.dumps(state, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -49,7 +49,8 @@ def conv2d(image, kernel, b=None, *, stride=1, padding=0):
     zero = np.zeros_like(x_start)
     starts = np.stack([x_start, zero, np.arange(OH * OW), zero], axis=1)[:, : len(slots)]
     arrays.append(Array("out", np.zeros((OH, OW)), blank=True, signed=True))
-    return Trace("Convolution", tuple(arrays), (Scene(text, tuple(slots)),), starts, out, loops=at, sizes=(OH, OW))
+    how = {"loops": at, "sizes": (OH, OW), "rule": "products"}
+    return Trace("Convolution", tuple(arrays), (Scene(text, tuple(slots)),), starts, out, **how)
 
 
 def multi_channel(x, w, b=None, *, stride=1, padding=0):
@@ -106,7 +107,8 @@ def multi_channel(x, w, b=None, *, stride=1, padding=0):
     )
     title = "Convolution of several channels"
     sizes, scene = (F, OH, OW, C), (c > 0).astype(int)
-    return Trace(title, arrays, (first, later), starts, interleave(sums, out), scene=scene, loops=at, sizes=sizes)
+    how = {"scene": scene, "loops": at, "sizes": sizes, "rule": "channels"}
+    return Trace(title, arrays, (first, later), starts, interleave(sums, out), **how)
 
 
 def max_pool2d(x, kernel_size, *, stride=None):
@@ -143,7 +145,8 @@ def max_pool2d(x, kernel_size, *, stride=None):
     scene = Scene(f"{{2@0}} = max({numbers}) = {{2=0}}, found at {{1@0}}", slots)
     starts = np.stack([start, winner, np.arange(len(start))], axis=1)
     arrays = (Array("x", drop(x, flat)), Array("out", drop(np.zeros((C, OH, OW)), flat), blank=True, signed=True))
-    return Trace("Max-pooling", arrays, (scene,), starts, seen.max(axis=1), loops=at, sizes=(C, OH, OW))
+    how = {"loops": at, "sizes": (C, OH, OW), "rule": "max"}
+    return Trace("Max-pooling", arrays, (scene,), starts, seen.max(axis=1), **how)
 
 
 def im2col(x, kernel_size, *, stride=1, padding=0):
@@ -180,4 +183,5 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
     arrays = (Array("x", drop(x, flat), border=padding), Array("columns", np.zeros(columns.shape), blank=True))
     starts = np.stack([start, row * len(cells)], axis=1)
     at = {**at, "row": row}
-    return Trace("im2col", arrays, (scene,), starts, columns.reshape(-1), loops=at, sizes=(OH, OW))
+    how = {"loops": at, "sizes": (OH, OW), "rule": "copy"}
+    return Trace("im2col", arrays, (scene,), starts, columns.reshape(-1), **how)

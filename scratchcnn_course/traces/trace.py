@@ -100,6 +100,9 @@ class Trace:
     graph : (dict of str to (float, float), sequence of str), optional
         Draws single numbers as a graph: boxes and arrows, as `plots.graph` has them. Above a box `z` stands the array
         of that name, below it `dz`.
+    rule : {"", "products", "channels", "max", "copy"}
+        What the written values follow from what is read, so that the player can compute them anew where somebody
+        changes a number: products added up, the same channel by channel, the largest, or all as they are.
     """
 
     title: str
@@ -115,6 +118,7 @@ class Trace:
     lines: np.ndarray | None = None
     result: object = None
     graph: tuple | None = None
+    rule: str = ""
 
     def __post_init__(self):
         self.starts = np.asarray(self.starts, int)  # (T, S)

@@ -7,7 +7,7 @@ from . import pieces
 from .pixels import colours, picture
 
 WIDTH, HEIGHT = 340, 190
-LEFT, BOTTOM, TOP = 60, 26, 26  # room for the numbers beside and below a curve, and for its title
+LEFT, BOTTOM, TOP = 64, 26, 26  # room for the numbers beside and below a curve, and for its title
 POINTS = 160  # a curve is drawn through the means of at most so many groups of batches
 
 

@@ -9,7 +9,9 @@ from .twin import Page, source
 class Player(Page, traitlets.HasTraits):
     """Play a trace: step, play, scrub, or click a cell to jump to the step that writes it.
 
-    Arrow keys step, Home and End go to the beginning and the end, Page Up and Page Down go ten steps, Space plays.
+    Arrow keys step, Home and End go to the beginning and the end, Page Up and Page Down go ten steps, Space plays. In
+    convolution, max-pooling and im2col a double click on a number of the input or the kernel changes it, and the page
+    computes all that follows.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ class Player(Page, traitlets.HasTraits):
     SHOWN = ("trace", "step", "speed")
     _esm = source(
         *("keys.js", "stepper.js", "playing.js", "shapes.js", "numbers.js", "trace.js"),
-        *("pictures.js", "arrays.js", "graph.js", "player.js"),
+        *("pictures.js", "arrays.js", "graph.js", "editor.js", "player.js"),
     )
     _css = source("stepper.css", "player.css")
 

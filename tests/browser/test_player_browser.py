@@ -95,6 +95,65 @@ def test_the_chain_is_a_graph_with_numbers_above_and_slopes_below(open_file):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth") and page.errors == []
 
 
+def changed(values, place, value):
+    """Return a copy with one number changed."""
+    values = np.array(values, float)
+    values[place] = value
+    return values
+
+
+X, K = np.array([[1.0, 2, 0, 1], [0, 1, 3, 2], [2, 0, 1, 1]]), np.array([[1.0, 0], [-1, 2]])
+CHANGES = {  # a trace, the array that somebody changes, its values, a cell (but for padding), and what it becomes
+    "conv2d": (lambda x: traces.conv2d(x, K, 0.5, padding=1), "image", X, (1, 2), -7.25),
+    "kernel": (lambda k: traces.conv2d(X, k, stride=2), "kernel", K, (1, 0), 4),
+    "channels": (lambda x: traces.multi_channel([x, X], [[K, K]], [2.0]), "x", X, (2, 3), 9.5),
+    "max": (lambda x: traces.max_pool2d(x, 2, stride=1), "x", X, (0, 0), 8),
+    "im2col": (lambda x: traces.im2col(x, 2), "x", X, (2, 1), 0.125),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_number_changed_in_place_changes_all_that_follows(open_file, name):
+    make, array, values, (row, column), value = CHANGES[name]
+    page, wanted = open_file(alone(Player(make(values)))), make(changed(values, (row, column), value))
+    canvas = page.get_by_role("img", name=f"{array}, ").first
+    if value < 0:  # by mouse; else by keyboard
+        border, box, size = 1, canvas.bounding_box(), np.array(values.shape) + 2
+        place = {
+            "x": (column + border + 0.5) / size[1] * box["width"],
+            "y": (row + border + 0.5) / size[0] * box["height"],
+        }
+        canvas.dblclick(position=place)
+    else:
+        canvas.focus()
+        for key, times in (("ArrowDown", row), ("ArrowRight", column), ("Enter", 1)):
+            for _ in range(times):
+                page.keyboard.press(key)
+    assert step(page) == 0 or value < 0  # arrow keys choose, and do not step
+    page.locator("input.editing").fill(str(value))
+    page.keyboard.press("Enter")
+    assert page.locator("input.editing").count() == 0
+    page.get_by_role("slider", name="Step").focus()
+    page.keyboard.press("Home")
+    for number in range(len(wanted) + 1):
+        assert sentence(page) == wanted.sentence(number)
+        page.keyboard.press("ArrowRight")
+    assert page.errors == []
+
+
+def test_what_is_no_number_changes_nothing(open_file):
+    trace = traces.max_pool2d(X, 2)
+    page = open_file(alone(Player(trace)))
+    for typed, key in (("seven", "Enter"), ("", "Enter"), ("99", "Escape")):
+        page.get_by_role("img", name="x, ").press("Enter")
+        page.locator("input.editing").fill(typed)
+        page.keyboard.press(key)
+    page.get_by_role("slider", name="Step").press("ArrowRight")
+    assert sentence(page) == trace.sentence(1) and page.errors == []
+    recorded = open_file(alone(Player(replay.record(loops, quarters(4, 4), quarters(2, 2)))))
+    assert recorded.locator(".changing").count() == 0  # what the learner's own code would say, the page does not know
+
+
 def test_keys(open_file):
     page = open_file(alone(Player(a_trace("max_pool2d"))))
     page.locator(".scratchcnn-player").click(position={"x": 8, "y": 8})  # anywhere: the keys work from here on

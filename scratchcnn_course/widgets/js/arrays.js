@@ -151,6 +151,17 @@ class Whole extends Picture {
     if (this.seenColumns < this.columns) this.left = middle(column, this.seenColumns, this.columns);
   }
 
+  // Where a cell lies, for those that somebody may change: not the padding, and not what is out of sight.
+  placeOf(cell) {
+    const area = this.rows * this.columns;
+    const [row, column] = [Math.floor((cell % area) / this.columns), cell % this.columns];
+    const [PH, PW] = this.array.border;
+    if (row < PH || row >= this.rows - PH || column < PW || column >= this.columns - PW) return null;
+    if (row < this.top || row >= this.top + this.seenRows || column < this.left || column >= this.left + this.seenColumns) return null;
+    const [x, y] = this.corners[Math.floor(cell / area)];
+    return [x + (column - this.left) * this.cell, y + (row - this.top) * this.cell];
+  }
+
   cellAt(x, y) {
     for (const [plane, [left, top]] of this.corners.entries()) {
       const [row, column] = [Math.floor((y - top) / this.cell), Math.floor((x - left) / this.cell)];

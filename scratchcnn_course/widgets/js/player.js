@@ -73,6 +73,10 @@ class Player extends Playing {
       this.stage.append(lens.figure);
     });
     this.pictures = [...this.wholes, ...this.lenses.map(({ lens }) => lens)];
+    this.wholes.forEach((whole, number) => {
+      const { array } = whole;
+      if (this.trace.rule && !array.written && array.numbers) new Editor(whole, (cell, value) => this.change(number, cell, value));
+    });
   }
 
   listen() {
@@ -199,7 +203,8 @@ class Player extends Playing {
     if (cell === null) return;
     const { array } = picture;
     const value = array.shown[cell] && array.numbers ? ` = ${number(array.values[cell], 6)}` : "";
-    this.tip.textContent = nameOf(array, cell) + value;
+    const hint = picture.figure.matches(".changing") && picture.placeOf(cell) ? "; double-click: change it" : "";
+    this.tip.textContent = nameOf(array, cell) + value + hint;
     const box = this.root.getBoundingClientRect();
     const x = Math.min(event.clientX - box.left + 14, box.width - this.tip.offsetWidth - 4);
     this.tip.style.transform = `translate(${x}px, ${event.clientY - box.top + 18}px)`;
@@ -208,6 +213,12 @@ class Player extends Playing {
   jump(array, cell) {
     const step = cell === null ? null : this.trace.stepFor(array, cell);
     if (step !== null) this.choose(step);
+  }
+
+  change(array, cell, value) {
+    this.trace.change(array, cell, value);
+    this.longest = null;
+    this.layOut();
   }
 
   choose(step) {

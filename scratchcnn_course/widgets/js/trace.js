@@ -46,10 +46,20 @@ function nameOf(array, cell) {
   return array.shape.length ? `${array.name}[${placesOf(cell, array.shape).join(", ")}]` : array.name;
 }
 
+const dot = (one, other) => one.reduce((sum, value, k) => sum + value * other[k], 0);
+// What a step writes, from the values that its slots hold before it; `traces/trace.py` names the rules.
+const RULES = {
+  products: ([x, kernel, , b]) => [dot(x, kernel) + (b ? b[0] : 0)],
+  channels: ([x, w, , out, b]) => [dot(x, w), (b ?? out)[0] + dot(x, w)],
+  max: ([x]) => [Math.max(...x)],
+  copy: ([x]) => x,
+};
+
 class Trace {
   constructor(state) {
     const column = (values) => readIntegers(values, state.sizes, state.steps);
-    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, graph: state.graph, step: 0 });
+    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, rule: state.rule, step: 0 });
+    if (state.graph) this.graph = { places: state.graph[0], arrows: state.graph[1] };
     this.opening = state.opening;
     this.arrays = state.arrays.map((array) => {
       const size = array.shape.reduce((product, length) => product * length, 1);
@@ -133,6 +143,30 @@ class Trace {
         array.shown[start + cell] = 1;
       }
     });
+  }
+
+  // Change a number that was there from the start, and compute all that follows from it.
+  change(array, cell, value) {
+    const { step } = this;
+    this.arrays[array].start[cell] = this.arrays[array].values[cell] = value;
+    this.written = Float64Array.from(this.written);
+    this.go(0);
+    while (this.step < this.steps) {
+      const t = this.step;
+      const slots = this.slotsOf(t);
+      const held = this.lit(t + 1).map(({ array, cells }) => cells.map((place) => this.arrays[array].values[place]));
+      this.written.set(RULES[this.rule](held), this.firstWrite[t]);
+      const mark = slots.findIndex(({ role }) => role === "mark");
+      if (mark >= 0) this.starts[mark][t] = this.starts[0][t] + slots[0].cells[held[0].indexOf(Math.max(...held[0]))];
+      this.write(this.step++);
+    }
+    for (const one of this.arrays) {
+      const values = one.written ? [...one.values] : one.start;
+      one.signed ||= values.some((number) => number < 0);
+      one.limit = Math.max(one.limit, ...values.map(Math.abs));
+      one.letters = Math.max(one.letters, longest(values));
+    }
+    this.go(step);
   }
 
   // The three longest sentences. Of a long trace, a thousand steps are looked at.

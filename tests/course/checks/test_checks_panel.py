@@ -90,7 +90,7 @@ def test_the_target_is_drawn():
     shown = panel(checks.run("slide", stub))
     alts = [image["alt"] for image in Page(shown.page).all("img")]
     assert [alt.partition(":")[0] for alt in alts] == ["image", "kernel", "target out"]
-    assert alts[2] == "target out: 2.5 -30.5 14.75; 8.75 10.75 3.25; -6.5 0 -27.5."
+    assert alts[2] == "target out: 2.5 -30.5 14.75; 8.75 10.75 3.25; -6.5 0 -27.5. Framed: rows 0 to 0, columns 0 to 0."
     assert "target out = [[  2.5, -30.5, 14.75],\n" in shown.text
 
 
@@ -215,7 +215,7 @@ def test_names_in_alt_texts_are_escaped():
 def test_the_layer_with_the_difference_is_shown():
     array = np.zeros((2, 3, 4, 5))
     page = Page(picture("dw", array, index=(1, 2, 3, 0)))
-    assert "dw[1, 2] of shape (2, 3, 4, 5)" in page.text
+    assert "dw[1, 2]of shape (2, 3, 4, 5)" in page.text  # in two lines
     assert page.all("img")[0]["alt"].startswith("dw[1, 2]: 0 0")
 
 

@@ -69,7 +69,7 @@ def test_it_is_small(name):
     digit = np.round(np.random.default_rng(0).random((28, 28)), 2).astype(np.float32)
     bundle = Player(LARGE[name](digit))._repr_mimebundle_()
     assert len(bundle["text/html"]) + len(bundle["image/png"]) < 200_000
-    assert len(Player._esm) + len(Player._css) < 42_000
+    assert len(Player._esm) + len(Player._css) < 48_000
 
 
 def test_it_fetches_nothing(trace):

@@ -6,24 +6,33 @@ import { shape } from "../shapes.js";
 /** @typedef {[number, number]} Ends */
 /** @typedef {[number, string][]} Ticks where, and what stands there */
 
-const [LEFT, TOP, RIGHT, BELOW] = [58, 34, 26, 44];
+const [LEFT, TOP, RIGHT, BELOW] = [64, 34, 20, 44];
 
 export class Chart {
+  right = 0;
+
   /**
    * @param {number} [width]
    * @param {number} [height]
    */
   constructor(width = 344, height = 300) {
     this.box = make("div", "chart");
-    this.svg = shape(this.box, "svg", { viewBox: `0 0 ${width} ${height}`, width, role: "img" });
-    this.right = width - RIGHT;
+    this.svg = shape(this.box, "svg", { role: "img" });
     this.bottom = height - BELOW;
+    this.resize(width);
     /** @type {Ends} */
     this.xs = [0, 1];
     /** @type {Ends} */
     this.ys = [0, 1];
     this.free = false;
     this.inside = this.svg;
+  }
+
+  /** @param {number} width before `begin` */
+  resize(width) {
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${this.bottom + BELOW}`);
+    this.svg.setAttribute("width", String(width));
+    this.right = width - RIGHT;
   }
 
   /**

@@ -6,7 +6,8 @@ import { make } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening } from "./desk.js";
 
-const [PANEL, ROW, TALL, ACROSS, COLUMNS] = [184, 156, 76, 164, 4];
+const [PANEL, ROW, TALL, ACROSS] = [184, 156, 76, 164];
+const NARROW = 560; // pixels: in less, two panels a row
 const FULL = 0.25; // the share of the values that a bar of full height stands for
 
 /** @param {number} value with at most four digits */
@@ -22,6 +23,9 @@ class ActivationHistograms extends Desk {
   spread = new Chart(760, 220);
   told = this.words("two");
   verdict = this.words("two big");
+  narrow = false;
+  /** @type {ResizeObserver | undefined} */
+  resized;
 
   build() {
     const { initialisations, activations } = this.data;
@@ -33,6 +37,13 @@ class ActivationHistograms extends Desk {
     weights.append(forth);
     this.root.append(this.row("controls", weights, this.choice("activation", "activation", activations.map((/** @type {string} */ name) => [name, name]))),
       this.box, this.spread.box, this.told, this.verdict);
+    this.resized = new ResizeObserver(() => this.narrow !== this.root.clientWidth < NARROW && this.draw());
+    this.resized.observe(this.root);
+  }
+
+  close() {
+    super.close();
+    this.resized?.disconnect();
   }
 
   show() {
@@ -40,11 +51,13 @@ class ActivationHistograms extends Desk {
     const { shares, spreads, gradients, verdict } = this.data.found[`${this.get("initialisation")} ${activation}`];
     const last = spreads.length - 1;
     const sum = `Spread ${four(spreads[0])} after layer 1, ${four(spreads[last])} after layer ${last + 1}. Gradient ${four(gradients[0])} in layer 1, ${four(gradients[last])} in layer ${last + 1}.`;
-    const rows = Math.ceil(spreads.length / COLUMNS);
+    this.narrow = this.root.clientWidth < NARROW;
+    const columns = this.narrow ? 2 : 4;
+    const rows = Math.ceil(spreads.length / columns);
     this.box.replaceChildren();
-    const svg = shape(this.box, "svg", { viewBox: `0 0 ${COLUMNS * PANEL} ${rows * ROW}`, width: COLUMNS * PANEL, role: "img", "aria-label": `Histograms of the values after each of ${last + 1} layers. ${sum}` });
+    const svg = shape(this.box, "svg", { viewBox: `0 0 ${columns * PANEL} ${rows * ROW}`, width: columns * PANEL, role: "img", "aria-label": `Histograms of the values after each of ${last + 1} layers. ${sum}` });
     shares.forEach((/** @type {number[]} */ bars, /** @type {number} */ i) => {
-      this.panel(svg, (i % COLUMNS) * PANEL + 6, Math.floor(i / COLUMNS) * ROW, `layer ${i + 1}`, bars, spreads[i], activation);
+      this.panel(svg, (i % columns) * PANEL + 6, Math.floor(i / columns) * ROW, `layer ${i + 1}`, bars, spreads[i], activation);
     });
     this.way(spreads, gradients, sum);
     this.say(this.told, sum);
@@ -79,7 +92,8 @@ class ActivationHistograms extends Desk {
     const log = (/** @type {number} */ value) => Math.log10(Math.max(value, 1e-12));
     /** @type {[number, string][]} */
     const up = [-12, -8, -4, 0, 4].map((power) => [power + 1e-9, power === -12 ? "1e−12" : power === 0 ? "1" : `1e${power}`.replace("-", "−")]);
-    this.spread.begin("over the layers: spread of the values (line), of the gradient (dashed)", `Over the layers: ${sum}`,
+    this.spread.resize(this.narrow ? 2 * PANEL : 4 * PANEL + 24);
+    this.spread.begin(this.narrow ? "spread (line), gradient (dashed)" : "over the layers: spread of the values (line), of the gradient (dashed)", `Over the layers: ${sum}`,
       { x: [0.5, spreads.length + 0.5], y: [-12.5, 5], across: spreads.map((_, i) => [i + 1, String(i + 1)]), up, below: "layer" });
     for (const [values, colour] of /** @type {[number[], string][]} */ ([[gradients, "red"], [spreads, ""]])) {
       /** @type {[number, number][]} */
