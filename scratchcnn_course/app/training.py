@@ -13,6 +13,7 @@ from scratchcnn_helpers.train import evaluate, fit
 
 from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
+from ..lessons.shifts import predict_shifted
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import crew, given, number, picture, size, target, whole
@@ -78,9 +79,8 @@ def _run(args, team):
     if team.rank:
         return 0  # the first one reports
     code = _keep(model, how["optimizer"], history, args)
-    loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss(), workers=args.workers)
     print(f"Training: {history.column('seconds').sum():.1f} s")
-    print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
+    accuracy = _test(model, dataset, recipe, args.workers)
     if real and recipe.reaches and not history.interrupted and not any(vars(args)[name] for name in CHANGES):
         print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
     return 130 if history.interrupted else code
@@ -138,6 +138,17 @@ def _introduce(args, model, dataset, images, how):
     rows = {"source": dataset.source, "classes": listing(dataset.class_names) or None, "validation": args.validation}
     rows |= how
     print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
+
+
+def _test(model, dataset, recipe, workers):
+    """Look at the test images; return how many of them are read, in [0, 1]."""
+    images, labels = dataset.test_images, dataset.test_labels
+    loss, accuracy = evaluate(model, images, labels, loss=recipe.loss(), workers=workers)
+    print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(labels):,} images")
+    if recipe.shifts:
+        right = (predict_shifted(model, images, workers=workers) == labels).mean()
+        print(f"Test with shifts: accuracy {right:.4f}, each image judged as it is and moved by a pixel four ways")
+    return accuracy
 
 
 def _keep(model, optimizer, history, args):
