@@ -56,22 +56,15 @@ def _run(args, team):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
     recipe = find_recipe(args.net)
-    dataset, real = team.first(_load, args.data, args.size)
-    dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
-    images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
-    if args.validation:
-        images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
-    if len(np.unique(labels)) == 1 < dataset.classes:
-        one = dataset.name_of(labels[0])
-        raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
+    dataset, images, labels, validation, real = _data(args, recipe, team)
     model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
     model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
     how = _how(recipe, args)
     if not args.quiet:
         _introduce(args, model, dataset, images, {"processes": team.size, **how})
+    how = team.how(how, images, labels, args.save)
     with np.errstate(all="ignore"):  # a training that diverges is told of in words
-        how |= {"progress": not (args.quiet or team.rank), **team.how(images, labels, args.save)}
-        history = fit(model, (images, labels), validation=validation, **how)
+        history = fit(model, (images, labels), validation=validation, progress=not (args.quiet or team.rank), **how)
     team.check(history)
     if history.diverged:
         untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
@@ -85,6 +78,19 @@ def _run(args, team):
     if followed and recipe.reaches is not None:
         print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
     return 130 if history.interrupted else code
+
+
+def _data(args, recipe, team):
+    """Return a data set, the images and labels of it to train on, those to judge with, and whether it is MNIST."""
+    dataset, real = team.first(_load, args.data, args.size)
+    dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
+    images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
+    if args.validation:
+        images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
+    if len(np.unique(labels)) == 1 < dataset.classes:
+        one = dataset.name_of(labels[0])
+        raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
+    return dataset, images, labels, validation, real
 
 
 def _check_files(args):
@@ -129,6 +135,7 @@ def _how(recipe, args):
         "loss": recipe.loss(),
         "seed": args.seed,
         "workers": args.workers,
+        "callbacks": recipe.callbacks(),
     }
 
 
@@ -138,7 +145,9 @@ def _introduce(args, model, dataset, images, how):
     print(f"Training {args.net} ({parameters:,} parameters) on {len(images):,} images of {dataset.name}:")
     rows = {"source": dataset.source, "classes": listing(dataset.class_names) or None, "validation": args.validation}
     rows |= how
-    print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
+    print(
+        *(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value not in (None, [])), sep="\n"
+    )
 
 
 def _test(model, dataset, recipe, workers):

@@ -10,6 +10,8 @@ from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.losses import BinaryCrossEntropy, SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import SGD, Adam, OneCycle
 
+from .averaging import Averaging
+
 
 def _first_thousand(dataset):
     """Keep the first 1,000 training images."""
@@ -63,6 +65,8 @@ class Recipe:
         Makes a fresh loss.
     select : callable or None
         Keeps the part of a `Dataset` the network is meant for.
+    average : bool
+        Whether the weights become their mean over the second half of the training: `averaging.Averaging`.
     shifts : bool
         Whether the test is told a second time, with `shifts.predict_shifted`.
     """
@@ -75,11 +79,16 @@ class Recipe:
     augment: Callable | None = None
     loss: Callable = SoftmaxCrossEntropy
     select: Callable | None = None
+    average: bool = False
     shifts: bool = False
 
     def data(self, dataset: Dataset) -> Dataset:
         """Return the part of `dataset` that this network is meant for."""
         return self.select(dataset) if self.select else dataset
+
+    def callbacks(self) -> list:
+        """Return fresh callbacks for `fit`."""
+        return [Averaging()] if self.average else []
 
 
 def _adam(lr):
@@ -103,7 +112,15 @@ RECIPES = {
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
     "quick": Recipe(2, _adam(0.01), reaches=0.99, batch_size=128, schedule=OneCycle()),
-    "minute": Recipe(8, _adam(0.008), reaches=0.9945, batch_size=128, schedule=OneCycle(), augment=RandomShift(1)),
+    "minute": Recipe(
+        6,
+        _adam(0.008),
+        reaches=0.9945,
+        batch_size=128,
+        schedule=OneCycle(),
+        augment=RandomShift(1),
+        average=True,
+    ),
     "best": Recipe(
         20,
         _adam(0.006),
@@ -111,6 +128,7 @@ RECIPES = {
         batch_size=128,
         schedule=OneCycle(),
         augment=InTurn(RandomRotation(8), RandomShift(1)),
+        average=True,
         shifts=True,
     ),
     "colour": Recipe(10, _adam(0.004), reaches=None, schedule=OneCycle(), augment=RandomShift(2)),
