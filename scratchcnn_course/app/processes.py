@@ -40,9 +40,9 @@ class Alone:
         """Call a function."""
         return function(*given)
 
-    def how(self, images, labels, path):
-        """Return what `fit` gets besides: nothing."""
-        return {}
+    def how(self, how, images, labels, path):
+        """Return what `fit` gets: what it would get."""
+        return how
 
     def check(self, history):
         """Let a training be interrupted."""
@@ -95,11 +95,14 @@ class Team(Callback):
             self.comm.Barrier()
         return result
 
-    def how(self, images, labels, path):
-        """Return what `fit` gets besides; the first process saves to `path` after each epoch, if there is one."""
+    def how(self, how, images, labels, path):
+        """Return what `fit` gets, given what it would get alone.
+
+        If there is a `path`, the first process saves there after each epoch.
+        """
         self.agree("images or labels", [images, labels])
         self.path = path
-        return {"workers": self.size, "crew": self._crew, "callbacks": [self]}
+        return how | {"workers": self.size, "crew": self._crew, "callbacks": [*how.get("callbacks", ()), self]}
 
     def _crew(self, model, loss, workers, work):
         return Processes(model, loss, self.comm)

@@ -13,6 +13,7 @@ from scratchcnn_helpers.train import evaluate, fit
 
 from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
+from ..lessons.shifts import predict_shifted
 from .drawing import draw
 from .fetching import REAL, look_for_mnist
 from .options import crew, given, number, picture, size, target, whole
@@ -55,6 +56,32 @@ def _run(args, team):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
     recipe = find_recipe(args.net)
+    dataset, images, labels, validation, real = _data(args, recipe, team)
+    model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
+    model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
+    how = _how(recipe, args)
+    if not args.quiet:
+        _introduce(args, model, dataset, images, {"processes": team.size, **how})
+    how = team.how(how, images, labels, args.save)
+    with np.errstate(all="ignore"):  # a training that diverges is told of in words
+        history = fit(model, (images, labels), validation=validation, progress=not (args.quiet or team.rank), **how)
+    team.check(history)
+    if history.diverged:
+        untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
+        return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
+    if team.rank:
+        return 0  # the first one reports
+    code = _keep(model, how["optimizer"], history, args)
+    print(f"Training: {history.column('seconds').sum():.1f} s")
+    accuracy = _test(model, dataset, recipe, args.workers)
+    followed = real and not history.interrupted and not any(vars(args)[name] for name in CHANGES)
+    if followed and recipe.reaches is not None:
+        print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
+    return 130 if history.interrupted else code
+
+
+def _data(args, recipe, team):
+    """Return a data set, the images and labels of it to train on, those to judge with, and whether it is MNIST."""
     dataset, real = team.first(_load, args.data, args.size)
     dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
     images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
@@ -63,27 +90,7 @@ def _run(args, team):
     if len(np.unique(labels)) == 1 < dataset.classes:
         one = dataset.name_of(labels[0])
         raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
-    model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
-    model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
-    how = _how(recipe, args)
-    if not args.quiet:
-        _introduce(args, model, dataset, images, {"processes": team.size, **how})
-    with np.errstate(all="ignore"):  # a training that diverges is told of in words
-        how |= {"progress": not (args.quiet or team.rank), **team.how(images, labels, args.save)}
-        history = fit(model, (images, labels), validation=validation, **how)
-    team.check(history)
-    if history.diverged:
-        untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
-        return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
-    if team.rank:
-        return 0  # the first one reports
-    code = _keep(model, how["optimizer"], history, args)
-    loss, accuracy = evaluate(model, dataset.test_images, dataset.test_labels, loss=recipe.loss(), workers=args.workers)
-    print(f"Training: {history.column('seconds').sum():.1f} s")
-    print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(dataset.test_labels):,} images")
-    if real and recipe.reaches and not history.interrupted and not any(vars(args)[name] for name in CHANGES):
-        print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
-    return 130 if history.interrupted else code
+    return dataset, images, labels, validation, real
 
 
 def _check_files(args):
@@ -128,6 +135,7 @@ def _how(recipe, args):
         "loss": recipe.loss(),
         "seed": args.seed,
         "workers": args.workers,
+        "callbacks": recipe.callbacks(),
     }
 
 
@@ -137,7 +145,20 @@ def _introduce(args, model, dataset, images, how):
     print(f"Training {args.net} ({parameters:,} parameters) on {len(images):,} images of {dataset.name}:")
     rows = {"source": dataset.source, "classes": listing(dataset.class_names) or None, "validation": args.validation}
     rows |= how
-    print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
+    print(
+        *(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value not in (None, [])), sep="\n"
+    )
+
+
+def _test(model, dataset, recipe, workers):
+    """Look at the test images; return how many of them are read, in [0, 1]."""
+    images, labels = dataset.test_images, dataset.test_labels
+    loss, accuracy = evaluate(model, images, labels, loss=recipe.loss(), workers=workers)
+    print(f"Test: loss {loss:.4f}, accuracy {accuracy:.4f} on {len(labels):,} images")
+    if recipe.shifts:
+        right = (predict_shifted(model, images, workers=workers) == labels).mean()
+        print(f"Test with shifts: accuracy {right:.4f}, each image judged as it is and moved by a pixel four ways")
+    return accuracy
 
 
 def _keep(model, optimizer, history, args):

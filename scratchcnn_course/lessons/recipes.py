@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scratchcnn_helpers.augment import RandomShift
+from scratchcnn_helpers.augment import RandomRotation, RandomShift
 from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.losses import BinaryCrossEntropy, SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import SGD, Adam, OneCycle
+
+from .averaging import Averaging
 
 
 def _first_thousand(dataset):
@@ -30,6 +32,22 @@ def _zeros_and_ones(dataset):
     )
 
 
+class InTurn:
+    """Several augmentations, one after the other."""
+
+    def __init__(self, *steps):
+        self.steps = steps
+
+    def __call__(self, images, rng):
+        """Return changed copies of `images` `(N, C, H, W)`."""
+        for step in self.steps:
+            images = step(images, rng)
+        return images
+
+    def __repr__(self):
+        return ", then ".join(map(repr, self.steps))
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How a network of `nets` is trained.
@@ -47,6 +65,10 @@ class Recipe:
         Makes a fresh loss.
     select : callable or None
         Keeps the part of a `Dataset` the network is meant for.
+    average : bool
+        Whether the weights become their mean over the second half of the training: `averaging.Averaging`.
+    shifts : bool
+        Whether the test is told a second time, with `shifts.predict_shifted`.
     """
 
     epochs: int
@@ -57,10 +79,16 @@ class Recipe:
     augment: Callable | None = None
     loss: Callable = SoftmaxCrossEntropy
     select: Callable | None = None
+    average: bool = False
+    shifts: bool = False
 
     def data(self, dataset: Dataset) -> Dataset:
         """Return the part of `dataset` that this network is meant for."""
         return self.select(dataset) if self.select else dataset
+
+    def callbacks(self) -> list:
+        """Return fresh callbacks for `fit`."""
+        return [Averaging()] if self.average else []
 
 
 def _adam(lr):
@@ -83,6 +111,26 @@ RECIPES = {
     "deep": Recipe(10, _adam(0.003), reaches=0.985, schedule=OneCycle()),
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
+    "quick": Recipe(2, _adam(0.01), reaches=0.99, batch_size=128, schedule=OneCycle()),
+    "minute": Recipe(
+        6,
+        _adam(0.008),
+        reaches=0.9945,
+        batch_size=128,
+        schedule=OneCycle(),
+        augment=RandomShift(1),
+        average=True,
+    ),
+    "best": Recipe(
+        20,
+        _adam(0.006),
+        reaches=0.996,
+        batch_size=128,
+        schedule=OneCycle(),
+        augment=InTurn(RandomRotation(8), RandomShift(1)),
+        average=True,
+        shifts=True,
+    ),
     "colour": Recipe(10, _adam(0.004), reaches=None, schedule=OneCycle(), augment=RandomShift(2)),
 }
 

@@ -6,10 +6,14 @@ import sys
 import numpy as np
 import pytest
 
+from scratchcnn_course.lessons.recipes import RECIPES
+from scratchcnn_helpers import data
 from tools.benchmarks import __main__ as benchmarks
 from tools.benchmarks.__main__ import GOALS, contestants_of, figures
 from tools.benchmarks.contestants import CONTESTANTS, product_arrays
 from tools.benchmarks.race import race
+from tools.benchmarks.readme import blocks
+from tools.benchmarks.results import CLASSICS, CLOCK, said
 
 
 @pytest.fixture
@@ -88,6 +92,47 @@ def test_the_table_is_printed_and_saved(capsys, monkeypatch):
     assert [row[:3] for row in saved["speed"]["rows"]] == [
         [name, str(batch), f"{batch:.2f}"] for name in ("first", "lenet") for batch in (8, 64)
     ]
+
+
+def test_only_what_was_measured_gets_into_the_readme():
+    about = {"machine": "a computer", "command": "a command"}
+    row = {"accuracy": [0.99, 0.98], "parameters": 1234, "multiply_adds": 5, "epochs": 3, "seconds_per_epoch": 4.5}
+    some = {**about, "nets": {"first": row}, "speed": {**about, "columns": ["net", "ours"], "rows": [["first", "1.0"]]}}
+    assert blocks(some).keys() == {"accuracy", "speed"}
+    more = blocks({**some, "clock": {"quick": row}, "processes": some["speed"]})
+    assert more.keys() == {"accuracy", "speed", "processes", "clock"}
+    assert more["clock"].splitlines()[2].split() == [
+        "quick",
+        "1,234",
+        "3",
+        "14",
+        "98.50%",
+        "98.00%",
+        "99.00%",
+        "-",
+        "2",
+    ]
+    shifted = blocks({**some, "clock": {"best": {**row, "shifted": [0.996, 0.997]}}})["clock"]
+    assert shifted.splitlines()[2].split()[-2:] == ["99.65%", "2"]
+    assert more["clock"].endswith("a computer; made by: a command")
+
+
+def test_what_a_training_said_is_read(run, tmp_path, offline):
+    digits = data.load_digits()
+    parts = {"x_train": digits.train_images[:60], "y_train": digits.train_labels[:60]}
+    np.savez(tmp_path / "few.npz", **parts, x_test=digits.test_images[:20], y_test=digits.test_labels[:20])
+    told = {}
+    for net in ("first", "best"):
+        _, printed, _ = run("train", "--net", net, "--epochs", "1", "--data", tmp_path / "few.npz", "--quiet")
+        told[net] = said(printed)
+        assert f"accuracy {told[net]['accuracy']:.4f} on 20 images" in printed
+        assert f"Training: {told[net]['seconds']:.1f} s" in printed
+    assert "shifted" not in told["first"] and 0 <= told["best"]["shifted"] <= 1
+
+
+def test_every_recipe_with_a_goal_is_measured():
+    assert {*CLASSICS, *CLOCK} == {name for name, recipe in RECIPES.items() if recipe.reaches is not None}
+    assert not set(CLASSICS) & CLOCK.keys()
 
 
 @pytest.mark.mnist

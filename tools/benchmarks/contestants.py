@@ -8,7 +8,7 @@ import numpy as np
 from scratchcnn_helpers import SGD, SoftmaxCrossEntropy, nets
 from scratchcnn_helpers.layers import Conv2d, Linear
 from scratchcnn_helpers.train.crew import Crew
-from scratchcnn_helpers.workers import threads
+from scratchcnn_helpers.workers import count_workers, threads
 from tools.benchmarks.recipe import UsualNet
 
 LR = 0.01
@@ -80,10 +80,10 @@ def product_arrays(name, images):
 
 
 def torch_eager(name, images, labels, *, memory_format):
-    """PyTorch, eager, on two threads."""
+    """PyTorch, eager, a thread a core."""
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(count_workers("auto"))
     net = as_torch(nets.build(name)).to(memory_format=memory_format)
     optimizer = torch.optim.SGD(net.parameters(), lr=LR)
     x = torch.from_numpy(images).to(memory_format=memory_format)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scratchcnn_course.lessons.results import load_results, results_table
+from scratchcnn_course.lessons.results import clock_table, load_results, results_table
 from scratchcnn_helpers.tables import table
 from tools import markers
 
@@ -10,12 +10,15 @@ README = Path(__file__).parents[2] / "README.md"
 
 
 def blocks(results):
-    """Return the text of each block by the name of its marker."""
-    speed = results["speed"]
-    return {
-        "accuracy": results_table(results["nets"]) + f"\n\n{results['machine']}; made by: {results['command']}",
-        "speed": table([speed["columns"], *speed["rows"]]) + f"\n\n{speed['machine']}; made by: {speed['command']}",
-    }
+    """Return the text of each block by the name of its marker; a figure that was not measured yet has no block."""
+    about = f"\n\n{results['machine']}; made by: {results['command']}"
+    texts = {"accuracy": results_table(results["nets"]) + about}
+    if "clock" in results:
+        texts["clock"] = clock_table(results["clock"]) + about
+    for name in {"speed", "processes"} & results.keys():
+        part = results[name]
+        texts[name] = table([part["columns"], *part["rows"]]) + f"\n\n{part['machine']}; made by: {part['command']}"
+    return texts
 
 
 def fill(readme, results):

@@ -99,7 +99,7 @@ def test_a_process_with_other_parameters_is_found(when):
             optimizer.rank = comm.rank
         team = Team.__new__(Team)  # which would ask MPI who is there
         team.__dict__.update(comm=comm, rank=comm.rank, size=comm.size, kept=False)
-        how = team.how(*batch(12), path=None)
+        how = team.how({}, *batch(12), path=None)
         with pytest.raises(ValueError, match="process 2 has other parameters than process 1") as error:
             fit(model, batch(12), epochs=2, batch_size=6, optimizer=optimizer, progress=False, **how)
         return str(error.value), optimizer.steps
@@ -112,7 +112,7 @@ def test_other_images_are_found():
         team = Team.__new__(Team)
         team.__dict__.update(comm=comm, rank=comm.rank, size=comm.size)
         with pytest.raises(ValueError, match="process 2 has other images or labels than process 1"):
-            team.how(*batch(12 + comm.rank), path=None)
+            team.how({}, *batch(12 + comm.rank), path=None)
 
     together(2, begin)
 
