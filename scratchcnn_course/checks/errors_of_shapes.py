@@ -52,6 +52,9 @@ def _operands(place, one, other):
     words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
     if more := slice_at_fault(place, one, other) or letters_at_fault(place):
         return f"{words} {more}"
+    turned = _turned(place, long, short)
+    if turned:
+        return f"{words} {turned}"
     for axis in range(len(long)):
         if len(short) == len(long) - 1 and long[:axis] + long[axis + 1 :] == short:
             kept = (*long[:axis], 1, *long[axis + 1 :])
@@ -71,6 +74,15 @@ def _operands(place, one, other):
         told = " and ".join(f"{one[i]} and {other[i]} along axis {i}" for i in axes)
         return f"{words} There are {told}. {place.shapes()}".strip()
     return f"{words} {place.shapes()}".strip()
+
+
+def _turned(place, long, short):
+    """Say that an argument, one number for each column, meets an array that lies on its side."""
+    for name, value in place.names().items():
+        if len(place.letters.get(name, ())) == 1 and getattr(value, "shape", None) == short and len(long) == 2:
+            if long[0] == short[0] != long[1]:
+                return f"`{name}` goes along the columns, and the other has {short[0]} rows. Does it lie on its side?"
+    return ""
 
 
 def _plain_product(place):
@@ -145,3 +157,17 @@ def _joined(place, axis):
 _for(ValueError, r"must provide window_shape for all dimensions")(
     "Say along which axes the window slides, as in `axis=(2, 3)`. Without that, it wants a size for every axis."
 )
+
+
+@_for(ValueError, r"zero-size array to reduction operation")
+def _of_nothing(place):
+    for node in place.nodes(ast.Subscript):
+        cut = place.value(node)
+        if isinstance(cut, np.ndarray) and cut.size == 0:
+            ends = [
+                f"`{ast.unparse(piece)}` is {place.value(piece.lower)}:{place.value(piece.upper)} there"
+                for piece in ast.walk(node.slice)
+                if isinstance(piece, ast.Slice) and piece.lower and piece.upper
+            ]
+            return f"`{ast.unparse(node)}` is empty. {'. '.join(ends)}.".replace(". .", ".")
+    return ""
