@@ -79,7 +79,11 @@ def _operands(place, one, other):
 def _turned(place, long, short):
     """Say that an argument, one number for each column, meets an array that lies on its side."""
     for name, value in place.names().items():
-        if len(place.letters.get(name, ())) == 1 and getattr(value, "shape", None) == short and len(long) == 2:
+        if getattr(value, "shape", None) != short or len(long) != 2:
+            continue
+        if value.dtype.kind in "iu" and name in place.letters:
+            return f"`{name}` holds whole numbers that say which. They are for an index, in square brackets."
+        if len(place.letters.get(name, ())) == 1:
             if long[0] == short[0] != long[1]:
                 return f"`{name}` goes along the columns, and the other has {short[0]} rows. Does it lie on its side?"
     return ""
@@ -96,6 +100,14 @@ def _plain_product(place):
 
 @_for(ValueError, r"operands could not be broadcast together with remapped shapes")
 def _letters(place):
+    for node in place.nodes(ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "pad" and len(node.args) > 1:
+            value, pairs = place.value(node.args[0]), node.args[1]
+            if isinstance(value, np.ndarray) and isinstance(pairs, (ast.Tuple, ast.List)):
+                return (
+                    f"`np.pad` wants a pair for each axis, in their order: {value.ndim} of them, and here are "
+                    f"{len(pairs.elts)}. An axis that stays as it is has the pair `(0, 0)`."
+                )
     words = "An axis with one letter has one length, and here it has two."
     return f"{words} Is an array not what you think? {place.shapes()}".strip()
 
@@ -113,7 +125,11 @@ def _assigned(place, given, room):
     if 0 in room:
         return f"You write an array of shape {given} into a slice that is empty, {room}. Where does the slice end?"
     if len(given) == len(room) and any(a > b for a, b in zip(given, room, strict=True)):
-        return f"You write an array of shape {given} into a place of shape {room}. Does the slice reach over the edge?"
+        words = f"You write an array of shape {given} into a place of shape {room}"
+        axes = [place.value(node.value) for node in place.nodes(ast.keyword) if node.arg == "axis"]
+        if axes:
+            return f"{words}. After `axis={axes[0]}` is gone, other axes are left than there is room for."
+        return f"{words}. It is too large for it."
     return f"You write an array of shape {given} into a place of shape {room}. The two should be equal."
 
 
@@ -171,3 +187,11 @@ def _of_nothing(place):
             ]
             return f"`{ast.unparse(node)}` is empty. {'. '.join(ends)}.".replace(". .", ".")
     return ""
+
+
+_for(ValueError, r"window shape cannot be larger than input array shape")(
+    "The window is longer than an axis that it slides along. Which axes are height and width, counted from 0?"
+)
+_for(ValueError, r"either both or neither of x and y should be given")(
+    "`np.where` takes three things: where, what to take there, and what to take elsewhere."
+)

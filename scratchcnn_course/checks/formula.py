@@ -1,10 +1,11 @@
 """Which formula gives a learner's numbers? Products and sums of the arguments and of functions of them are tried."""
 
 import re
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement, product
 
 import numpy as np
 
+from .formula_of_numbers import of_plain_numbers
 from .vocabulary import LARGE, at_labels, quantities
 
 FEWEST = 10  # numbers that a formula has to fit: of fewer, many fit
@@ -24,6 +25,8 @@ def formula(exercise, outcomes, numbers, place):
     -------
     str
     """
+    if found := of_plain_numbers(exercise, outcomes, numbers, place):
+        return found
     calls = [(_arrays(exercise, n), outcomes[n].values[place].astype(float)) for n in numbers]
     calls = [(given, yours) for given, yours in calls if _plain(given, yours)]
     if len(calls) < 2 or not all(calls[0][0].keys() == given.keys() for given, _ in calls):
@@ -108,7 +111,28 @@ def _of_one_number(calls):
                 if np.isfinite(values).all() and _same(scale * values, wanted):
                     means = _MEANS if "p" in re.findall(r"\w+", words) else ""
                     return f"Your result is {sign.replace('-', 'minus ')}the {reduce} of `{words}`{means}."
+    return _of_three_terms(calls, wanted) if len(calls) > 2 else ""
+
+
+def _of_three_terms(calls, wanted):
+    """Find the mean of three terms, each added or subtracted, among the plainest that a loss is made of."""
+    table = [_terms(given) for given, _ in calls]
+    names = [words for words in table[0] if "exp(" not in words.replace("log1p(exp(", "") and words.count(" * ") < 2]
+    names = [words for words in names if words in table[0] and (" * " not in words or _plain_pair(words))]
+    rows = np.array([[each[words].mean() for words in names] for each in table]).T
+    usable = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
+    rows, names = rows[usable], [name for name, use in zip(names, usable, strict=True) if use]
+    for i, j, k in combinations(range(len(names)), 3):
+        for signs in product((1, -1), repeat=3):
+            if abs(rows[[i, j, k], 0] @ signs - wanted[0]) < SURE and _same(signs @ rows[[i, j, k]], wanted):
+                parts = sorted(zip(signs, (names[n] for n in (i, j, k)), strict=True), reverse=True)
+                told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
+                return f"Your result is the mean of `{told.removeprefix('+ ')}`."
     return ""
+
+
+def _plain_pair(words):
+    return "(" not in words
 
 
 _MEANS = ", with `p` the probability of the right class"
