@@ -8,6 +8,7 @@ import numpy as np
 from . import words
 from .compare import close, same, same_kind
 from .factors import factor, multiple
+from .formula import formula
 from .partly import partly
 from .reading import WEAK, read
 from .reading_terms import term
@@ -58,11 +59,15 @@ def diagnose(exercise, outcomes, failed):
     part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
-        return first, sentence or multiple(exercise, outcomes, asked, place)
+        return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
+            exercise, outcomes, asked, place
+        )
     if part:
         return first, part
-    if not found.words and (sentence := multiple(exercise, outcomes, asked, place)):
-        return first, sentence
+    if found.kind in WEAK or not always:
+        sentence = multiple(exercise, outcomes, asked, place) if not found.words else ""
+        if sentence := sentence or formula(exercise, outcomes, asked, place):
+            return first, sentence
     return number, found.words
 
 
@@ -108,7 +113,7 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
         arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
-    kinds = Counter(one.kind for some in found.values() for one in some)
+    kinds = Counter(one.kind for some in found.values() for one in some if one.kind != "shape")  # that says least
     found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
     best = max(
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None

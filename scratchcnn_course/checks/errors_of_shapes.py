@@ -52,6 +52,9 @@ def _operands(place, one, other):
     words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
     if more := slice_at_fault(place, one, other) or letters_at_fault(place):
         return f"{words} {more}"
+    turned = _turned(place, long, short)
+    if turned:
+        return f"{words} {turned}"
     for axis in range(len(long)):
         if len(short) == len(long) - 1 and long[:axis] + long[axis + 1 :] == short:
             kept = (*long[:axis], 1, *long[axis + 1 :])
@@ -73,6 +76,19 @@ def _operands(place, one, other):
     return f"{words} {place.shapes()}".strip()
 
 
+def _turned(place, long, short):
+    """Say that an argument, one number for each column, meets an array that lies on its side."""
+    for name, value in place.names().items():
+        if getattr(value, "shape", None) != short or len(long) != 2:
+            continue
+        if value.dtype.kind in "iu" and name in place.letters:
+            return f"`{name}` holds whole numbers that say which. They are for an index, in square brackets."
+        if len(place.letters.get(name, ())) == 1:
+            if long[0] == short[0] != long[1]:
+                return f"`{name}` goes along the columns, and the other has {short[0]} rows. Does it lie on its side?"
+    return ""
+
+
 def _plain_product(place):
     """Tell whether two arrays are multiplied as they are, not cut to fit, and are those of a matrix product."""
     for node in place.nodes(ast.BinOp):
@@ -84,6 +100,14 @@ def _plain_product(place):
 
 @_for(ValueError, r"operands could not be broadcast together with remapped shapes")
 def _letters(place):
+    for node in place.nodes(ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "pad" and len(node.args) > 1:
+            value, pairs = place.value(node.args[0]), node.args[1]
+            if isinstance(value, np.ndarray) and isinstance(pairs, (ast.Tuple, ast.List)):
+                return (
+                    f"`np.pad` wants a pair for each axis, in their order: {value.ndim} of them, and here are "
+                    f"{len(pairs.elts)}. An axis that stays as it is has the pair `(0, 0)`."
+                )
     words = "An axis with one letter has one length, and here it has two."
     return f"{words} Is an array not what you think? {place.shapes()}".strip()
 
@@ -101,7 +125,11 @@ def _assigned(place, given, room):
     if 0 in room:
         return f"You write an array of shape {given} into a slice that is empty, {room}. Where does the slice end?"
     if len(given) == len(room) and any(a > b for a, b in zip(given, room, strict=True)):
-        return f"You write an array of shape {given} into a place of shape {room}. Does the slice reach over the edge?"
+        words = f"You write an array of shape {given} into a place of shape {room}"
+        axes = [place.value(node.value) for node in place.nodes(ast.keyword) if node.arg == "axis"]
+        if axes:
+            return f"{words}. After `axis={axes[0]}` is gone, other axes are left than there is room for."
+        return f"{words}. It is too large for it."
     return f"You write an array of shape {given} into a place of shape {room}. The two should be equal."
 
 
@@ -144,4 +172,26 @@ def _joined(place, axis):
 
 _for(ValueError, r"must provide window_shape for all dimensions")(
     "Say along which axes the window slides, as in `axis=(2, 3)`. Without that, it wants a size for every axis."
+)
+
+
+@_for(ValueError, r"zero-size array to reduction operation")
+def _of_nothing(place):
+    for node in place.nodes(ast.Subscript):
+        cut = place.value(node)
+        if isinstance(cut, np.ndarray) and cut.size == 0:
+            ends = [
+                f"`{ast.unparse(piece)}` is {place.value(piece.lower)}:{place.value(piece.upper)} there"
+                for piece in ast.walk(node.slice)
+                if isinstance(piece, ast.Slice) and piece.lower and piece.upper
+            ]
+            return f"`{ast.unparse(node)}` is empty. {'. '.join(ends)}.".replace(". .", ".")
+    return ""
+
+
+_for(ValueError, r"window shape cannot be larger than input array shape")(
+    "The window is longer than an axis that it slides along. Which axes are height and width, counted from 0?"
+)
+_for(ValueError, r"either both or neither of x and y should be given")(
+    "`np.where` takes three things: where, what to take there, and what to take elsewhere."
 )

@@ -87,6 +87,8 @@ def index_at_fault(place):
         value = place.value(node.value)
         pieces = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         places = [place.value(piece) for piece in pieces]
+        if words := _rows_at_fault(node, value, pieces, places):
+            return words
         if len(pieces) == 1 and isinstance(places[0], np.ndarray) and places[0].dtype.kind in "iu":
             return (
                 f"The largest number in `{ast.unparse(pieces[0])}` is {places[0].max()}, and "
@@ -103,6 +105,23 @@ def index_at_fault(place):
         given = f"`{called}` is {places[at]} there" if called != str(places[at]) else f"{called} is asked for"
         words = f"{given}, and the last index along axis {at} of `{name}`, of shape {value.shape}, is {last}."
         return words + _exchanged(name, pieces, places, whole, at, value.shape)
+    return ""
+
+
+def _rows_at_fault(node, value, pieces, places):
+    """Say that an array of indices stands at an axis that is too short for it, and would fit another."""
+    if not isinstance(value, np.ndarray) or len(pieces) < 2:
+        return ""
+    for at, numbers in enumerate(places):
+        if not isinstance(numbers, np.ndarray) or numbers.dtype.kind not in "iu" or numbers.max() < value.shape[at]:
+            continue
+        fits = [axis for axis in range(len(pieces)) if numbers.max() < value.shape[axis]]
+        if fits:
+            name = ast.unparse(pieces[at])
+            return (
+                f"`{name}` goes up to {numbers.max()}, and stands at axis {at} of `{ast.unparse(node.value)}`, "
+                f"of shape {value.shape}. It would fit axis {fits[0]}."
+            )
     return ""
 
 

@@ -119,7 +119,13 @@ def _unpacked(place, which, expected, got):
 def _reshaped(place, size, shape):
     sizes = [int(number) for number in re.findall(r"-?\d+", shape)]
     room = f"{math.prod(sizes)} places" if min(sizes) > 0 else "room for another number"
-    return f"The array has {size} numbers, and {shape} has {room}. {place.shapes()}".strip()
+    words = f"The array has {size} numbers, and {shape} has {room}. {place.shapes()}".strip()
+    for node in place.assignments():
+        if {getattr(to, "id", "") for to in node.targets} & place.names().keys():
+            for part in ast.walk(node.value):
+                if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Mult) and "reshape" in ast.unparse(part):
+                    return f"{words} `*` multiplies number by number. A matrix product is written with `@`."
+    return words
 
 
 _for(ValueError, r"setting an array element with a sequence|inhomogeneous")(

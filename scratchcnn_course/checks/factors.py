@@ -119,7 +119,8 @@ def _sizes(exercise, number):
         if len(letters) == len(shapes.get(name, ())):
             sizes |= {a: n for a, n in zip(letters, shapes[name], strict=True) if a.isidentifier()}
     numbers = {name: value for name, value in given.items() if isinstance(value, (int, float)) and value > 0}
-    return {**sizes, **numbers}
+    size = exercise.expected[number][0].size
+    return {**sizes, **numbers, **({"size": size} if size > 1 else {})}
 
 
 def _sums(exercise, number):
@@ -155,6 +156,7 @@ def _expressions(sizes):
             if one < other:
                 yield f"{one} * {other} / {below}", values[one] * values[other] / values[below]
                 yield f"{below} / ({one} * {other})", values[below] / (values[one] * values[other])
+                yield f"{below}**2 / ({one} * {other})", values[below] ** 2 / (values[one] * values[other])
                 yield f"sqrt({below} / ({one} + {other}))", np.sqrt(values[below] / (values[one] + values[other]))
         for one, other in permutations(names, 2):
             quotient = values[one] / values[other]

@@ -4,11 +4,12 @@ import numpy as np
 
 from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
-from .reading_values import argument, function_of_all, nearly, of_all, straight
+from .reading_values import argument, functions_of_all, nearly, of_all, straight
 from .saying import Finding
 
-OF_VALUES, IN_PLACES = (of_all, nearly, function_of_all, straight), (moved, placed, border, unwritten, summed_on)
-CHANCE = (nearly, function_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
+OF_VALUES, IN_PLACES = (of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
+CHANCE = (nearly, functions_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
+LARGE = 700  # from there on, `exp` is infinite
 WEAK = ("nothing", "shape", "border", "in_channels", "in_lines", "placed")  # they say where, and not what
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers
 
@@ -37,22 +38,23 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
     if yours.shape != expected.shape:
         return [read_shape(expected, yours, tolerance, given)]
     yours, expected = yours.astype(np.result_type(yours, 1.0)), expected.astype(float)
-    if words := _not_finite(expected, yours, one_call):
+    if words := _not_finite(expected, yours, one_call, given):
         return [Finding("not finite", words)]
     found = [(look, look(expected, yours, tolerance)) for look in OF_VALUES]
+    found += [(functions_of_all, words) for words in functions_of_all(expected, yours, tolerance)]
     found.append((argument, argument(expected, yours, tolerance, given)))
     if one_call and expected.size > 1:
         found += [(look, look(expected, yours, tolerance)) for look in IN_PLACES]
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
         found += [(look, look(expected, yours, tolerance)) for look in (in_channels, in_lines)]
     return [
-        Finding(words if look is function_of_all else look.__name__, words, look in COMPLETE, look in CHANCE)
+        Finding(words if look is functions_of_all else look.__name__, words, look in COMPLETE, look in CHANCE)
         for look, words in found
         if words
     ]
 
 
-def _not_finite(expected, yours, one_call):
+def _not_finite(expected, yours, one_call, given):
     bad = ~np.isfinite(yours) & np.isfinite(expected)
     if not bad.any():
         return ""
@@ -61,5 +63,13 @@ def _not_finite(expected, yours, one_call):
     if yours.size == 1 or not one_call:
         return f"Your result is {what}."
     if bad.all():
-        return f"Every value is {what}."
-    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}."
+        return f"Every value is {what}.{_large(given)}"
+    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}.{_large(given)}"
+
+
+def _large(given):
+    """Say what becomes of the exponential of an argument so large."""
+    most = max((np.abs(value).max(initial=0) for value in given.values() if value.dtype.kind == "f"), default=0)
+    if most < LARGE:
+        return ""
+    return f" With numbers of {most:.4g}, `exp` is infinite or 0, and a quotient of two such is NaN."

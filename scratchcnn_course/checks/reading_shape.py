@@ -89,6 +89,25 @@ def _reduced(expected, yours, tolerance):
                 if same(yours, np.asarray(reduce(expected, axis=axes, keepdims=keep)), tolerance):
                     along = " into one number" if axes is None else f" along {ordered_axes(axes, expected.ndim)}"
                     return f"It is the right result, {words}{along}."
+    return _multiple_of_sum(expected, yours, tolerance) or _place_of_largest(expected, yours)
+
+
+def _multiple_of_sum(expected, yours, tolerance):
+    for axis in range(expected.ndim) if yours.size > 2 else ():
+        total = expected.sum(axis=axis)
+        if total.shape == yours.shape and total.any():
+            factor = (total * yours).sum() / (total**2).sum()
+            if same(yours, factor * total, tolerance):
+                return (
+                    f"It is {factor:.4g} times the right result, added up along {ordered_axes([axis], expected.ndim)}."
+                )
+    return ""
+
+
+def _place_of_largest(expected, yours):
+    for axis in range(expected.ndim) if yours.size > 1 else ():
+        if expected.shape[axis] > 1 and np.array_equal(yours, expected.argmax(axis=axis)):
+            return f"It says where the largest number stands along {ordered_axes([axis], expected.ndim)}."
     return ""
 
 

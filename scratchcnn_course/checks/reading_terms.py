@@ -8,6 +8,7 @@ FEWEST = 3  # calls: on fewer it may be chance
 TURNED = "has the sign of {} turned round"
 TOLD = {1: "has {} in it once too often", -1: "lacks {}", 2: TURNED, -2: TURNED}
 SHAPES = {"`{}`": lambda v: v, "`abs({})`": np.abs, "`{} ** 2`": np.square, "`maximum({}, 0)`": lambda v: v.clip(0)}
+SHAPES["`log1p(exp(-abs({})))`"] = lambda v: np.log1p(np.exp(-np.abs(v)))
 
 
 def term(exercise, outcomes, numbers, place):

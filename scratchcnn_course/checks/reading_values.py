@@ -40,31 +40,24 @@ def nearly(expected, yours, tolerance):
     return f"Your numbers are nearly right: they are off by {part:.1g} of what they should be. Is something rounded?"
 
 
-def function_of_all(expected, yours, tolerance):
-    """Say which function of the right values these are."""
+def functions_of_all(expected, yours, tolerance):
+    """Yield the functions of the right values that these may be."""
     if expected.size < 3 or np.ptp(expected) == 0:
-        return ""
+        return
+    others = {}
     if (expected < 0).any():
-        for words, other in (("without its sign", np.abs(expected)), ("with 0 for all below 0", expected.clip(0))):
-            if same(yours, other, tolerance):
-                return f"Every value is the right one {words}."
+        others = {"without its sign": np.abs(expected), "with 0 for all below 0": expected.clip(0)}
+    others |= {f"rounded to {digits} digits after the point": expected.round(digits) for digits in range(1, 6)}
+    others |= {"cut off after the point": np.trunc(expected), "rounded": np.rint(expected)}
+    others["rounded down"] = np.floor(expected)
+    for words, other in others.items():
+        if not same(expected, other, tolerance) and same(yours, other, tolerance):
+            yield f"Every value is the right one {words}."
     with np.errstate(all="ignore"):
         for words, function in FUNCTIONS.items():
             other = function(expected)
             if np.isfinite(other).all() and same(yours, other, tolerance):
-                return f"Every value is {words} what it should be."
-    for digits in range(1, 6):
-        other = expected.round(digits)
-        if not same(expected, other, tolerance) and same(yours, other, tolerance):
-            return f"Every value is the right one rounded to {digits} digits after the point."
-    for words, other in (
-        ("cut off after the point", np.trunc(expected)),
-        ("rounded", np.rint(expected)),
-        ("rounded down", np.floor(expected)),
-    ):
-        if not same(expected, other, tolerance) and same(yours, other, tolerance):
-            return f"Every value is the right one {words}."
-    return ""
+                yield f"Every value is {words} what it should be."
 
 
 def straight(expected, yours, tolerance):

@@ -25,6 +25,8 @@ def _changes(name):
     yield f"a `{name}` that is one larger", lambda v: v + 1
     yield f"a `{name}` that is one smaller", lambda v: v - 1
     yield f"a `{name}` with a minus before it", lambda v: -v
+    for constant in (2, 3) if name in STEPS else ():
+        yield f"`{name}` {constant}, whatever is given", lambda v, c=constant: c
 
 
 def size_changes(exercise, given, among=_changes):
@@ -38,13 +40,22 @@ def size_changes(exercise, given, among=_changes):
     among : callable
         The changes of a number, by its name.
     """
+    if {"kernel_size", "stride"} <= set(exercise.parameters):
+        yield "`kernel_size` and `stride` exchanged", lambda g: _exchanged(_pinned(exercise, g))
     for name, parameter in inspect.signature(exercise.right).parameters.items():
         values = [each.get(name, parameter.default) for each in given]
         if not all(type(value) is int or (value is None and name == "stride") for value in values):
             continue
+        for constant in (1, 2) if parameter.default is None else ():
+            words = f"a `{name}` of {constant} where none is given"
+            yield words, lambda g, n=name, c=constant: g if g.get(n) is not None else {**g, n: c}
         read = _reader(name, parameter.default)
         for words, change in among(name):
             yield words, lambda g, n=name, r=read, c=change: {**_pinned(exercise, g), n: c(r(g))}
+
+
+def _exchanged(given):
+    return {**given, "kernel_size": given["stride"], "stride": given["kernel_size"]}
 
 
 def _pinned(exercise, given):

@@ -37,6 +37,7 @@ TWISTS = {  # words, least number of axes, what is done
     "without what stands after the point": (1, np.trunc),
     "with 0 for all below 0": (1, lambda v: np.maximum(v, 0)),
     "squared": (1, np.square),
+    "as bytes, whole numbers from 0 to 255": (1, lambda v: v.astype(np.uint8)),
     "with 0 in its place": (1, np.zeros_like),
     "with 1 in the place of each number": (1, np.ones_like),
     "if only its first image is used": (4, lambda v: np.broadcast_to(v[:1], v.shape)),

@@ -14,7 +14,7 @@ CALLS = (  # label, x, w, stride, padding, whether it may be refused
     ("several images", (2, 3, 5, 7), (4, 3, 3, 2), 1, 0, False),
     ("stride 2", (2, 3, 7, 8), (4, 3, 3, 2), 2, 0, False),
     ("a row and a column left over", (2, 3, 8, 7), (4, 3, 3, 2), 2, 0, False),
-    ("padding 2", (2, 3, 5, 6), (4, 3, 3, 4), 1, 2, False),
+    ("padding 2", (2, 2, 3, 5), (3, 2, 2, 3), 1, 2, False),
     ("stride and padding together", (3, 2, 6, 9), (4, 2, 3, 4), 3, 1, False),
     ("(height, width) for stride and padding", (2, 3, 7, 8), (4, 3, 3, 2), (3, 2), (1, 2), True),
 )

@@ -43,6 +43,7 @@ TRIALS = {
             probe("stride 3 and padding 1", 9, 4, stride=3, padding=1),
             probe("a window that just fits", 5, 5),
             probe("a window that nearly fits once more", 14, 3, stride=4),
+            probe("a stride as long as the window", 11, 4, stride=4),
             probe("a long row", 100, 7, stride=5, padding=3),
             optional("(height, width)", (28, 30), (5, 3), stride=(2, 1), padding=(2, 0)),
         ),
