@@ -529,4 +529,4 @@ def layers_against_loops(count):
 
 
 test_layers_against_loops = layers_against_loops(30)
-test_layers_against_loops_at_length = pytest.mark.slow(layers_against_loops(1000))
+test_layers_against_loops_at_length = pytest.mark.long(layers_against_loops(1000))
