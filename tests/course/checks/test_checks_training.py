@@ -9,7 +9,7 @@ from scratchcnn_course.exercises.edits import function_of
 from scratchcnn_helpers import train
 from scratchcnn_helpers.optim import SGD, Adam
 
-BY_HAND = ("dh, dw2, db2 = linear_backward(dz, h, w2)", "dh, dw2, db2 = dz @ w2.T, h.T @ dz, dz.sum(axis=0)")
+BY_HAND = ("dy, dw2, db2 = linear_backward(dz, y, w2)", "dy, dw2, db2 = dz @ w2.T, y.T @ dz, dz.sum(axis=0)")
 EARLY = [("    da = ", "    w2 = w2 - lr * dw2\n    da = "), ("w2 - lr * dw2, b2", "w2, b2")]  # dh is known by then
 
 
