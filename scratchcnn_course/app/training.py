@@ -27,7 +27,7 @@ CHANGES = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation"
 
 def add_options(option):
     """Describe the options of the command."""
-    option("--net", choices=RECIPES, default="lenet-bn", help="which network (default: %(default)s)")
+    option("--net", choices=RECIPES, default="lenet-bn", help="which network, with its recipe (default: %(default)s)")
     option("--data", type=given, metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
@@ -57,8 +57,9 @@ def _run(args, team):
     _check_files(args)
     recipe = find_recipe(args.net)
     dataset, images, labels, validation, real = _data(args, recipe, team)
-    model = nets.build(args.net, input_shape=images.shape[1:], classes=dataset.classes, seed=args.seed)
-    model.about = {"data": dataset.name, "images": images.shape[1:], "classes": dataset.class_names}
+    net, shape = recipe.net or args.net, images.shape[1:]
+    model = nets.build(net, input_shape=shape, classes=dataset.classes, seed=args.seed)
+    model.about = {"data": dataset.name, "images": shape, "classes": dataset.class_names}
     how = _how(recipe, args)
     if not args.quiet:
         _introduce(args, model, dataset, images, {"processes": team.size, **how})

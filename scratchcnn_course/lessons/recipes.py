@@ -63,6 +63,8 @@ class Recipe:
     augment : callable or None
     loss : callable
         Makes a fresh loss.
+    net : str or None
+        The network of `nets`, where the recipe has a name of its own.
     select : callable or None
         Keeps the part of a `Dataset` the network is meant for.
     average : bool
@@ -78,6 +80,7 @@ class Recipe:
     schedule: Callable | None = None
     augment: Callable | None = None
     loss: Callable = SoftmaxCrossEntropy
+    net: str | None = None
     select: Callable | None = None
     average: bool = False
     shifts: bool = False
@@ -115,6 +118,7 @@ RECIPES = {
     "minute": Recipe(
         6,
         _adam(0.008),
+        net="lenet-bn",
         reaches=0.9945,
         batch_size=128,
         schedule=OneCycle(),

@@ -16,7 +16,6 @@ LAYERS = {
     "lenet": f"{CONV} {CONV} {DENSE}",
     "lenet-bn": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
     "quick": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
-    "minute": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
     "best": f"{CONV} BatchNorm {CONV} BatchNorm Dropout Flatten Linear ReLU Dropout Linear",
     "colour": f"{CONV} BatchNorm {CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
 }
@@ -29,7 +28,6 @@ PARAMETERS = {
     "lenet": 117_066,
     "lenet-bn": 117_066 + 2 * 16 + 2 * 32,
     "quick": (8 * 25 + 3 * 8) + (24 * 8 * 25 + 3 * 24) + (24 * 25 * 64 + 64) + (64 * 10 + 10),
-    "minute": (8 * 25 + 3 * 8) + (48 * 8 * 25 + 3 * 48) + (48 * 25 * 128 + 128) + 1290,
     "best": (32 * 25 + 3 * 32) + (64 * 32 * 25 + 3 * 64) + (64 * 25 * 128 + 128) + 1290,
     "colour": (16 * 9 + 3 * 16) + (32 * 16 * 9 + 3 * 32) + (64 * 32 * 9 + 3 * 64) + (64 * 9 * 128 + 128) + 1290,
 }

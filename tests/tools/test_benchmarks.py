@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.lessons.recipes import RECIPES
+from scratchcnn_course.lessons.results import load_results
 from scratchcnn_helpers import data
 from tools.benchmarks import __main__ as benchmarks
+from tools.benchmarks import results
 from tools.benchmarks.__main__ import GOALS, contestants_of, figures
 from tools.benchmarks.contestants import CONTESTANTS, product_arrays
 from tools.benchmarks.race import race
@@ -128,6 +130,28 @@ def test_what_a_training_said_is_read(run, tmp_path, offline):
         assert f"accuracy {told[net]['accuracy']:.4f} on 20 images" in printed
         assert f"Training: {told[net]['seconds']:.1f} s" in printed
     assert "shifted" not in told["first"] and 0 <= told["best"]["shifted"] <= 1
+
+
+def test_each_recipe_against_the_clock_is_measured_with_its_seeds(monkeypatch, tmp_path):
+    asked = []
+
+    def train(name, *options):
+        asked.append((name, *options))
+        return {"seconds": 10.0 * len(asked), "accuracy": 0.99 + len(asked) / 1000}
+
+    monkeypatch.setattr(results, "RESULTS", tmp_path / "results.json")
+    monkeypatch.setattr(results, "load_mnist", lambda: None)
+    monkeypatch.setattr(results, "train", train)
+    results.main(["minute", "quick"])
+    assert asked == [
+        (name, "--workers", "auto", "--seed", str(seed)) for name in ("minute", "quick") for seed in range(5)
+    ]
+    clock = load_results(tmp_path / "results.json")["clock"]
+    assert list(clock) == ["quick", "minute"], "in their order, whichever was measured first"
+    assert clock["minute"]["accuracy"] == pytest.approx([0.991, 0.992, 0.993, 0.994, 0.995])
+    epochs = RECIPES["minute"].epochs
+    assert (clock["minute"]["epochs"], clock["minute"]["seconds_per_epoch"]) == (epochs, round(30 / epochs, 2))
+    assert clock["minute"]["parameters"] == 117_162, "it trains lenet-bn"
 
 
 def test_every_recipe_with_a_goal_is_measured():
