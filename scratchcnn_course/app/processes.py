@@ -102,7 +102,7 @@ class Team(Callback):
         """
         self.agree("images or labels", [images, labels])
         self.path = path
-        return how | {"workers": self.size, "crew": self._crew, "callbacks": [*how.get("callbacks", ()), self]}
+        return how | {"workers": self.size, "crew": self._crew, "callbacks": [self]}
 
     def _crew(self, model, loss, workers, work):
         return Processes(model, loss, self.comm)

@@ -136,7 +136,6 @@ def _how(recipe, args):
         "loss": recipe.loss(),
         "seed": args.seed,
         "workers": args.workers,
-        "callbacks": recipe.callbacks(),
     }
 
 
@@ -146,9 +145,7 @@ def _introduce(args, model, dataset, images, how):
     print(f"Training {args.net} ({parameters:,} parameters) on {len(images):,} images of {dataset.name}:")
     rows = {"source": dataset.source, "classes": listing(dataset.class_names) or None, "validation": args.validation}
     rows |= how
-    print(
-        *(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value not in (None, [])), sep="\n"
-    )
+    print(*(f"  {name.replace('_', ' ')}: {value}" for name, value in rows.items() if value is not None), sep="\n")
 
 
 def _test(model, dataset, recipe, workers):

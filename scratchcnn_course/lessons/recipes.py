@@ -10,8 +10,6 @@ from scratchcnn_helpers.data import Dataset
 from scratchcnn_helpers.losses import BinaryCrossEntropy, SoftmaxCrossEntropy
 from scratchcnn_helpers.optim import SGD, Adam, OneCycle
 
-from .averaging import Averaging
-
 
 def _first_thousand(dataset):
     """Keep the first 1,000 training images."""
@@ -67,8 +65,6 @@ class Recipe:
         The network of `nets`, where the recipe has a name of its own.
     select : callable or None
         Keeps the part of a `Dataset` the network is meant for.
-    average : bool
-        Whether the weights become their mean over the second half of the training: `averaging.Averaging`.
     shifts : bool
         Whether the test is told a second time, with `shifts.predict_shifted`.
     """
@@ -82,16 +78,11 @@ class Recipe:
     loss: Callable = SoftmaxCrossEntropy
     net: str | None = None
     select: Callable | None = None
-    average: bool = False
     shifts: bool = False
 
     def data(self, dataset: Dataset) -> Dataset:
         """Return the part of `dataset` that this network is meant for."""
         return self.select(dataset) if self.select else dataset
-
-    def callbacks(self) -> list:
-        """Return fresh callbacks for `fit`."""
-        return [Averaging()] if self.average else []
 
 
 def _adam(lr):
@@ -123,7 +114,6 @@ RECIPES = {
         batch_size=128,
         schedule=OneCycle(),
         augment=RandomShift(1),
-        average=True,
     ),
     "best": Recipe(
         20,
@@ -132,7 +122,6 @@ RECIPES = {
         batch_size=128,
         schedule=OneCycle(),
         augment=InTurn(RandomRotation(8), RandomShift(1)),
-        average=True,
         shifts=True,
     ),
     "colour": Recipe(10, _adam(0.004), reaches=None, schedule=OneCycle(), augment=RandomShift(2)),
