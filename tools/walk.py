@@ -89,6 +89,14 @@ def step(page, name):
         ran = page.evaluate(RUN, number)
         cells[number] = ran["seconds"]
         wrong += [f"cell {number}: {ran['said']}"] if ran["said"] else []
-    wrong += [f"the page: {error}" for error in page.errors if not any(words in error for words in FOREIGN)]
+        wrong += [f"by cell {number} the page said: {error}" for error in _errors(page)]
     page.evaluate(CLOSE)
+    wrong += [f"at the end the page said: {error}" for error in _errors(page)]
     return Walked(name, opening, cells, wrong)
+
+
+def _errors(page):
+    """Take what the page has complained of since it was asked last."""
+    found = [error for error in page.errors if not any(words in error for words in FOREIGN)]
+    page.errors.clear()
+    return found
