@@ -18,19 +18,23 @@ OPEN = """async (path) => {
   await panel.sessionContext.session.kernel.info;
   return panel.content.widgets.flatMap((cell, number) => (cell.model.type === "code" ? [number] : []));
 }"""
-# The next frame but one is the first that shows what came out.
-RUN = """async (number) => {
+# The next frame but one is the first that shows what came out. A busy computer may draw none for long, and an answer
+# may get lost: nothing is waited for without an end.
+RUN = """async ([number, patience]) => {
+  const wait = (seconds) => new Promise((done) => setTimeout(() => done("late"), 1000 * seconds));
   const notebook = jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = number;
   const cell = notebook.widgets[number], began = performance.now();
-  await jupyterapp.commands.execute("notebook:run-cell-and-select-next");
-  await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  const run = jupyterapp.commands.execute("notebook:run-cell-and-select-next");
+  const late = (await Promise.race([run, wait(patience)])) === "late";
+  const frame = new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  await Promise.race([frame, wait(1)]);
   const seconds = (performance.now() - began) / 1000;
   const outputs = cell.model.outputs.toJSON(), error = outputs.find((one) => one.output_type === "error");
   const lost = cell.node.innerText.match(/Error displaying widget.*|Loading widget\\.\\.\\..*/);
   const ran = cell.model.executionCount !== null || !cell.model.sharedModel.source.trim();
-  const said = error ? `${error.ename}: ${error.evalue}` : lost ? lost[0] : ran ? "" : "it did not run";
-  return { seconds, said };
+  const ended = ran && !late ? "" : "it did not come to its end";
+  return { seconds, said: error ? `${error.ename}: ${error.evalue}` : lost ? lost[0] : ended };
 }"""
 CLOSE = """async () => {
   const panel = jupyterapp.shell.currentWidget;
@@ -38,6 +42,7 @@ CLOSE = """async () => {
   await panel.sessionContext.shutdown();
   panel.dispose();
 }"""
+PATIENCE = 900  # seconds for a cell
 LONG = 5  # seconds after which somebody looks at the clock
 
 
@@ -73,6 +78,9 @@ def walk(paths):
         folder = Path(scratch, "walk")
         left_out = shutil.ignore_patterns(".*", "my_cnn.py")
         shutil.copytree(paths[0].parent, folder, ignore=left_out)
+        settings = folder / ".settings" / "@jupyterlab" / "docmanager-extension"
+        settings.mkdir(parents=True)
+        (settings / "plugin.jupyterlab-settings").write_text('{"autosave": false}', encoding="utf-8")
         with launched() as browser, jupyterlab(folder) as url:
             page = lab_page(browser, url)
             for path in paths:
@@ -86,7 +94,7 @@ def step(page, name):
     numbers = page.evaluate(OPEN, name)
     opening, cells, wrong = time.monotonic() - began, {}, []
     for number in numbers:
-        ran = page.evaluate(RUN, number)
+        ran = page.evaluate(RUN, [number, PATIENCE])
         cells[number] = ran["seconds"]
         wrong += [f"cell {number}: {ran['said']}"] if ran["said"] else []
         wrong += [f"by cell {number} the page said: {error}" for error in _errors(page)]
