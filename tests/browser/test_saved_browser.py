@@ -30,7 +30,7 @@ def operate(page):
     page.get_by_label("padding", exact=True).focus()
     page.keyboard.press("ArrowRight")
     page.locator(".scratchcnn-desk p", has_text="(8 + 2 × 1 − 3) // 2 + 1 = 4").wait_for()
-    moved = (("player", "Step", 0, "step"), ("race", "Step", 3, "step"), ("boundary", "Epoch", 0, "epoch"))
+    moved = (("player", "Step", 0, "step"), ("race", "Step", 2, "step"), ("boundary", "Epoch", 0, "epoch"))
     for kind, name, nth, kept in moved:
         page.get_by_role("slider", name=name, exact=True).nth(nth).focus()
         for key in ("End", "d", "d", "a"):
@@ -38,7 +38,7 @@ def operate(page):
         end = {"player": "4", "race": "60", "boundary": "200"}[kind]
         assert page.locator(f".scratchcnn-{kind}").first.get_attribute(f"data-{kept}") == end
     assert page.locator(".jp-Cell").count() == len(CELLS)
-    assert [player.get_attribute("data-step") for player in page.locator(".scratchcnn-player").all()] == ["4", "0", "2"]
+    assert [player.get_attribute("data-step") for player in page.locator(".scratchcnn-player").all()] == ["4", "2", "2"]
 
 
 def test_it_needs_no_kernel_today_nor_tomorrow(open_notebook, lab):
