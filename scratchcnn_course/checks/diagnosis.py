@@ -64,7 +64,7 @@ def diagnose(exercise, outcomes, failed):
         )
     if part:
         return first, part
-    if found.kind in WEAK or not always:
+    if found.kind in WEAK:
         sentence = multiple(exercise, outcomes, asked, place) if not found.words else ""
         if sentence := sentence or formula(exercise, outcomes, asked, place):
             return first, sentence

@@ -103,7 +103,7 @@ def _of_one_number(calls):
     for reduce in ("mean", "sum"):
         table = [_terms(given) for given, _ in calls]
         wanted = np.array([float(y) for _, y in calls])
-        if np.ptp(wanted) == 0:
+        if np.ptp(wanted) == 0 or any(each.keys() != table[0].keys() for each in table):
             return ""
         for words in table[0]:
             values = np.array([getattr(each[words], reduce)() for each in table])

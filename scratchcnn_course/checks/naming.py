@@ -51,7 +51,8 @@ def alike(values, answer, tolerance):
 def _silent_where_right(exercise, outcomes, numbers):
     """Return the forms that alone give the right results wherever the learner has them; two hardly undo each other."""
     right = [n for n in numbers if outcomes[n].values is not None and not _tells(exercise, outcomes[n], n)]
-    return {one.forms[0] for one in exercise.singles if _gives(exercise, one.forms, outcomes, right)}
+    forms = {form for pair in exercise.pairs for form in pair.forms}
+    return {form for form in forms if _gives(exercise, (form,), outcomes, right)}
 
 
 def _tells(exercise, outcome, number):

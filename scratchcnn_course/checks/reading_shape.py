@@ -35,7 +35,7 @@ def read_shape(expected, yours, tolerance, given=None):
             kind = more if look is _reduced else look.__name__  # one call may look reduced in two ways
             return Finding(kind, f"{words} {more}", look in (_order, _reshaped))
     if yours.size == 0:
-        return Finding("shape", f"{words} It is empty.")
+        return Finding("empty", f"{words} It is empty.")
     alike = [name for name, value in (given or {}).items() if value.shape == yours.shape and yours.ndim]
     return Finding("shape", f"{words} That is the shape of `{alike[0]}`." if len(alike) == 1 else words)
 
@@ -131,6 +131,9 @@ def _cut(expected, yours, tolerance):
     for words, part in (("at its beginning", slice), ("at its end", lambda n: slice(-n, None))):
         shared = tuple(part(n) for n in sizes)
         if 0 not in sizes and yours[shared].size > 1 and same(yours[shared], expected[shared], tolerance):
+            room = np.subtract(yours.shape, expected.shape)
+            if room.min() < 0 < room.max():
+                return f"What both have {words} is right."
             rest = yours.copy()
             rest[shared] = 0
             zero = ", and the rest is 0" if yours.size > expected.size and not rest.any() else ""
