@@ -6,7 +6,7 @@ import numpy as np
 
 from scratchcnn_course import digits
 from scratchcnn_course.lessons import ledger
-from scratchcnn_course.predictions import PREDICTIONS, sealed
+from scratchcnn_course.predictions import PREDICTIONS, asked
 from scratchcnn_course.traces import words
 from scratchcnn_course.widgets import drawing_pad, learn_in_page, pixels, weight_ledger
 from scratchcnn_course.widgets.layer_walk import describe
@@ -216,7 +216,7 @@ def of_prediction(one):
     """Return what a page gets of a prediction, and what is in it."""
     told = [[choice.key, choice.told] for choice in one.choices]
     off = one.tolerance if one.kind == "number" else 0
-    return {"asked": json.loads(sealed(one)), "right": one.right, "after": one.after, "told": told, "off": off}
+    return {"asked": json.loads(asked(one)), "right": one.right, "after": one.after, "told": told, "off": off}
 
 
 def write(path):

@@ -1,0 +1,23 @@
+// Where a kernel runs, its ear: passes on what is done with the widget that stands in an output, and what Python sets.
+// The widget itself needs no kernel, so that it works in a notebook that was saved and is opened again.
+
+/** @param {{ model: any }} kernel */
+function initialize({ model }) {
+  const own = `[data-ear="${model.get("ear")}"]`;
+  let hearing = false;
+  const hear = (/** @type {Event} */ event) => {
+    if (!(event.target instanceof Element) || !event.target.matches(own)) return;
+    hearing = true;
+    for (const [name, value] of Object.entries(/** @type {CustomEvent} */ (event).detail)) model.set(name, value);
+    hearing = false;
+    model.save_changes();
+  };
+  const tell = (/** @type {any} */ changed) => {
+    if (hearing) return;
+    const detail = changed.changedAttributes();
+    for (const el of document.querySelectorAll(own)) el.dispatchEvent(new CustomEvent("scratchcnn-told", { detail }));
+  };
+  document.addEventListener("scratchcnn-set", hear);
+  model.on("change", tell);
+  return () => document.removeEventListener("scratchcnn-set", hear);
+}
