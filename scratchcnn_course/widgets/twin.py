@@ -19,7 +19,7 @@ from .modules import HERE, plain
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 ENDING = "export default { render };"  # of a module
-SCALE = 1.25  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
+SCALE = 1.125  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
 CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
 
 PAGE = """<div data-scratchcnn="{name}"{more}>{picture}<script type="application/json">{state}</script></div>"""

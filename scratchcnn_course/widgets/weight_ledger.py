@@ -51,7 +51,7 @@ class WeightLedger(Page, traitlets.HasTraits):
         train, labels, test, test_labels = digits()
         recipe = {"lr": ledger.LR, "batch": ledger.BATCH, "order": ledger.seen_in(IMAGES, seed=seed).tolist()}
         super().__init__(
-            network=json.dumps(network_spec(network(ledger.first_weights(28, seed=seed)), (1, 28, 28), kind="f4")),
+            network=json.dumps(network_spec(network(ledger.first_weights(28, seed=seed)), (1, 28, 28), kind="f2")),
             train=json.dumps({"images": packed(train, "u4"), "labels": labels.tolist()}),
             test=json.dumps({"images": packed(test, "u4"), "labels": test_labels.tolist()}),
             recipe=json.dumps(recipe),

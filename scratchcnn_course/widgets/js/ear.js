@@ -2,11 +2,11 @@
 // The widget itself needs no kernel, so that it works in a notebook that was saved and is opened again.
 
 /** @param {{ model: any }} kernel */
-function initialize({ model }) {
+export function initialize({ model }) {
   const own = `[data-ear="${model.get("ear")}"]`;
   let hearing = false;
   const hear = (/** @type {Event} */ event) => {
-    if (!(event.target instanceof Element) || !event.target.matches(own)) return;
+    if (!(/** @type {Element} */ (event.target).matches?.(own))) return;
     hearing = true;
     for (const [name, value] of Object.entries(/** @type {CustomEvent} */ (event).detail)) model.set(name, value);
     hearing = false;

@@ -38,7 +38,7 @@ async function awakenOne(el, css, render) {
 }
 
 /** What a widget keeps its settings in. It tells of each change, and hears of those that a kernel's ear passes on. */
-class Alone {
+export class Alone {
   /** @type {Record<string, unknown>} what was done with it; a page may keep that */
   done = {};
   /** @type {Map<string, Set<() => void>>} */
