@@ -10,8 +10,8 @@ from scratchcnn_helpers.augment import RandomRotation, RandomShift
 from .. import plots
 from ..lessons import ledger
 from .desk import Desk, Setting
-from .dropout_mask import picture_of
 from .digit_browser import as_levels
+from .dropout_mask import picture_of
 from .network_spec import network_spec
 from .weight_ledger import digits, network
 

@@ -53,7 +53,12 @@ class ConfusionBrowser(Desk):
             sent += found.tolist()
         mistakes = self.matrix * (1 - np.eye(len(self.matrix), dtype=int))
         row, column = (int(place) for place in np.unravel_index(mistakes.argmax(), mistakes.shape))
-        data = {"matrix": self.matrix.tolist(), "most": MOST, "groups": groups, "images": packed(images[sent] / white(images), "u4")}
+        data = {
+            "matrix": self.matrix.tolist(),
+            "most": MOST,
+            "groups": groups,
+            "images": packed(images[sent] / white(images), "u4"),
+        }
         super().__init__(data, true=row, read=column)
 
     def _of(self, row, column):

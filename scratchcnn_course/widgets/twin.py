@@ -189,7 +189,9 @@ def script(name, module, css, *, render="render"):
     str
     """
     module = module.replace(ENDING, "").strip()
-    return SCRIPT.format(name=name, module=module, page=source("inflate.js", "page.js"), css=_for_script(css), render=render)
+    return SCRIPT.format(
+        name=name, module=module, page=source("inflate.js", "page.js"), css=_for_script(css), render=render
+    )
 
 
 def still(name, picture, alt, state, more=""):
