@@ -22,8 +22,8 @@ MOST_ROWS, MOST_PLANES = 40, 8
 def filmstrip(*traces):
     """Draw the step half way of a trace with its sentence; of several traces, with their titles, below each other.
 
-    One step shows what is read, what is written, and what is still to come. More of them would double what the notebooks
-    store of players.
+    One step shows what is read, what is written, and what is still to come. A second one would double what the
+    notebooks store of players.
 
     Parameters
     ----------

@@ -46,6 +46,7 @@ const document = {
 /** A model as ipywidgets has it. */
 class Kernel {
   saved = 0;
+  widget_manager = { kernel: /** @type {{ status: string } | null} */ ({ status: "idle" }) };
   /** @type {(changed: any) => void} */
   changed = () => {};
 
@@ -92,6 +93,11 @@ test("a page and the ear of its own kernel", () => {
   kernel.set("layer", 7);
   kernel.set("cell", 6);
   assert.deepEqual([own.get("layer"), own.get("cell"), other.get("layer"), seen], [7, 6, 9, [7]]);
+  kernel.widget_manager.kernel = null;
+  own.set("cell", 4);
+  own.save_changes();
+  assert.deepEqual([kernel.state.cell, kernel.saved], [6, 1], "who is dead hears nothing");
+  kernel.widget_manager.kernel = { status: "idle" };
   own.off("change:layer", listener);
   deafen();
   own.set("layer", 2);
