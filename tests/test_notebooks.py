@@ -209,7 +209,7 @@ def test_outputs_are_small():
     """They are in every clone, and in every version of it."""
     outputs = [cell.outputs for path in find() for cell in code(read(path))]
     size = len(json.dumps(outputs, ensure_ascii=False).encode())
-    assert size < 3_920_000  # and 2.5 MB is what they are to come to
+    assert size < 2_500_000
 
 
 def nbval(path, folder):

@@ -3,7 +3,8 @@
 A picture stands once: where the HTML carries it, with its words, the PNG beside it goes; and it is packed as tightly as
 PNG can be, pixel for pixel the same. The programs that draw
 widgets are not kept at all, since neither GitHub nor a JupyterLab that does not trust the notebook yet would run them:
-the still is seen there. The data of the widget stay, so that a page of the site needs each program once.
+the still is seen there. The data of the widget stay, so that a page of the site needs each program once; but of a
+widget whose data are in the notebook already, the still alone.
 """
 
 import base64
@@ -15,8 +16,10 @@ from scratchcnn_course import widgets  # noqa: F401, whose classes fill SCRIPTS
 from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
 
 PICTURE = re.compile(r"(?<=data:image/png;base64,)[\w+/=]+")
+AGAIN = re.compile(r'<div data-scratchcnn="\w+"[^>]* data-again>(<img [^>]*>).*</div>', re.DOTALL)
+EAR = re.compile(r' data-ear="\w+"')
 PROGRAM = re.compile(r'\s*<script type="module">.*?</script>', re.DOTALL)
-NAMED = re.compile(r'<div data-scratchcnn="(\w+)">')
+NAMED = re.compile(r'<div data-scratchcnn="(\w+)"')
 
 
 def slim(output):
@@ -30,7 +33,8 @@ def slim(output):
     data = output.get("data", {})
     data.pop(VIEW, None)
     if "text/html" in data:
-        data["text/html"] = PROGRAM.sub("", data["text/html"])
+        html = PROGRAM.sub("", data["text/html"])
+        data["text/html"] = EAR.sub("", AGAIN.sub(r"\1", html))
         if data.get("image/png", "").strip() in data["text/html"]:
             data.pop("image/png", None)
             output.metadata.pop("image/png", None)
@@ -38,7 +42,8 @@ def slim(output):
 
 
 def _packed(png):
-    return base64.b64encode(oxipng.optimize_from_memory(base64.b64decode(png), level=4)).decode()
+    small = oxipng.optimize_from_memory(base64.b64decode(png), level=4, filter=[oxipng.RowFilter.NoOp])
+    return base64.b64encode(small).decode()  # of few colours, rows as they are pack best
 
 
 def alive(notebook, *, but=()):

@@ -39,7 +39,7 @@ class Ledger:
 
 
 def first_weights(side, *, seed=0):
-    """Draw the weights of the beginning, rounded to float32, so that a page can have exactly the same.
+    """Draw the weights of the beginning, rounded to float16, so that a page can have exactly the same.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def first_weights(side, *, seed=0):
         "dense_w": rng.normal(size=(FILTERS * pooled**2, CLASSES)) * 0.02,
         "dense_b": np.zeros(CLASSES),
     }
-    return {name: array.astype(np.float32).astype(np.float64) for name, array in drawn.items()}
+    return {name: array.astype(np.float16).astype(np.float64) for name, array in drawn.items()}
 
 
 def seen_in(count, *, seed=0):

@@ -12,10 +12,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from PIL import Image
 
 from . import dark
+from .png import png
 
 SIGNED = LinearSegmentedColormap.from_list("signed", ["#0072B2", "#FFFFFF", "#D55E00"])  # orange above 0, blue below
 WIDTH = 8.0  # inches, the widest figure: a notebook's column
-COLOURS = 128
 STYLE = Path(__file__).with_name("scratchcnn.mplstyle")
 LOOK = "display: block; max-width: 100%; height: auto"
 
@@ -84,16 +84,9 @@ def show(fig, alt):
 
 
 def _encode(fig):
-    """Return the figure as PNG: a palette makes the file a third as large, and no eye sees the difference.
-
-    Nothing but pixels goes in, no date and no version, so that the bytes stay the same from run to run.
-    """
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png")
-    image = Image.open(buffer).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    buffer = io.BytesIO()
-    image.save(buffer, format="png", optimize=True)
-    return buffer.getvalue()
+    return png(Image.open(buffer).convert("RGB"))
 
 
 def describe_shape(array):

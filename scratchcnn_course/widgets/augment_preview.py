@@ -10,8 +10,9 @@ from scratchcnn_helpers.augment import RandomRotation, RandomShift
 from .. import plots
 from ..lessons import ledger
 from .desk import Desk, Setting
+from .digit_browser import as_levels
 from .dropout_mask import picture_of
-from .network_spec import network_spec, packed
+from .network_spec import network_spec
 from .weight_ledger import digits, network
 
 EPOCHS = 8
@@ -47,7 +48,7 @@ class AugmentPreview(Desk):
         if model is None and self.image.shape == (28, 28):
             model, who = _learned(), "a small network, trained on 1,000 upright digits,"
         spec = model and json.dumps(network_spec(model, (1, *self.image.shape), kind="f2"))
-        super().__init__({"image": packed(self.image, "f4"), "network": spec, "who": who})
+        super().__init__({"image": as_levels(self.image), "network": spec, "who": who})
 
     def figure(self):
         """Draw the image and its variants in eight epochs."""

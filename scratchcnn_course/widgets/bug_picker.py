@@ -5,7 +5,6 @@ import numpy as np
 from .. import plots
 from ..lessons import bugs
 from ..lessons.bug_probes import PROBES
-from ..predictions.sealing import seal
 from .desk import Desk, Setting
 
 NETWORKS = [*bugs.BUGS, "right"]
@@ -42,7 +41,7 @@ class BugPicker(Desk):
         }
         data = {"networks": NETWORKS, "probes": list(PROBES), "verdicts": self.runs["verdicts"], **curves}
         data["figures"] = {which: self.figures(which) for which in NETWORKS}
-        super().__init__(data | {"names": seal("BugPicker", _names())}, network=network)
+        super().__init__(data | {"names": _names()}, network=network)
 
     def figures(self, which):
         """Return the test accuracy of a network after the last epoch in words, mean and spread."""

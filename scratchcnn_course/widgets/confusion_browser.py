@@ -6,9 +6,10 @@ from scratchcnn_helpers.metrics import confusion_matrix
 
 from .. import plots
 from .desk import Desk, Setting
-from .digit_browser import as_levels, check_digits
+from .digit_browser import check_digits, white
+from .network_spec import packed
 
-MOST = 24  # images of a cell that travel
+MOST = 12  # images of a cell that travel, in 16 shades of grey
 
 
 class ConfusionBrowser(Desk):
@@ -52,7 +53,12 @@ class ConfusionBrowser(Desk):
             sent += found.tolist()
         mistakes = self.matrix * (1 - np.eye(len(self.matrix), dtype=int))
         row, column = (int(place) for place in np.unravel_index(mistakes.argmax(), mistakes.shape))
-        data = {"matrix": self.matrix.tolist(), "most": MOST, "groups": groups, "images": as_levels(images[sent])}
+        data = {
+            "matrix": self.matrix.tolist(),
+            "most": MOST,
+            "groups": groups,
+            "images": packed(images[sent] / white(images), "u4"),
+        }
         super().__init__(data, true=row, read=column)
 
     def _of(self, row, column):

@@ -9,7 +9,7 @@ from .pixels import colours
 from .twin import drawn, in_a_row
 
 LENS = 7  # pixels along a side of the part whose numbers are shown
-MOST = 1000  # images that travel
+MOST = 200  # images that travel
 
 
 class DigitBrowser(Desk):
@@ -18,7 +18,7 @@ class DigitBrowser(Desk):
     Parameters
     ----------
     images : ndarray, shape (N, 1, H, W) or (N, H, W)
-        Floats in [0, 1], or bytes. The first 1,000 can be looked at.
+        Floats in [0, 1], or bytes. The first 200 can be looked at.
     labels : ndarray of int, shape (N,)
 
     Attributes

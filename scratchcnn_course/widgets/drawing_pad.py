@@ -10,8 +10,7 @@ from scratchcnn_helpers import data, nets
 from ..digits import prepare
 from .answer import of_classes, verdict
 from .network_explorer import NetworkExplorer
-from .network_still import pictured, still_of
-from .twin import VIEW, colab, view
+from .network_still import still_of
 
 SIDE = 28
 EMPTY = "Nothing is drawn yet. Draw a digit from 0 to 9, large, on the white square."
@@ -52,6 +51,8 @@ class DrawingPad(NetworkExplorer):
     >>> pad.image = 1 - digits.test_images[0, 0]  # doctest: +SKIP
     """
 
+    AGAIN = True
+
     def __init__(self, model=None):
         model = nets.load_pretrained() if model is None else model
         super().__init__(model, *one_of_each(check_model(model)))
@@ -78,9 +79,6 @@ class DrawingPad(NetworkExplorer):
         """
         stages = read(self.model, self._drawn()[0])[0]
         return still_of(self.model, self.shown[:1] if stages is None else stages.result[None], self.names)
-
-    def _repr_mimebundle_(self, **kwargs):
-        return {VIEW: view(self), **pictured(self)}, colab(self)  # no notebook stores the network once more
 
     def alt(self):
         """Return what is drawn and what the network says, in words; of a sample while nothing is drawn.

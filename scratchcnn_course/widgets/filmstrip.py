@@ -1,4 +1,4 @@
-"""A trace as a strip of still pictures: the first step, one half way, the last. What the player shows, on paper."""
+"""A trace as a still picture: the step half way. What the player shows, on paper."""
 
 import functools
 import textwrap
@@ -20,7 +20,10 @@ MOST_ROWS, MOST_PLANES = 40, 8
 
 
 def filmstrip(*traces):
-    """Draw some steps of a trace below each other, each with its sentence; of several traces, with their titles too.
+    """Draw the step half way of a trace with its sentence; of several traces, with their titles, below each other.
+
+    One step shows what is read, what is written, and what is still to come. A second one would double what the
+    notebooks store of players.
 
     Parameters
     ----------
@@ -34,8 +37,7 @@ def filmstrip(*traces):
     strips = []
     for trace in traces:
         limits, title = trace.limits(), f"{trace.title}. " if len(traces) > 1 else ""
-        steps = sorted({min(1, len(trace)), (len(trace) + 1) // 2, len(trace)})
-        strips += [_Strip(trace, step, limits, title) for step in steps]
+        strips.append(_Strip(trace, (len(trace) + 1) // 2, limits, title))
     sizes = np.arange(20, 4, -1) / 20
     shrink = next((size for size in sizes if max(strip.width(size) for strip in strips) <= WIDTH), sizes[-1])
     height = sum(strip.height(shrink) for strip in strips)

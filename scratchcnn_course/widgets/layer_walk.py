@@ -9,14 +9,10 @@ from scratchcnn_helpers.model import Sequential
 from ..traces.words import number
 from .answer import of_classes, verdict
 from .network_explorer import NetworkExplorer
-from .network_still import pictured
 
 
 class LayerWalk(NetworkExplorer):
     """Walk through a network with one image: the explorer, and every layer's output with a sentence.
-
-    What a notebook stores of it is the picture alone: there are several walks in one, and the numbers of the network
-    would stand in each.
 
     Parameters
     ----------
@@ -44,6 +40,8 @@ class LayerWalk(NetworkExplorer):
     >>> LayerWalk(nets.load_pretrained(), digits.test_images[0, 0])  # doctest: +SKIP
     """
 
+    AGAIN = True
+
     def __init__(self, model, image):
         self.steps, self.probabilities = walk(model, image)
         said = self.probabilities.argmax(keepdims=True)  # nobody told the label
@@ -64,9 +62,6 @@ class LayerWalk(NetworkExplorer):
         """
         told = f"{self.title()}. {self.steps[self.layer][2]}"
         return f"{told} {verdict(self.probabilities)}" if self.layer == len(self.steps) - 1 else told
-
-    def _still(self):
-        return pictured(self)
 
 
 def walk(model, image):

@@ -12,13 +12,13 @@ from scratchcnn_helpers.model import Sequential
 from .modules import assembled
 from .network_spec import network_spec, packed
 from .network_still import still_of
-from .twin import Twin, source, text
+from .twin import Page, source
 
 SHAPE, TRAINED_ON = (1, 28, 28), 1000  # images: as many as the recipe of "first" takes
 NETWORKS = {"first": "first: one convolution", "two blocks": "one more convolution"}
 
 
-class LearnInPage(Twin):
+class LearnInPage(Page, traitlets.HasTraits):
     """Press Start, and a network with random weights learns to read the built-in digits, here in the page.
 
     Its loss falls, its maps and filters form; Stop and One step do what they say, and everything that the explorer
@@ -40,10 +40,10 @@ class LearnInPage(Twin):
     _esm = assembled("learn/main.js")
     _css = source("stepper.css", "explorer/explorer.css", "learn/learn.css")
 
-    networks, train, test = text(), text(), text()
-    names = traitlets.List().tag(sync=True)
-    labels = traitlets.List().tag(sync=True)
-    classes = traitlets.List().tag(sync=True)
+    networks, train, test = traitlets.Unicode(), traitlets.Unicode(), traitlets.Unicode()
+    names = traitlets.List()
+    labels = traitlets.List()
+    classes = traitlets.List()
 
     def __init__(self, *, seed=0):
         digits = data.load_digits()

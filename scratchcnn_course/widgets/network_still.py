@@ -7,9 +7,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from .answer import chance, of_classes
-from .pieces import card
 from .pixels import colours
-from .twin import SCALE, seen
+from .twin import SCALE
 
 MOST, SIDE, GAP, HEAD, BAR = 4, 56, 6, 44, 22  # maps of a layer; in pixels on the page
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -40,12 +39,6 @@ def still_of(model, image, names):
         _column(canvas, pen, at * (SIDE + 34), kind, array)
     _bars(pen, len(columns) * (SIDE + 34), probabilities, names)
     return canvas
-
-
-def pictured(widget):
-    """Return a widget's picture and its words, by MIME type: all that a notebook stores of one with a large network."""
-    words = widget.alt()
-    return {"text/html": card(seen(widget.picture(), words)[0], width=1000), "text/plain": words}
 
 
 def outputs(model, image):

@@ -6,9 +6,9 @@ import re
 
 import traitlets
 
-from ..predictions import sealed
+from ..predictions import asked
 from .modules import assembled
-from .twin import VIEW, Twin, alive, colab, source, view
+from .twin import Twin, alive, source
 
 HOW = "Run this notebook, or open it on the course's site, to lock in a prediction."
 
@@ -46,7 +46,7 @@ class Question(Twin):
 
     def __init__(self, prediction, kept=None, *, quiet=False):
         self.prediction = prediction
-        super().__init__(asked=sealed(prediction, quiet=quiet), kept=json.dumps(kept) if kept else "")
+        super().__init__(asked=asked(prediction, quiet=quiet), kept=json.dumps(kept) if kept else "")
 
     def alt(self):
         """Return the question and what is offered, without what is right.
@@ -58,13 +58,12 @@ class Question(Twin):
         offered = [f"- {choice.text}" for choice in self.prediction.shown]
         return "\n".join([f"Predict: {self.prediction.question}", *offered])
 
-    def _still(self):
-        state = {"asked": self.asked, "kept": "", "answer": ""}  # whoever reads a stored page is asked anew
-        page = alive("Question", _page(self.prediction), state)
-        return {"text/html": page, "text/plain": self.alt()}
-
-    def _repr_mimebundle_(self, **kwargs):
-        return {VIEW: view(self), **self._still()}, colab(self)
+    def _still(self, ear=""):
+        state = {"asked": self.asked, "kept": "", "answer": ""}  # whoever reads the page elsewhere is asked anew
+        more = f' data-ear="{ear}"' if ear else ""
+        if ear:
+            state |= {"kept": self.kept, "answer": self.answer}
+        return {"text/html": alive("Question", _page(self.prediction), state, more), "text/plain": self.alt()}
 
 
 def _page(prediction):

@@ -4,36 +4,34 @@ import base64
 import html
 import io
 import json
+import os
 import re
+import sys
+import uuid
+import zlib
 
 import anywidget
 import traitlets
 from PIL import Image
 
+from ..plots.png import png
 from .modules import HERE, plain
 
-COLOURS = 64  # of a still
 VIEW = "application/vnd.jupyter.widget-view+json"
-SCALE = 1.25  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
+ENDING = "export default { render };"  # of a module
+SCALE = 1.125  # pixels of a still picture to one on the page: with more, the notebooks grow and nobody sees more
 CARD = "max-width: 100%; height: auto; box-sizing: border-box; background: white; padding: 8px; border-radius: 6px"
 
-PAGE = """<div data-scratchcnn="{name}">{picture}<script type="application/json">{state}</script></div>"""
+PAGE = """<div data-scratchcnn="{name}"{more}>{picture}<script type="application/json">{state}</script></div>"""
 SCRIPT = """
 <script type="module">
 {module}
-for (const el of document.querySelectorAll('[data-scratchcnn="{name}"]:not([data-alive])')) {{
-  el.dataset.alive = "true";
-  const state = JSON.parse(el.querySelector("script").textContent);
-  const style = document.createElement("style");
-  style.textContent = {css};
-  el.replaceChildren(style);
-  const set = {{}}; // what was done with it; a page may keep that
-  const model = {{ get: (name) => state[name], set: (name, value) => (state[name] = set[name] = value) }};
-  model.on = model.off = () => {{}};
-  model.save_changes = () => el.dispatchEvent(new CustomEvent("scratchcnn-set", {{ bubbles: true, detail: set }}));
-  {render}({{ model, el }});
+{{
+{page}
+awaken("{name}", {css}, {render});
 }}
 </script>"""
+LONG = 200  # letters: a text of more travels packed
 SCRIPTS = {}  # what draws each kind of widget where no kernel runs: one script brings a whole page to life
 
 
@@ -64,13 +62,14 @@ class Page:
 
     SHOWN = ()
     HEAVY = False  # whether its data are large: then a notebook stores the picture once, in the HTML
+    AGAIN = False  # whether they stand in another output, too: then the course's notebooks store the picture alone
+    DRAWN_BY = ""  # the class whose module draws it
     _css = ""
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        if isinstance(
-            getattr(cls, "_esm", None), str
-        ):  # and no trait: anywidget makes one, in a class of the same name
+        if isinstance(cls.__dict__.get("_esm"), str):  # and no trait: anywidget makes one, in a class of the same name
+            cls.DRAWN_BY = cls.__name__
             SCRIPTS[cls.__name__] = script(cls.__name__, cls._esm, cls._css)
 
     def picture(self):
@@ -101,10 +100,11 @@ class Page:
         """
         return self._still()["text/html"]
 
-    def _still(self):
-        """Return everything but the live view, by MIME type."""
+    def _still(self, ear=""):
+        """Return everything but the live view, by MIME type; `ear` is how a running kernel knows the page."""
         state = {name: getattr(self, name) for name in self.SHOWN}
-        shown = still(type(self).__name__, self.picture(), self.alt(), state)
+        more = f' data-ear="{ear}"' * bool(ear) + " data-again" * self.AGAIN
+        shown = still(self.DRAWN_BY, self.picture(), self.alt(), state, more)
         return {kind: part for kind, part in shown.items() if not (self.HEAVY and kind == "image/png")}
 
     def _repr_mimebundle_(self, **kwargs):
@@ -112,12 +112,34 @@ class Page:
 
 
 class Twin(Page, anywidget.AnyWidget):
-    """A page that is a live widget in a notebook whose kernel runs, since Python looks on or has a word in it."""
+    """A page that a running kernel hears: what is done with it comes to Python, and what Python sets is seen.
+
+    The page works by itself, so that a saved notebook has it without a kernel. Beside it, the kernel has an ear in the
+    browser (`js/ear.js`), which finds the page by a name that no other has. Where every output has a frame of its own,
+    as in Colab, nothing could be heard: there the widget is shown in the way of ipywidgets.
+    """
 
     _ipython_display_ = None  # ipywidgets 7 would display the live view alone
+    ear = traitlets.Unicode().tag(sync=True)
+
+    @traitlets.default("ear")
+    def _new_ear(self):
+        return uuid.uuid4().hex[:12]
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if isinstance(cls.__dict__.get("_esm"), str):
+            cls._esm = f"{source('ear.js')}\n{cls._esm.replace(ENDING, 'export default { initialize, render };')}"
 
     def _repr_mimebundle_(self, **kwargs):
-        return {VIEW: view(self), **self._still()}, colab(self)
+        if _in_frames():
+            return {VIEW: view(self), **self._still()}, colab(self)
+        return self._still(self.ear)
+
+
+def _in_frames():
+    """Tell whether a page in one output cannot be heard by what another one holds, or nobody has seen that it can."""
+    return "google.colab" in sys.modules or "VSCODE_PID" in os.environ
 
 
 def drawn(fig):
@@ -166,26 +188,40 @@ def script(name, module, css, *, render="render"):
     -------
     str
     """
-    module = module.replace("export default { render };", "").strip()
-    return SCRIPT.format(name=name, module=module, css=_for_script(css), render=render)
+    module = module.replace(ENDING, "").strip()
+    return SCRIPT.format(
+        name=name, module=module, page=source("inflate.js", "page.js"), css=_for_script(css), render=render
+    )
 
 
-def still(name, picture, alt, state):
+def still(name, picture, alt, state, more=""):
     """Return a picture, what it shows in words, and a page that `SCRIPTS[name]` draws from `state`, by MIME type."""
-    image, png = seen(picture, alt)
-    return {"text/html": alive(name, image, state), "image/png": png, "text/plain": alt}
+    image, code = seen(picture, alt)
+    return {"text/html": alive(name, image, state, more), "image/png": code, "text/plain": alt}
 
 
 def seen(picture, alt):
     """Return a picture, `SCALE` times as large as it shall be shown, as HTML with its words; and its PNG."""
-    png = base64.b64encode(_png(picture)).decode()
+    code = base64.b64encode(png(picture)).decode()
     width, words = round(picture.width / SCALE), html.escape(alt)
-    return f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{png}">', png
+    return f'<img alt="{words}" width="{width}" style="{CARD}" src="data:image/png;base64,{code}">', code
 
 
-def alive(name, picture, state):
-    """Return a piece of HTML in whose place, where scripts run, `SCRIPTS[name]` draws from `state`."""
-    return PAGE.format(name=name, picture=picture, state=_for_script(state)) + SCRIPTS[name]
+def alive(name, picture, state, more=""):
+    """Return a piece of HTML in whose place, where scripts run, `SCRIPTS[name]` draws from `state`.
+
+    `more` are attributes of it.
+    """
+    return PAGE.format(name=name, more=more, picture=picture, state=_for_script(tight(state))) + SCRIPTS[name]
+
+
+def tight(value):
+    """Return what JSON can hold with every long text in it packed: `js/inflate.js` has it back."""
+    if isinstance(value, str) and len(value) > LONG:
+        return {"deflated": base64.b64encode(zlib.compress(value.encode(), 9)).decode()}
+    if isinstance(value, dict):
+        return {name: tight(part) for name, part in value.items()}
+    return [tight(part) for part in value] if isinstance(value, list) else value
 
 
 def view(widget):
@@ -196,14 +232,6 @@ def view(widget):
 def colab(widget):
     """Return what Colab has to know to show an `AnyWidget` live: nothing elsewhere."""
     return anywidget.AnyWidget._repr_mimebundle_(widget)[1]
-
-
-def _png(picture):
-    """Return the picture as PNG: a palette makes the file a third as large, and no eye sees the difference."""
-    buffer = io.BytesIO()
-    few = picture.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    few.save(buffer, format="png", optimize=True)
-    return buffer.getvalue()
 
 
 def _for_script(value):

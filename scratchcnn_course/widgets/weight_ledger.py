@@ -4,6 +4,7 @@ import functools
 import json
 
 import numpy as np
+import traitlets
 from PIL import Image, ImageDraw
 
 from scratchcnn_helpers import data
@@ -15,13 +16,13 @@ from ..traces.words import number
 from .modules import assembled
 from .network_spec import network_spec, packed
 from .pixels import colours
-from .twin import SCALE, Twin, source, text
+from .twin import SCALE, Page, source
 
 IMAGES, LEVELS, WEIGHT = 1000, 15, 4  # the weight in the middle of filter 0
 PLURALS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens", "eights", "nines")
 
 
-class WeightLedger(Twin):
+class WeightLedger(Page, traitlets.HasTraits):
     """Click a weight of a trained filter, and see which images pulled it up, which down, and what each digit did.
 
     The browser trains on 1,000 of the built-in digits in a second or so, with plain gradient descent, and writes down
@@ -43,14 +44,14 @@ class WeightLedger(Twin):
     _esm = assembled("ledger/main.js")
     _css = source("stepper.css", "ledger/ledger.css")
 
-    network, train, test, recipe = text(), text(), text(), text()
+    network, train, test, recipe = traitlets.Unicode(), traitlets.Unicode(), traitlets.Unicode(), traitlets.Unicode()
 
     def __init__(self, *, seed=0):
         self.seed = seed
         train, labels, test, test_labels = digits()
         recipe = {"lr": ledger.LR, "batch": ledger.BATCH, "order": ledger.seen_in(IMAGES, seed=seed).tolist()}
         super().__init__(
-            network=json.dumps(network_spec(network(ledger.first_weights(28, seed=seed)), (1, 28, 28), kind="f4")),
+            network=json.dumps(network_spec(network(ledger.first_weights(28, seed=seed)), (1, 28, 28), kind="f2")),
             train=json.dumps({"images": packed(train, "u4"), "labels": labels.tolist()}),
             test=json.dumps({"images": packed(test, "u4"), "labels": test_labels.tolist()}),
             recipe=json.dumps(recipe),

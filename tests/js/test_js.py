@@ -15,7 +15,14 @@ from tests.js.values import write
 HOME = Path(__file__).parent
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "scratchcnn" / "js"
 DESKS = sorted({desk.MODULE for desk in Desk.__subclasses__() if desk.MODULE})
-MAINS = ("explorer/main.js", "learn/main.js", "ledger/main.js", *(f"desk/{name}.js" for name in DESKS))
+MAINS = (
+    "ear.js",
+    "page.js",
+    "explorer/main.js",
+    "learn/main.js",
+    "ledger/main.js",
+    *(f"desk/{name}.js" for name in DESKS),
+)
 # Files that one day were joined without import or export, and are not modules yet.
 MODULES = sorted({path for name in MAINS for path in ordered(name)})
 

@@ -6,11 +6,12 @@ import numpy as np
 
 from scratchcnn_course import digits
 from scratchcnn_course.lessons import ledger
-from scratchcnn_course.predictions import PREDICTIONS, sealed
+from scratchcnn_course.predictions import PREDICTIONS, asked
 from scratchcnn_course.traces import words
 from scratchcnn_course.widgets import drawing_pad, learn_in_page, pixels, weight_ledger
 from scratchcnn_course.widgets.layer_walk import describe
 from scratchcnn_course.widgets.network_spec import network_spec, packed
+from scratchcnn_course.widgets.twin import tight
 from scratchcnn_helpers import data, layers, nets, ops
 from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
@@ -40,6 +41,9 @@ LAYERS = [
     (layers.BatchNorm(2, eps=1e-3), (1, 2, 3, 3), False),
     (layers.Dropout(0.4), (2, 6), False),
 ]
+
+# What a page may get: texts long and short, one that is no ASCII, and all that JSON has beside them.
+STATE = {"trace": "0.5 × 0.25 = 0.125. " * 40, "step": 3, "of": [{"note": "−1 " * 100}, "short", None, True, 0.5]}
 
 
 def of_layer(layer, shape, training):
@@ -216,7 +220,7 @@ def of_prediction(one):
     """Return what a page gets of a prediction, and what is in it."""
     told = [[choice.key, choice.told] for choice in one.choices]
     off = one.tolerance if one.kind == "number" else 0
-    return {"asked": json.loads(sealed(one)), "right": one.right, "after": one.after, "told": told, "off": off}
+    return {"asked": json.loads(asked(one)), "right": one.right, "after": one.after, "told": told, "off": off}
 
 
 def write(path):
@@ -234,6 +238,7 @@ def write(path):
         "first": of_first(),
         "ledger": of_ledger(),
         "desks": of_desks(),
+        "state": {"loose": STATE, "tight": tight(STATE)},
         "predictions": [of_prediction(one) for one in PREDICTIONS.values()],
     }
     path.write_text(json.dumps(held), encoding="utf-8")

@@ -102,7 +102,7 @@ def test_the_reference_describes_what_is_public_and_links_to_its_source(course_s
 def test_pages_are_little_larger_than_their_notebooks(pages):
     """A notebook stores no programs; a page has that of each kind of widget once."""
     for path in find():
-        assert 20_000 < len(pages[f"{path.stem}.html"]) < min(path.stat().st_size + 200_000, 1_000_000)
+        assert 20_000 < len(pages[f"{path.stem}.html"]) < min(path.stat().st_size + 200_000, 800_000)
 
 
 def test_the_order_of_reading(pages):

@@ -1,6 +1,7 @@
 """What a notebook keeps of its outputs: each picture once, no program, and yet all that a live page needs."""
 
 import base64
+import html
 import io
 import re
 
@@ -11,8 +12,11 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
 from scratchcnn_course import plots, traces
-from scratchcnn_course.widgets import Beside, Player
+from scratchcnn_course.predictions import PREDICTIONS
+from scratchcnn_course.widgets import Beside, DrawingPad, LayerWalk, NetworkExplorer, Player, Question
 from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
+from scratchcnn_helpers.layers import Flatten, Linear
+from scratchcnn_helpers.model import Sequential
 from tools.stored import alive, slim
 
 
@@ -26,8 +30,14 @@ def pixels(png):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB"))
 
 
-def data(html):
-    return re.findall(r'<script type="application/json">(.*?)</script>', html)
+def html_of(widget):
+    output = shown(widget)
+    slim(output)
+    return output.data["text/html"]
+
+
+def data(page):
+    return re.findall(r'<script type="application/json">(.*?)</script>', page)
 
 
 def player():
@@ -60,9 +70,24 @@ def test_a_widget_keeps_its_still_and_its_data():
     output = shown(widget)
     slim(output)
     assert VIEW not in output.data and "image/png" not in output.data
-    html = output.data["text/html"]
-    assert re.findall(r"<script[^>]*>", html) == ['<script type="application/json">']
-    assert data(html) == data(widget.to_html()) and html.count("data:image/png") == 1
+    page = output.data["text/html"]
+    assert re.findall(r"<script[^>]*>", page) == ['<script type="application/json">']
+    assert data(page) == data(widget.to_html()) and page.count("data:image/png") == 1
+
+
+def test_what_a_kernel_knows_a_page_by_is_not_stored():
+    question = Question(next(iter(PREDICTIONS.values())))
+    assert f'data-ear="{question.ear}"' in shown(question).data["text/html"]
+    assert html_of(question) == html_of(Question(question.prediction)) and "data-ear" not in html_of(question)
+
+
+def test_of_a_network_that_is_in_the_notebook_already_the_picture_alone():
+    model = Sequential([Flatten(), Linear(784, 10, rng=0)])
+    for widget in (LayerWalk(model, np.eye(28)), DrawingPad(model)):
+        stored = html_of(widget)
+        assert re.fullmatch(r'<img alt="[^"]+" [^>]*src="data:image/png;base64,[^"]+">', stored)
+        assert html.unescape(re.search('alt="(.*?)"', stored)[1]) == widget.alt()
+    assert data(html_of(NetworkExplorer(model, np.eye(28)[None], np.array([1])))), "but there it is"
 
 
 def test_other_outputs_stay_as_they_are():
@@ -81,7 +106,7 @@ def test_each_program_comes_back_once():
     for output in outputs:
         slim(output)
     cells = [new_code_cell("x", outputs=outputs[:2]), new_code_cell("y", outputs=outputs[2:])]
-    html = [output.data["text/html"] for cell in alive(new_notebook(cells=cells)).cells for output in cell.outputs]
-    assert list(map(data, html)) == list(map(data, live))
-    assert [html[0].endswith(SCRIPTS["Player"]), html[1].endswith(SCRIPTS["Beside"])] == [True, True]
-    assert sum(text.count('<script type="module">') for text in html) == 2
+    pages = [output.data["text/html"] for cell in alive(new_notebook(cells=cells)).cells for output in cell.outputs]
+    assert list(map(data, pages)) == list(map(data, live))
+    assert [pages[0].endswith(SCRIPTS["Player"]), pages[1].endswith(SCRIPTS["Beside"])] == [True, True]
+    assert sum(text.count('<script type="module">') for text in pages) == 2

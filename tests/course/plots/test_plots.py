@@ -77,7 +77,7 @@ def test_every_figure_becomes_a_small_picture(make):
     data, _ = drawn(make)._repr_mimebundle_()
     assert sum(map(len, data.values())) < 150_000
     image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
-    assert image.width <= 8 * 144 + 2, "wider than the column of a notebook"
+    assert image.width <= 8 * 108 + 2, "wider than the column of a notebook"
     assert len(set(np.asarray(image.convert("L")).ravel().tolist())) > 2, "nothing is drawn"
     assert image.info.keys() <= {"transparency"}, "a date or a version changes the bytes"
 

@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 import re
 
 import numpy as np
@@ -13,6 +12,7 @@ from scratchcnn_course import traces
 from scratchcnn_course.widgets import Beside, Player, SlopeExplorer, twin
 from scratchcnn_course.widgets.filmstrip import filmstrip
 from tests.course.traces.test_traces import quarters
+from tests.course.widgets.loosened import state_of
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_the_bundle(players):
 def test_the_page_knows_both(players):
     """One program, the data of each player, and nothing from elsewhere."""
     page = Beside(*players).to_html()
-    states = json.loads(re.search(r'<script type="application/json">(.*)</script></div>', page)[1])["states"]
+    states = state_of(page)["states"]
     assert [(state["step"], state["speed"]) for state in states] == [(1, 2), (5, 15)]
     assert [state["trace"] for state in states] == [player.trace for player in players]
     assert page.count("class Player") == page.count('<script type="module">') == 1

@@ -1,6 +1,5 @@
 // The curves of a network that may be broken, over those of the right one, its gradient check, and what is wrong with it.
 
-import { unseal } from "../question/judging.js";
 import { shape } from "../shapes.js";
 import { make } from "../stepper.js";
 import { Chart } from "./chart.js";
@@ -56,7 +55,7 @@ class BugPicker extends Desk {
     this.curve("accuracy", "test accuracy, by epoch", which);
     this.say(this.figures, this.data.figures[which]);
     this.results.replaceChildren(...(this.get("checked") ? this.verdicts(this.data.verdicts[which][this.get("probe")]) : []));
-    const bug = this.get("revealed") ? unseal("BugPicker", this.data.names) : {};
+    const bug = this.get("revealed") ? this.data.names : {};
     const { said = "", wrong = "", right = "" } = /** @type {any} */ (bug)[which] ?? {};
     this.say(this.name, said);
     this.name.hidden = !said;

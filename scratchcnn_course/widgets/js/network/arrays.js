@@ -1,5 +1,7 @@
 // Arrays as the network's layers hand them on: numbers in row-major order, and a shape.
 
+import { inflate } from "../inflate.js";
+
 /** @typedef {Float32Array | Float64Array} Numbers */
 /** @typedef {{ data: Numbers, shape: number[] }} Tensor */
 /** @typedef {{ kind: string, shape: number[], data: string }} Packed */
@@ -48,9 +50,7 @@ export function both(x, y, f) {
  * @param {number} width bytes of a number
  */
 async function bytesOf(text, width) {
-  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const planes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const planes = await inflate(text);
   const count = planes.length / width;
   return planes.map((_, i) => planes[(i % width) * count + Math.floor(i / width)]);
 }

@@ -1,8 +1,8 @@
-// What a prediction is answered with: opened once it is locked, and judged here, in the browser.
+// What a prediction is answered with: judged here, in the browser.
 
 /** @typedef {number | string | number[] | string[] | null} Answer */
 /** @typedef {{ answer?: Answer, sure?: number, right?: boolean | null, skipped?: boolean }} Made */
-/** @typedef {{ id: string, kind: string, question: string, choices: string[], unit: string, picture?: number[][], quiet?: boolean, sealed: string }} Asked */
+/** @typedef {{ id: string, kind: string, question: string, choices: string[], unit: string, picture?: number[][], quiet?: boolean, inside: Inside }} Asked */
 /** @typedef {{ right: any, keys: string[], told: Record<string, string>, after: string, within?: number }} Inside */
 
 const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringify(one) === JSON.stringify(other);
@@ -14,18 +14,6 @@ const same = (/** @type {any} */ one, /** @type {any} */ other) => JSON.stringif
  */
 function near(one, other, within = 0) {
   return Math.abs(one - other) <= within + 1e-6 * Math.max(1, Math.abs(other));
-}
-
-/**
- * What Python sealed: so that nobody reads the answer by mistake, in a file that is stored with the question.
- * @param {string} id
- * @param {string} letters
- * @returns {Inside}
- */
-export function unseal(id, letters) {
-  const key = new TextEncoder().encode(id);
-  const bytes = Uint8Array.from(atob(letters), (letter, i) => letter.charCodeAt(0) ^ key[i % key.length] ^ (i & 255));
-  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 /**

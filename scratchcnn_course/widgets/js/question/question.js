@@ -4,7 +4,7 @@
 import { isNotebooks, keepKeys } from "../keys.js";
 import { make, Stepper } from "../stepper.js";
 import { INPUTS, prose } from "./inputs.js";
-import { isRight, solutionOf, toldTo, unseal } from "./judging.js";
+import { isRight, solutionOf, toldTo } from "./judging.js";
 
 const QUIET = "What comes out is told later.";
 const SURE = ["I guess", "I think so", "I am sure"];
@@ -22,7 +22,7 @@ class Question extends Stepper {
     this.model = model;
     /** @type {import("./judging.js").Asked} */
     this.asked = JSON.parse(model.get("asked"));
-    this.inside = unseal(this.asked.id, this.asked.sealed);
+    this.inside = this.asked.inside;
     const Input = INPUTS[/** @type {keyof typeof INPUTS} */ (this.asked.kind)];
     this.input = new Input(this.asked, this.inside.keys);
     const locks = this.asked.kind === "line" ? ["Keep it"] : SURE;
@@ -73,7 +73,8 @@ class Question extends Stepper {
     return text ? JSON.parse(text) : null;
   }
 
-  // Without a kernel the browser keeps the answers; where it must not, they are forgotten.
+  // On a page the browser keeps the answers, too; where it must not, they are forgotten. In a notebook they are those
+  // of this very output: Python, which a notebook that is opened again does not ask, keeps all.
   get alone() {
     try {
       return !this.model.send && Boolean(window.localStorage);
@@ -83,7 +84,7 @@ class Question extends Stepper {
   }
 
   get place() {
-    return `scratchcnn-prediction-${this.asked.id}`;
+    return `scratchcnn-prediction-${this.model.ear ?? this.asked.id}`;
   }
 
   /** @param {import("./judging.js").Made} made */
