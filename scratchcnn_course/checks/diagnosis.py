@@ -129,6 +129,8 @@ def count(exercise, outcome, number):
     yours, expected = outcome.values[place], exercise.expected[number][place]
     if yours.shape != expected.shape:
         return ""
+    if yours.ndim == 0 and yours.dtype.kind in "biuf":
+        return f"Expected here: {words.number(expected)}. Yours: {words.number(yours)}."
     different = ~close(yours, expected, exercise.tolerance)
     return words.how_many(int(different.sum()), different.size)
 

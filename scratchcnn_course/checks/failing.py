@@ -5,12 +5,18 @@ import inspect
 import textwrap
 from dataclasses import replace
 
+import numpy as np
+
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
 from .diagnosis import count, diagnose, in_order, type_aside, wrong_place
 from .errors_of_shapes import empty_slice, ends_at_minus
+from .reading_reduced import reduced
+from .reading_sums import sums
 from .result import Difference, Result
+from .seen_in_source import seen_in_source
+from .unused import unused
 
 
 def failing(exercise, function, outcomes, failed, mistake):
@@ -27,7 +33,8 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("not attempted", "not attempted yet", message, ())
     if outcome.error is not None:
         title = f"your function stopped with {type(outcome.error).__name__}"
-        return said("error", title, words.raised(exercise, probe, outcome.error, passed))
+        message, unread = words.raised(exercise, probe, outcome.error, passed), unused(exercise, function, probe)
+        return said("error", title, words.sentences(message, words.unread(unread)))
     if outcome.complaint:
         passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
         return said("wrong", "the result is not what it should be", words.sentences(outcome.complaint, passed_by))
@@ -44,7 +51,10 @@ def failing(exercise, function, outcomes, failed, mistake):
         aside = type_aside(difference.yours, difference.expected)
         empty = _empty(function) if difference.yours.size == 0 else ""
         sentence = words.sentences(sentence, aside, empty)
-        title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
+        unread, seen = unused(exercise, function, probe), seen_in_source(function)
+        title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
+        message = words.unnamed(exercise, difference, sentence, passed, probe)
+        title, message = title or "something is different", words.sentences(message, seen.words if seen else "")
     result = said("wrong", title, words.sentences(message, changed), hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
 
@@ -64,11 +74,33 @@ def _telling(exercise, function, outcomes, failed, mistake):
         return values[0], ""
     if failed[0] not in values:
         return failed[0], ""
-    number, sentence = diagnose(exercise, outcomes, failed)
+    finite = [n for n in values if not _overflows(exercise, outcomes[n], n)]
+    number, sentence = diagnose(exercise, outcomes, finite or failed)
+    if not exercise.features:
+        sentence = _as_sum(exercise, outcomes, number, sentence)
     errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
     if errors and (not sentence or len(values) == 1):
         return errors[0], sentence  # it tells more than numbers that nobody recognises, or that are seen but once
     return number, sentence or count(exercise, outcomes[number], number)
+
+
+def _overflows(exercise, outcome, number):
+    """Tell whether what is wrong first is no number, where a number is expected: other calls tell more."""
+    place = wrong_place(exercise, outcome, number)
+    yours, right = outcome.values[place], exercise.expected[number][place]
+    return yours.dtype.kind == "f" and bool(np.isfinite(right).all()) and not np.isfinite(yours).all()
+
+
+def _as_sum(exercise, outcomes, number, sentence):
+    """Return what tells more of a result: the sentence on it, or that it is another sum of arguments than is wanted."""
+    place = wrong_place(exercise, outcomes[number], number)
+    asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
+    own, both = sums(exercise, outcomes, asked, place)
+    if own and (both or not sentence):
+        return own
+    if all(outcomes[n].values[place].ndim == 0 for n in asked):
+        return sentence
+    return reduced(exercise, outcomes, asked, place) or sentence
 
 
 def _difference(exercise, outcome, number):

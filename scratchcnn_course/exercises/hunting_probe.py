@@ -25,6 +25,11 @@ TRIALS = {
     "hunting_probe": Trial(
         probes=(probe("your probe"),),
         call=hunting_probe_call,
-        features={"caught": tuple(f"whether this shows (1 is yes): {one.title}" for one in find(HUNTED).bank.values())},
+        features={
+            "caught": tuple(
+                f"whether this mistake shows, {one.title.replace(' (', ', ')} (1 is yes)"
+                for one in find(HUNTED).bank.values()
+            )
+        },
     ),
 }
