@@ -44,6 +44,8 @@ def _lacking(place, kind, name):
         return "What stands before the dot are several things in brackets. Give each a name first: `a, b = ...`."
     if name in HABITS:
         return HABITS[name]
+    if kind.endswith("Generator"):
+        return "A generator has `random`, `normal`, `uniform`, `integers`, `binomial`, `permutation` and more."
     for node in place.nodes(ast.Attribute):
         owner = place.value(node.value)
         if node.attr == name and owner is not None and not isinstance(owner, np.ndarray):
@@ -68,6 +70,25 @@ def _not_called(place, kind):
         return "`rng` is a generator: its functions come after a dot, as in `rng.random(shape)`."
     if kind.split(".")[-1] in ("Sequential", "Watched", "SoftmaxCrossEntropy"):
         return "In PyTorch one calls a model or a loss. Here it is `.forward(...)`."
+    return ""
+
+
+@_for(ValueError, r"matmul: Input operand \d does not have enough dimensions")
+def _number_in_product(place):
+    return "`@` is the product of two matrices. A single number times an array is written `*`."
+
+
+@_for(ValueError, r"matmul: Input operand 1 has a mismatch|not aligned")
+def _elementwise(place):
+    for node in [*place.nodes(ast.BinOp), *place.nodes(ast.Call)]:
+        sides = [node.left, node.right] if isinstance(node, ast.BinOp) else node.args[:2]
+        values = [place.value(side) for side in sides]
+        if len(values) == 2 and all(isinstance(one, np.ndarray) and one.ndim == 2 for one in values):
+            if values[0].shape == values[1].shape:
+                return (
+                    f"Both are {values[0].shape}. `@` and `np.dot` are products of matrices; "
+                    "number by number it is `*`, and a square is `**2`."
+                )
     return ""
 
 

@@ -16,12 +16,14 @@ class Seen(NamedTuple):
     words: str
 
 
-def seen_in_source(function):
+def seen_in_source(function, *, rounds=True):
     """Return what is remarkable in the lines of a function that is wrong, or None.
 
     Parameters
     ----------
     function : callable
+    rounds : bool
+        Whether a loop whose rounds are all the same is worth a word: not where it counts epochs.
 
     Returns
     -------
@@ -35,7 +37,15 @@ def seen_in_source(function):
     if body is None:
         return None
     loops = [node for node in ast.walk(body) if isinstance(node, ast.For)]
-    looks = (_returned_early, _begun_anew, _no_power, _divided_by_one, _overwritten, _without_brackets, _unused_round)
+    looks = [
+        _returned_early,
+        _begun_anew,
+        _no_power,
+        _divided_by_one,
+        _overwritten,
+        _without_brackets,
+        *[_unused_round] * rounds,
+    ]
     return next((found for look in looks if (found := look(body, loops))), None)
 
 

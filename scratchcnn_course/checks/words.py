@@ -162,9 +162,8 @@ def named(mistakes, exercise):
     return title, explanation, tuple(" ".join(dict.fromkeys(both)) for both in zip(*hints, strict=True))
 
 
-def unnamed(exercise, difference, seen, passed, probe):
-    """Say what can be said where no known mistake gives this result."""
-    right = exercise.returns[: exercise.returns.index(difference.name)]
+def unnamed(right, difference, seen, passed, probe):
+    """Say what can be said where no known mistake gives this result; `right` are the names of those that are right."""
     first = f"{names(right)} {'is' if len(right) == 1 else 'are'} right. " if right else ""
     where = f"{first}`{difference.name}` is not as it should be ({probe.label})."
     return sentences(so_far(passed), where, seen)

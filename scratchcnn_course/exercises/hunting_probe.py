@@ -12,7 +12,7 @@ HUNTED = "conv2d_backward"
 def hunting_probe_call(function):
     """Run the known mistakes on the learner's probe; return for each whether it shows in all of its forms."""
     exercise, given = find(HUNTED), function()
-    if not isinstance(given, tuple) or len(given) != 4:
+    if not isinstance(given, (tuple, list)) or len(given) != 4:
         raise NotAResult("Your function should return four things: `return x, w, stride, padding`.")
     try:
         found = caught(exercise, call_of(exercise, given, {}))
