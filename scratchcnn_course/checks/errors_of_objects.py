@@ -83,7 +83,13 @@ def _elementwise(place):
     for node in [*place.nodes(ast.BinOp), *place.nodes(ast.Call)]:
         sides = [node.left, node.right] if isinstance(node, ast.BinOp) else node.args[:2]
         values = [place.value(side) for side in sides]
-        if len(values) == 2 and all(isinstance(one, np.ndarray) and one.ndim == 2 for one in values):
+        if len({place.letters.get(getattr(side, "id", side)) for side in sides}) > 1:
+            continue  # by the task they are no arrays of the same axes
+        if (
+            len(values) == 2
+            and all(isinstance(side, ast.Name) for side in sides)
+            and all(isinstance(one, np.ndarray) and one.ndim == 2 for one in values)
+        ):
             if values[0].shape == values[1].shape:
                 return (
                     f"Both are {values[0].shape}. `@` and `np.dot` are products of matrices; "

@@ -19,6 +19,9 @@ from .seen_in_source import seen_in_source
 from .unused import unused
 
 
+TWISTED = "exchanged"  # arguments that are taken for each other: nothing says more
+
+
 def failing(exercise, function, outcomes, failed, mistake):
     """Return what there is to say where probes are not right: on one of them, that tells most."""
     (number, sentence, place), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
@@ -112,6 +115,8 @@ def _extreme(exercise, outcome, number):
 def _as_sum(exercise, outcomes, place, sentence):
     """Return what tells more of a result: the sentence on it, or that it is another sum of arguments than is wanted."""
     asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
+    if TWISTED in sentence:
+        return sentence, False
     own, both = sums(exercise, outcomes, asked, place)
     if own and (both or not sentence):
         return own, both
@@ -120,7 +125,7 @@ def _as_sum(exercise, outcomes, place, sentence):
     return reduced(exercise, outcomes, asked, place) or sentence, False
 
 
-def _difference(exercise, outcome, number, place):
+def _difference(exercise, outcome, number, place=None):
     """Return a wrong result as a `Difference`, by default the first; None if all are right or there are none."""
     place = wrong_place(exercise, outcome, number) if place is None else place
     if place is None:
