@@ -18,7 +18,6 @@ from .result import Difference, Result
 from .seen_in_source import seen_in_source
 from .unused import unused
 
-
 TWISTED = "exchanged"  # arguments that are taken for each other: nothing says more
 
 
