@@ -108,19 +108,6 @@ def _empty(place, which):
     )
 
 
-@_for(ValueError, r"operands could not be broadcast together with shapes")
-def _labels(place):
-    for node in place.nodes(ast.BinOp):
-        for side in (node.left, node.right):
-            value = place.value(side)
-            if isinstance(side, ast.Name) and getattr(value, "ndim", 0) == 1 and value.dtype.kind in "iu":
-                return (
-                    f"`{side.id}` holds the number of a class for each row, not a row of 0 and 1. "
-                    "It says in which column something happens; it is not calculated with."
-                )
-    return ""
-
-
 @_for(ValueError, r"non-broadcastable output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))")
 def _no_room(place, room, coming):
     return (

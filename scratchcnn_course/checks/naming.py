@@ -51,16 +51,14 @@ def alike(values, answer, tolerance):
 
 
 def _pairs(exercise, outcomes, numbers):
-    """Return the pairs that are worth a try."""
-    silent = _silent_where_right(exercise, outcomes, numbers)
-    return [wrong for wrong in likely(exercise, outcomes, numbers) if silent.issuperset(wrong.forms)]
+    """Return the pairs that are worth a try.
 
-
-def _silent_where_right(exercise, outcomes, numbers):
-    """Return the forms that alone give the right results wherever the learner has them; two hardly undo each other."""
+    Each of the two alone gives the right results wherever the learner has them: two mistakes hardly undo each other.
+    """
+    pairs = likely(exercise, outcomes, numbers)
     right = [n for n in numbers if outcomes[n].values is not None and not _tells(exercise, outcomes[n], n)]
-    forms = {form for pair in exercise.pairs for form in pair.forms}
-    return {form for form in forms if _gives(exercise, (form,), outcomes, right)}
+    silent = {form: _gives(exercise, (form,), outcomes, right) for form in {f for wrong in pairs for f in wrong.forms}}
+    return [wrong for wrong in pairs if all(silent[form] for form in wrong.forms)]
 
 
 def _tells(exercise, outcome, number):
