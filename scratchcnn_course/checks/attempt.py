@@ -136,7 +136,8 @@ def _parts(exercise, result):
             raise NotAResult(f"Your function returns {_kind(result)}. {_wanted(names)}")
         if len(result) != len(names):
             raise NotAResult(f"Your function returns {len(result)} results. {_wanted(names)}")
-    if len(names) == 1 and isinstance(result, tuple) and len(result) > 1 and isinstance(result[0], np.ndarray):
+    several = len(names) == 1 and isinstance(result, tuple) and len(result) > 1
+    if several and (isinstance(result[0], np.ndarray) or names[0] not in exercise.letters):
         raise NotAResult(f"Your function returns {len(result)} results. One is wanted: `return {names[0]}`.")
     for name, part in zip(names, result if len(names) > 1 else (result,), strict=True):
         if isinstance(part, (tuple, list)):

@@ -18,14 +18,20 @@ from .twists import twisted
 
 def wrong_place(exercise, outcome, number):
     """Return the place of the first result that is wrong, or None where all are right or there are none."""
-    for place, right in enumerate(exercise.expected[number] if outcome.values is not None else ()):
-        yours = outcome.values[place]
-        if not (same_kind(yours, right) and same(yours, right, exercise.tolerance)):
-            return place
-    return None
+    return next(iter(wrong_places(exercise, outcome, number)), None)
 
 
-def diagnose(exercise, outcomes, failed):
+def wrong_places(exercise, outcome, number):
+    """Return the places of all results that are wrong, in order."""
+    both = zip(outcome.values or (), exercise.expected[number], strict=False)
+    return [
+        place
+        for place, (yours, right) in enumerate(both)
+        if not (same_kind(yours, right) and same(yours, right, exercise.tolerance))
+    ]
+
+
+def diagnose(exercise, outcomes, failed, place=None):
     """Return on which of the failed probes to show a difference, and a sentence on it.
 
     Parameters
@@ -34,6 +40,8 @@ def diagnose(exercise, outcomes, failed):
     outcomes : list of Outcome
     failed : list of int
         The probes that are not right, in order; the first of them has results.
+    place : int, optional
+        Of the result to speak of; by default the first that is wrong.
 
     Returns
     -------
@@ -44,7 +52,7 @@ def diagnose(exercise, outcomes, failed):
     first = failed[0]
     if exercise.features:
         return first, _feature(exercise, outcomes[first], first)
-    place = wrong_place(exercise, outcomes[first], first)
+    place = wrong_place(exercise, outcomes[first], first) if place is None else place
     if same(outcomes[first].values[place], exercise.expected[first][place], exercise.tolerance):
         return first, words.only_type(outcomes[first].values[place], exercise.expected[first][place])
     asked = [n for n, outcome in enumerate(outcomes) if outcome.values is not None and not exercise.probes[n].optional]
@@ -64,10 +72,9 @@ def diagnose(exercise, outcomes, failed):
         )
     if part:
         return first, part
-    if found.kind in WEAK:
-        sentence = multiple(exercise, outcomes, asked, place) if not found.words else ""
-        if sentence := sentence or formula(exercise, outcomes, asked, place):
-            return first, sentence
+    known = multiple(exercise, outcomes, asked, place) if not found.words or found.kind == "of_all" else ""
+    if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else ""):
+        return first, known
     return number, found.words
 
 
@@ -123,12 +130,13 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
     return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
 
 
-def count(exercise, outcome, number):
-    """Say how many values differ."""
-    place = wrong_place(exercise, outcome, number)
+def count(exercise, outcome, number, place):
+    """Say how many values of a result differ."""
     yours, expected = outcome.values[place], exercise.expected[number][place]
     if yours.shape != expected.shape:
         return ""
+    if yours.size == 1 and yours.dtype.kind in "biuf":
+        return f"Expected here: {words.number(expected.item())}. Yours: {words.number(yours.item())}."
     different = ~close(yours, expected, exercise.tolerance)
     return words.how_many(int(different.sum()), different.size)
 

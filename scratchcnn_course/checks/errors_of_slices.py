@@ -129,6 +129,8 @@ def _exchanged(name, pieces, places, whole, at, shape):
     """Ask for the loop, and say that with two indices exchanged there would be no error."""
     loop = "" if isinstance(pieces[at], ast.Constant) else " How far does the loop go that it comes from?"
     for other in whole:
+        if any(isinstance(node, ast.Mult) for n in (at, other) for node in ast.walk(pieces[n])):
+            continue  # where windows begin is computed, and may be off in other ways
         if other != at and 0 <= places[at] < shape[other] and 0 <= places[other] < shape[at]:
             turned = [ast.unparse(piece) for piece in pieces]
             turned[at], turned[other] = turned[other], turned[at]

@@ -56,7 +56,8 @@ def multiple(exercise, outcomes, numbers, place):
             name, title = exercise.returns[place], exercise.bank[wrong.name].title
             if abs(factors[0] + 1) < 1e-6:
                 return f"Your `{name}` has the opposite sign of what this mistake gives: {title}."
-            return f"Your `{name}` is {factors[0]:.4g} times what this mistake gives: {title}."
+            times = "exactly" if abs(factors[0] - 1) < 1e-5 else f"{factors[0]:.4g} times"
+            return f"Your `{name}` is {times} what this mistake gives: {title}."
     return ""
 
 

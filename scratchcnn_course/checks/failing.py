@@ -5,17 +5,25 @@ import inspect
 import textwrap
 from dataclasses import replace
 
+import numpy as np
+
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
-from .diagnosis import count, diagnose, in_order, type_aside, wrong_place
+from .diagnosis import count, diagnose, in_order, type_aside, wrong_place, wrong_places
 from .errors_of_shapes import empty_slice, ends_at_minus
+from .reading_reduced import reduced
+from .reading_sums import sums
 from .result import Difference, Result
+from .seen_in_source import seen_in_source
+from .unused import unused
+
+TWISTED = "exchanged"  # arguments that are taken for each other: nothing says more
 
 
 def failing(exercise, function, outcomes, failed, mistake):
     """Return what there is to say where probes are not right: on one of them, that tells most."""
-    (number, sentence), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
+    (number, sentence, place), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
     probe, outcome = exercise.probes[number], outcomes[number]
     passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
 
@@ -27,7 +35,8 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("not attempted", "not attempted yet", message, ())
     if outcome.error is not None:
         title = f"your function stopped with {type(outcome.error).__name__}"
-        return said("error", title, words.raised(exercise, probe, outcome.error, passed))
+        message, unread = words.raised(exercise, probe, outcome.error, passed), unused(exercise, function, probe)
+        return said("error", title, words.sentences(message, words.unread(unread)))
     if outcome.complaint:
         passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
         return said("wrong", "the result is not what it should be", words.sentences(outcome.complaint, passed_by))
@@ -35,7 +44,7 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said(
             "wrong", "your results come in another order", order, difference=_difference(exercise, outcome, number)
         )
-    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number)
+    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number, place)
     if difference is None:
         return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())
     if mistake is not None:
@@ -44,7 +53,11 @@ def failing(exercise, function, outcomes, failed, mistake):
         aside = type_aside(difference.yours, difference.expected)
         empty = _empty(function) if difference.yours.size == 0 else ""
         sentence = words.sentences(sentence, aside, empty)
-        title, message = "something is different", words.unnamed(exercise, difference, sentence, passed, probe)
+        unread, seen = unused(exercise, function, probe), seen_in_source(function, rounds=not exercise.trial.hands)
+        title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
+        right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
+        message = words.unnamed(right, difference, sentence, passed, probe)
+        title, message = title or "something is different", words.sentences(message, seen.words if seen else "")
     result = said("wrong", title, words.sentences(message, changed), hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
 
@@ -58,22 +71,62 @@ def _pictured(exercise, function, probe):
 
 
 def _telling(exercise, function, outcomes, failed, mistake):
-    """Return the failed call that tells most, and a sentence on it where no mistake has its name."""
+    """Return the failed call that tells most, a sentence on it where no mistake has its name, and of which result."""
     values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
     if mistake is not None:
-        return values[0], ""
+        return values[0], "", None
     if failed[0] not in values:
-        return failed[0], ""
-    number, sentence = diagnose(exercise, outcomes, failed)
+        return failed[0], "", None
+    number, sentence, place = _most(exercise, outcomes, values, failed)
     errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
     if errors and (not sentence or len(values) == 1):
-        return errors[0], sentence  # it tells more than numbers that nobody recognises, or that are seen but once
-    return number, sentence or count(exercise, outcomes[number], number)
+        return errors[0], sentence, None  # it tells more than numbers that nobody recognises, or that are seen but once
+    return number, sentence or count(exercise, outcomes[number], number, place), place
 
 
-def _difference(exercise, outcome, number):
-    """Return the first result that is wrong as a `Difference`, or None if all are right or there are none."""
-    place = wrong_place(exercise, outcome, number)
+def _most(exercise, outcomes, values, failed):
+    """Return the call, the sentence and the result that tell most: the first result that is wrong, if it tells."""
+    mild = [n for n in values if not _extreme(exercise, outcomes[n], n)] or failed
+    best = None
+    for place in wrong_places(exercise, outcomes[mild[0]], mild[0]):
+        number, sentence = diagnose(exercise, outcomes, mild, place)
+        both = False
+        if not exercise.features:
+            sentence, both = _as_sum(exercise, outcomes, place, sentence)
+        if both:
+            return number, sentence, place
+        if best is None or (sentence and not best[1]):
+            best = number, sentence, place
+    return best
+
+
+def _extreme(exercise, outcome, number):
+    """Tell whether a call is there for its large numbers, or gave none where numbers are expected: others tell more."""
+    place, probe = wrong_place(exercise, outcome, number), exercise.probes[number]
+    yours, right = outcome.values[place], exercise.expected[number][place]
+    if any(
+        isinstance(one, np.ndarray) and one.dtype.kind == "f" and np.abs(one).max(initial=0) > 300 for one in probe.args
+    ):
+        return True
+    return yours.dtype.kind == "f" and bool(np.isfinite(right).all()) and not np.isfinite(yours).all()
+
+
+def _as_sum(exercise, outcomes, place, sentence):
+    """Return what tells more of a result: the sentence on it, or that it is another sum of arguments than is wanted."""
+    asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
+    if TWISTED in sentence:
+        return sentence, False
+    own, both = sums(exercise, outcomes, asked, place)
+    if own and (both or not sentence):
+        return own, both
+    if all(outcomes[n].values[place].ndim == 0 for n in asked):
+        return sentence, False
+    return reduced(exercise, outcomes, asked, place) or sentence, False
+
+
+def _difference(exercise, outcome, number, place=None):
+    """Return a wrong result as a `Difference`, by default the first; None if all are right or there are none."""
+    place = wrong_place(exercise, outcome, number) if place is None else place
     if place is None:
         return None
     name, yours, right = exercise.returns[place], outcome.values[place], exercise.expected[number][place]

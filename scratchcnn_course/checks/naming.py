@@ -3,6 +3,7 @@
 import numpy as np
 
 from .compare import close, same
+from .pairing import likely
 
 
 def name_mistake(exercise, outcomes):
@@ -18,22 +19,23 @@ def name_mistake(exercise, outcomes):
     -------
     str or None
     """
-    asked = [n for n, outcome in enumerate(outcomes) if exercise.probes[n].asks(outcome) and not outcome.complaint]
+    asked = [
+        n
+        for n, outcome in enumerate(outcomes)
+        if exercise.probes[n].asks(outcome)
+        and not outcome.complaint
+        and not isinstance(outcome.error, NotImplementedError)  # what is not written yet tells nothing
+    ]
     extra = [n for n, outcome in enumerate(outcomes) if exercise.probes[n].optional and outcome.values is not None]
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         asked, extra = asked + extra, []
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         return None
-    for entries in (exercise.singles, exercise.pairs):
-        silent = _silent_where_right(exercise, outcomes, asked) if entries is exercise.pairs else None
-        matches = [
-            wrong
-            for wrong in entries
-            if (silent is None or silent.issuperset(wrong.forms))
-            and _could(exercise, wrong.forms, outcomes, asked)
-            and _gives(exercise, wrong.forms, outcomes, asked)
-        ]
-        if entries is exercise.pairs:
+    asked.sort(key=lambda n: not _tells(exercise, outcomes[n], n))  # what is wrong is soonest told apart
+    for pairs in (False, True):
+        entries = _pairs(exercise, outcomes, asked) if pairs else exercise.singles
+        matches = [wrong for wrong in entries if _gives(exercise, wrong.forms, outcomes, asked)]
+        if pairs:
             matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
         if len({wrong.name for wrong in matches}) > 1:
             matches = [wrong for wrong in matches if _gives(exercise, wrong.forms, outcomes, extra)]
@@ -48,11 +50,15 @@ def alike(values, answer, tolerance):
     return isinstance(answer, tuple) and all(same(a, b, tolerance) for a, b in zip(values, answer, strict=True))
 
 
-def _silent_where_right(exercise, outcomes, numbers):
-    """Return the forms that alone give the right results wherever the learner has them; two hardly undo each other."""
+def _pairs(exercise, outcomes, numbers):
+    """Return the pairs that are worth a try.
+
+    Each of the two alone gives the right results wherever the learner has them: two mistakes hardly undo each other.
+    """
+    pairs = likely(exercise, outcomes, numbers)
     right = [n for n in numbers if outcomes[n].values is not None and not _tells(exercise, outcomes[n], n)]
-    forms = {form for pair in exercise.pairs for form in pair.forms}
-    return {form for form in forms if _gives(exercise, (form,), outcomes, right)}
+    silent = {form: _gives(exercise, (form,), outcomes, right) for form in {f for wrong in pairs for f in wrong.forms}}
+    return [wrong for wrong in pairs if all(silent[form] for form in wrong.forms)]
 
 
 def _tells(exercise, outcome, number):
@@ -68,29 +74,6 @@ def _gives(exercise, forms, outcomes, numbers):
             return False
         if values is not None and not alike(values, answer, exercise.tolerance):
             return False
-    return True
-
-
-def _could(exercise, forms, outcomes, numbers):
-    """Tell whether two mistakes could give these results, going by what each of them gives alone: that is known.
-
-    A result that both of them leave right is not wrong through the two together. That is so where results are told
-    apart, each with its own lines; within one, mistakes may meet.
-    """
-    if len(forms) == 1 or (len(exercise.returns) == 1 and not exercise.features):
-        return True
-    for number in numbers:
-        alone, values = [exercise.answer((form,), number) for form in forms], outcomes[number].values
-        if values is None or not all(isinstance(answer, tuple) for answer in alone):
-            continue
-        for yours, right, one, other in zip(values, exercise.expected[number], *alone, strict=True):
-            if {yours.shape, one.shape, other.shape} != {right.shape}:
-                continue
-            wrong, *touched = [~close(array, right, exercise.tolerance) for array in (yours, one, other)]
-            if not exercise.features:
-                wrong, *touched = wrong.any(), *(each.any() for each in touched)
-            if (wrong & ~(touched[0] | touched[1])).any():
-                return False
     return True
 
 

@@ -20,9 +20,11 @@ def partly(exercise, outcomes, numbers, place):
     wrong = [n for n in numbers if not same(outcomes[n].values[place], exercise.expected[n][place], exercise.tolerance)]
     found = {}
     for one in exercise.singles:
+        if not wrong or not _gives(exercise, one, outcomes[wrong[0]].values[place], wrong[0], place):
+            continue  # the rest of the calls need not be made
         alike = [n for n in numbers if _gives(exercise, one, outcomes[n].values[place], n, place)]
         shown = [n for n in wrong if n in alike]
-        if len(shown) >= FEWEST and wrong[0] in shown:
+        if len(shown) >= FEWEST:
             found[one.name] = max(found.get(one.name, (0, 0)), (len(shown), len(alike)))
     best = [name for name, score in found.items() if score == max(found.values())]
     if len(best) != 1:

@@ -8,7 +8,7 @@ from .reading_values import argument, functions_of_all, nearly, of_all, straight
 from .saying import Finding
 
 OF_VALUES, IN_PLACES = (of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
-CHANCE = (nearly, functions_of_all, in_lines)  # on a small result, they may say something that holds for this one alone
+CHANCE = (nearly, functions_of_all, in_lines, summed_on)  # on a small result, they may hold for this one alone
 LARGE = 700  # from there on, `exp` is infinite
 WEAK = ("nothing", "shape", "border", "in_channels", "in_lines", "placed")  # they say where, and not what
 COMPLETE = (moved, placed)  # what they say is true of results that have all the right numbers

@@ -95,11 +95,17 @@ def _changes(exercise, numbers):
     for name in arrays:
         for words, (axes, change) in TWISTS.items():
             if given[0][name].ndim >= axes:
-                yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
+                yield (
+                    f"`{name}` {words.replace('image', 'filter') if name == 'w' else words}",
+                    lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))},
+                )
         for axes in permutations(range(given[0][name].ndim)) if given[0][name].ndim in (3, 4) else ():
             change = _reshaped_instead(axes)
             words = "where a `reshape` takes the place of a transpose"
-            yield f"`{name}` {words}", lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))}
+            yield (
+                f"`{name}` {words.replace('image', 'filter') if name == 'w' else words}",
+                lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))},
+            )
 
 
 def _exchangeable(given, one, other):

@@ -93,6 +93,11 @@ def refusals(labels):
         yield f"The finished version also takes {listed(labels)}. That was not asked for."
 
 
+def unread(arguments):
+    """Say that arguments are not used."""
+    return f"Your function never looks at {names(arguments)}." if arguments else ""
+
+
 def not_attempted(exercise, passed, label):
     """Say that there is nothing to check yet."""
     if passed:
@@ -120,9 +125,8 @@ def raised(exercise, probe, error, passed):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")
     first = f"Called as {call(exercise, probe)}, it stopped with {said.rstrip('.')}."
-    return sentences(
-        so_far(passed), first, str(place), errors.advice(error, place), left_out(exercise, probe, errors.message(error))
-    )
+    told = errors.advice(error, place), left_out(exercise, probe, errors.message(error))
+    return sentences(so_far(passed), f"Next: {probe.label}." if passed else "", first, str(place), *told)
 
 
 def stopped(exercise, probe, cut, deadline):
@@ -158,9 +162,8 @@ def named(mistakes, exercise):
     return title, explanation, tuple(" ".join(dict.fromkeys(both)) for both in zip(*hints, strict=True))
 
 
-def unnamed(exercise, difference, seen, passed, probe):
-    """Say what can be said where no known mistake gives this result."""
-    right = exercise.returns[: exercise.returns.index(difference.name)]
+def unnamed(right, difference, seen, passed, probe):
+    """Say what can be said where no known mistake gives this result; `right` are the names of those that are right."""
     first = f"{names(right)} {'is' if len(right) == 1 else 'are'} right. " if right else ""
     where = f"{first}`{difference.name}` is not as it should be ({probe.label})."
     return sentences(so_far(passed), where, seen)

@@ -7,6 +7,7 @@ from ..lessons.bugs import SUSPECTS
 from .trial import NotAResult, Trial, probe
 
 NAMES = {"A": "pool-overwrites", "B": "dx-cut", "C": "slope-forgotten", "D": "dw-first-image", "E": "dx-not-turned"}
+OTHERS = ", ".join(f"{-1 - place} is {name}" for place, name in enumerate(SUSPECTS))
 TAKEN_FOR = {
     "a-ties": {"A": "pool-ties"},
     "b-not-turned": {"B": "dx-not-turned"},
@@ -48,6 +49,6 @@ TRIALS = {
         wrong=wrong_name_the_bug,
         forms={"always-the-same": tuple(f"always-{name}" for name in list(SUSPECTS)[1:])},
         call=read_name,
-        features={"name": tuple(f"whether bug {which} has its name (1 is yes)" for which in bugs.BUGS)},
+        features={"name": tuple(f"the name of bug {which} (1 is its own, {OTHERS})" for which in bugs.BUGS)},
     ),
 }

@@ -12,7 +12,7 @@ HUNTED = "conv2d_backward"
 def hunting_probe_call(function):
     """Run the known mistakes on the learner's probe; return for each whether it shows in all of its forms."""
     exercise, given = find(HUNTED), function()
-    if not isinstance(given, tuple) or len(given) != 4:
+    if not isinstance(given, (tuple, list)) or len(given) != 4:
         raise NotAResult("Your function should return four things: `return x, w, stride, padding`.")
     try:
         found = caught(exercise, call_of(exercise, given, {}))
@@ -25,6 +25,11 @@ TRIALS = {
     "hunting_probe": Trial(
         probes=(probe("your probe"),),
         call=hunting_probe_call,
-        features={"caught": tuple(f"whether this shows (1 is yes): {one.title}" for one in find(HUNTED).bank.values())},
+        features={
+            "caught": tuple(
+                f"whether this mistake shows, {one.title.replace(' (', ', ')} (1 is yes)"
+                for one in find(HUNTED).bank.values()
+            )
+        },
     ),
 }

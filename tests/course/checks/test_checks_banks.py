@@ -103,18 +103,25 @@ def test_two_mistakes_at_once_get_no_name_but_their_own(exercise):
 
 
 def groups(exercise, required):
-    """Return the wrong functions, singles and pairs, by what they give on the call that tells most of them apart.
+    """Return the wrong functions, singles and pairs, by what they give on all calls, as far as it takes to tell them apart.
 
     What is alone in its group cannot be taken for anything else: of those, a few are enough.
     """
+    among, alone = [[*exercise.singles, *exercise.pairs]], []
     ways = {n: {mark(exercise.answer(one.forms, n), 0)[0] for one in exercise.singles} for n in required}
-    telling = next(
-        n for n in required if len(ways[n]) >= 0.9 * max(map(len, ways.values()))
-    )  # the first is the quickest
+    for number in sorted(required, key=lambda n: -len(ways[n])):  # what tells most apart comes first
+        found = [part for group in among for part in apart(exercise, group, number)]
+        among = [group for group in found if len({wrong.name for wrong in group}) > 1]
+        alone += [group for group in found if len(group) == 1 and len(group[0].forms) == 2]
+    return among + alone[:: max(1, len(alone) // 30)]
+
+
+def apart(exercise, among, number):
+    """Return wrong functions in groups: those together that cannot be told apart by what they give on a call."""
     entries = [
         (*mark(answer, exercise.tolerance), wrong)
-        for wrong in (*exercise.singles, *exercise.pairs)
-        if (answer := exercise.answer(wrong.forms, telling)) is not None
+        for wrong in among
+        if (answer := exercise.answer(wrong.forms, number)) is not None
     ]
     entries.sort(key=lambda entry: entry[0])
     found, end = [], -np.inf
@@ -123,8 +130,7 @@ def groups(exercise, required):
             found.append([])
         found[-1].append(wrong)
         end = value + room
-    alone = [group for group in found if len(group) == 1 and len(group[0].forms) == 2]
-    return [group for group in found if len({wrong.name for wrong in group}) > 1] + alone[:10]
+    return found
 
 
 def narrowed(exercise, among, required, row):

@@ -2,41 +2,17 @@
 
 import pytest
 
-from scratchcnn_course.checks.naming import alike
 from scratchcnn_course.exercises.catalogue import EXERCISES
-from scratchcnn_course.exercises.edits import compiled
-from tests.course.checks.mutants import mutants
+from tools.mistakes import is_mutated, lives, main
+from tools.mutants import mutants
 
-# What is judged by its effect has many right answers, and so have mutants of it.
-MANY = {"hunting_probe"}
-TEXTS = [pytest.param(one, id=one.name) for one in EXERCISES.values() if not one.features and one.name not in MANY]
-
-
-def survives(exercise, function):
-    """Tell whether a function is right wherever it has to be."""
-    for number, probe in enumerate(exercise.probes):
-        if probe.optional:
-            continue
-        try:
-            results = exercise.results(function, probe)
-        except Exception:
-            return False
-        kinds = [part.dtype.kind for part in results]
-        if "O" in kinds or not alike(results, exercise.expected[number], exercise.tolerance):
-            return False
-    return True
+TEXTS = [pytest.param(one, id=one.name) for one in EXERCISES.values() if is_mutated(one)]
 
 
 @pytest.mark.parametrize("exercise", TEXTS)
 def test_no_mutant_passes_without_a_reason(exercise):
-    found = {}
-    for change, source in mutants(exercise.sources[0], exercise.name):
-        try:
-            function = compiled.__wrapped__(source, exercise.name)
-        except Exception:
-            continue  # no function at all
-        found[change] = survives(exercise, function)
-    alive = {change for change, lives in found.items() if lives}
+    found = lives(exercise)
+    alive = {change for change, lives_on in found.items() if lives_on}
     given = exercise.text.equivalent
     assert not alive - given.keys(), "\n".join(
         ["a better probe, or a reason, for each of these:", *sorted(alive - given.keys())]
@@ -51,3 +27,15 @@ def test_mutants_of_a_line():
     assert {change.partition(" => ")[2] for change, _ in mutants(source, "double")} == {
         "return 2 + x", "return 2", "return x", "return 3 * x", "return 1 * x", "return 2 * y",
     }  # fmt: skip
+
+
+def test_the_table_adds_up(capsys):
+    main(["softmax", "one_hot", "kernel_puzzle", "--reasons"])
+    (_, *rows, total), *reasons = (part.splitlines() for part in capsys.readouterr().out.split("\n\n"))
+    figures = [[int(number.replace(",", "")) for number in line.split()[2:]] for line in rows]
+    assert [int(number.replace(",", "")) for number in total.split()[1:]] == [
+        sum(column) for column in zip(*figures, strict=True)
+    ]
+    assert all(mutants == refused + alive for *_, mutants, refused, alive in figures)
+    assert figures[0][:2] == [len(EXERCISES["softmax"].bank), len(EXERCISES["softmax"].singles)]
+    assert len(reasons) == sum(len(EXERCISES[name].text.equivalent) for name in ("softmax", "one_hot"))

@@ -1,0 +1,196 @@
+"""What the lines of a function show by themselves: a loop that ends in its first round, a sum that begins anew."""
+
+import ast
+import inspect
+import textwrap
+from typing import NamedTuple
+
+BEGINNINGS = {"zeros", "zeros_like", "empty", "empty_like", "full"}
+NOT_NAMED = "_"  # a loop variable that is not meant to be used begins with it
+
+
+class Seen(NamedTuple):
+    """What was seen: a title if it is a mistake for certain, and a sentence."""
+
+    title: str
+    words: str
+
+
+def seen_in_source(function, *, rounds=True):
+    """Return what is remarkable in the lines of a function that is wrong, or None.
+
+    Parameters
+    ----------
+    function : callable
+    rounds : bool
+        Whether a loop whose rounds are all the same is worth a word: not where it counts epochs.
+
+    Returns
+    -------
+    Seen or None
+    """
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):
+        return None
+    body = next((node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)), None)
+    if body is None:
+        return None
+    loops = [node for node in ast.walk(body) if isinstance(node, ast.For)]
+    looks = [
+        _returned_early,
+        _begun_anew,
+        _no_power,
+        _divided_by_one,
+        _overwritten,
+        _without_brackets,
+        *[_unused_round] * rounds,
+    ]
+    return next((found for look in looks if (found := look(body, loops))), None)
+
+
+def _returned_early(body, loops):
+    for loop in loops:
+        if any(isinstance(node, ast.Return) for node in loop.body):
+            title = "your `return` stands inside a loop"
+            return Seen(title, f"The loop over {_names(loop)} ends in its first round. How far is `return` indented?")
+    return None
+
+
+def _begun_anew(body, loops):
+    returned = {
+        node.id
+        for one in body.body
+        if isinstance(one, ast.Return) and one.value is not None
+        for node in ast.walk(one.value)
+        if isinstance(node, ast.Name)
+    }
+    for loop in loops:
+        for node in loop.body:
+            if isinstance(node, ast.Assign) and _is_beginning(node.value):
+                name = getattr(node.targets[0], "id", "")
+                if name in returned:
+                    title = f"your `{name}` begins anew in each round of a loop"
+                    return Seen(
+                        title, f"What was there is lost. Where does it belong: in the loop over {_names(loop)}?"
+                    )
+    return None
+
+
+def _is_beginning(value):
+    called = getattr(value, "func", None)
+    return getattr(called, "attr", getattr(called, "id", "")) in BEGINNINGS or (
+        isinstance(value, ast.Constant) and value.value == 0
+    )
+
+
+def _no_power(body, loops):
+    for node in ast.walk(body):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+            return Seen(
+                "your `^` is no power", f"In Python a power is written `**`. `{ast.unparse(node)}` is another thing."
+            )
+    return None
+
+
+def _divided_by_one(body, loops):
+    """See `a / 1 - b`, which is `(a / 1) - b`."""
+    for node in ast.walk(body):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Sub, ast.Add)):
+            left = node.left
+            if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Div) and getattr(left.right, "value", 0) == 1:
+                words = f"`{ast.unparse(node)}` divides by 1, and then goes on. What should stand below in brackets?"
+                return Seen("brackets are missing below a fraction", words)
+    return None
+
+
+def _without_brackets(body, loops):
+    """See `... + 1 - b * x`, where `(1 - b) * x` may be meant."""
+    for node in ast.walk(body):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.BinOp):
+            one, product = node.left.right, node.right
+            if isinstance(node.left.op, ast.Add) and getattr(one, "value", 0) == 1 and isinstance(product, ast.BinOp):
+                if isinstance(product.op, ast.Mult):
+                    said = f"1 - {ast.unparse(product)}"
+                    return Seen("", f"`{said}` multiplies first. Should there be brackets around `1 - ...`?")
+    return None
+
+
+def _overwritten(body, loops):
+    """See `a[f] = ...` in loops over more than `f`: each round writes over what the one before has written."""
+    added = {_root(node.target) for node in ast.walk(body) if isinstance(node, ast.AugAssign)}
+    for loop, around in _nested(body, ()):
+        for node in loop.body:
+            if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Subscript):
+                continue
+            target = node.targets[0]
+            read = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+            if _root(target) in read or read & added:
+                continue  # it goes on from what was there, or a sum is put there
+            reached = _reached(body, {one.id for one in ast.walk(target.slice) if isinstance(one, ast.Name)})
+            lost = [
+                name
+                for one in around
+                for name in _loop_names(one)
+                if name not in reached and name in _reached(body, read)
+            ]
+            if lost:
+                name, place = lost[-1], ast.unparse(target)
+                words = f"`{place} = ...` stands in the loop over `{name}`, and its place knows no `{name}`."
+                return Seen("", f"{words} Each round writes over what the one before has written.")
+    return None
+
+
+def _nested(node, around):
+    """Yield each loop, and all the loops that it is in, itself included."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.For):
+            yield child, (*around, child)
+            yield from _nested(child, (*around, child))
+        else:
+            yield from _nested(child, around)
+
+
+def _reached(body, names):
+    """Return names, and all that they were made from."""
+    made = {}
+    for node in ast.walk(body):
+        if isinstance(node, ast.Assign):
+            read = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+            for target in node.targets:
+                for one in ast.walk(target):
+                    if isinstance(one, ast.Name):
+                        made.setdefault(one.id, set()).update(read)
+    while more := {other for name in names for other in made.get(name, ())} - names:
+        names = names | more
+    return names
+
+
+def _unused_round(body, loops):
+    for loop in loops:
+        read = {
+            node.id
+            for one in loop.body
+            for node in ast.walk(one)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        unread = [name for name in _loop_names(loop) if name not in read and not name.startswith(NOT_NAMED)]
+        if unread:
+            return Seen(
+                "", f"Nothing in the loop over `{unread[0]}` depends on `{unread[0]}`: each round does the same."
+            )
+    return None
+
+
+def _loop_names(loop):
+    return [node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)]
+
+
+def _names(loop):
+    return " and ".join(f"`{name}`" for name in _loop_names(loop))
+
+
+def _root(node):
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return getattr(node, "id", "")
