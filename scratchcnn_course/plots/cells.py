@@ -68,8 +68,9 @@ def write(value):
     if np.asarray(value).dtype.kind != "f":
         return str(int(value)).replace("-", "\N{MINUS SIGN}")
     texts = [f"{value:.{digits}g}" for digits in (3, 4, 5, 6)]
+    texts = [text for text in texts if "e+" not in text] or texts  # 1000 is no 1e+03
     exact = (text for text in texts if abs(float(text) - float(value)) <= 2e-7 * abs(float(value)))  # as float32 has it
-    text = next(exact, texts[1])
+    text = next(exact, texts[min(1, len(texts) - 1)])
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 

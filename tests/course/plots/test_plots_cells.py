@@ -45,7 +45,7 @@ def test_numbers_are_short():
         "3.0625",
         "0.1",
     ]
-    assert write(12345.678) == "1.235e+04"
+    assert [write(x) for x in (1000.0, 12345.678, 1234567.0)] == ["1000", "12345.7", "1.235e+06"]
     assert write(np.bool_(True)) == "1"
     assert write(np.int64(-1234567)) == "\N{MINUS SIGN}1234567"
     assert write(np.nan) == "nan"
