@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scratchcnn_helpers.data.formats.files import write_whole
+from scratchcnn_helpers.data.formats.names import listing
 
 from .blank import blank, carry_outputs, fingerprint
 
@@ -22,6 +23,11 @@ OWN = Path(".scratchcnn")  # what the folder knows of itself
 MANIFEST = OWN / "manifest.json"
 PICTURES = (".png", ".svg", ".jpg")
 NOTEBOOKS = "[0-9][0-9]_*.ipynb"
+OURS = {
+    "images",
+    "my_cnn.py",
+    "UPDATES.txt",
+}  # what may lie there besides notebooks
 
 
 class Copied(NamedTuple):
@@ -72,7 +78,7 @@ def copy(folder, source=None):
     FileNotFoundError
         If there are no notebooks to copy.
     ValueError
-        If the folder is part of the course itself.
+        If the folder is part of the course itself, or holds other things.
     """
     folder, known = Path(folder).resolve(), _read_manifest(Path(folder))
     edition = str(Path(source).resolve()) if source else known["edition"]
@@ -80,8 +86,7 @@ def copy(folder, source=None):
         return Copied([], [], [], [])  # what it follows is not here today: a memory stick, say
     course = _course(Path(edition or notebooks()))
     in_clone = _clone_around(folder)
-    if in_clone and folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise ValueError(f"{folder} is part of the course's own repository: choose a new folder for the copy")
+    _check_place(folder, in_clone, course)
     (folder / OWN).mkdir(parents=True, exist_ok=True)
     if in_clone and not (folder / ".gitignore").exists():
         _write(folder / ".gitignore", b"*\n")  # a learner's folder is no change of the course
@@ -92,6 +97,17 @@ def copy(folder, source=None):
     known = {"edition": edition, "files": {name: entry for name, entry in now.items() if entry}}
     _write(folder / MANIFEST, json.dumps(known, indent=1).encode())
     return copied
+
+
+def _check_place(folder, in_clone, course):
+    """Refuse a folder of other things: the course would lie among them."""
+    if not folder.is_dir() or (folder / MANIFEST).is_file():
+        return
+    others = [path.name for path in folder.iterdir() if path.name[0] != "." and path.name not in OURS | course.keys()]
+    if in_clone and any(folder.iterdir()):
+        raise ValueError(f"{folder} is part of the course's own repository: choose a new folder for the copy")
+    if others:
+        raise ValueError(f"{folder} holds other things ({listing(sorted(others))}): name a new folder for the course")
 
 
 def where_one_stopped(folder):

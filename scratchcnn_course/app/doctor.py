@@ -172,7 +172,9 @@ def _notebooks():
     there = any(here.glob(copying.NOTEBOOKS))
     mend = "" if there else "python -m pip install --force-reinstall scratchcnn"
     yield Finding(OK if there else MISSING, f"notebooks{'' if there else ', not found'}: {here}", mend)
-    yield Finding(OK, f"your copy of them, which `scratchcnn lab` opens: {copying.default()}")
+    place = copying.default()
+    opens = "opens" if (place / copying.MANIFEST).is_file() else "will make and open"
+    yield Finding(OK, f"your copy of them, which `scratchcnn lab` {opens}: {place}")
 
 
 def _digits():

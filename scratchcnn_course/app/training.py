@@ -1,6 +1,9 @@
 """`scratchcnn train`: train a network by its recipe, test it, keep it."""
 
+import contextlib
+import signal
 import tempfile
+import threading
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -64,7 +67,7 @@ def _run(args, team):
     if not args.quiet:
         _introduce(args, model, dataset, images, {"processes": team.size, **how})
     how = team.how(how, images, labels, args.save)
-    with np.errstate(all="ignore"):  # a training that diverges is told of in words
+    with np.errstate(all="ignore"), _ended_softly():  # a training that diverges is told of in words
         history = fit(model, (images, labels), validation=validation, progress=not (args.quiet or team.rank), **how)
     team.check(history)
     if history.diverged:
@@ -159,13 +162,31 @@ def _test(model, dataset, recipe, workers):
     return accuracy
 
 
+@contextlib.contextmanager
+def _ended_softly():
+    """Let what asks a program to end, or closes its window, interrupt a training as Ctrl-C does: it is saved then."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        names = []  # elsewhere Python hears no signal
+    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
 def _keep(model, optimizer, history, args):
     """Save the network and draw the curves; return the exit code."""
-    code = 0
-    if args.save:
-        code = _save(model, optimizer, args.save)
+    code, path = 0, args.save
+    if path and history.interrupted and path.exists():
+        path = path.with_stem(f"{path.stem}-interrupted")  # what is there may be better
+        note(f"{args.save} was there before and stays")
+    if path:
+        code = _save(model, optimizer, path)
     if history.interrupted:
-        print("Interrupted: what was learned until then is kept.")
+        kept = "what was learned until then is kept" if path else "nothing is kept, for no --save says where"
+        print(f"Interrupted: {kept}.")
     if args.curves and len(history.batches) > 1:  # one point is no curve
         draw("training_curves", history, args.curves)
     return code

@@ -87,6 +87,22 @@ def test_what_was_learned_is_saved_whatever_becomes_of_the_output(small, folder,
     Sequential.load(folder / "net.npz")
 
 
+@posix
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+def test_a_training_that_is_asked_to_end_is_saved_beside_what_was_there(folder, sent):
+    path = folder / "net.npz"
+    nets.build("first").save(path)
+    before = path.read_bytes()
+    process = start("train", "--net", "sigmoid", "--epochs", 10**6, "--save", path, stdout=subprocess.PIPE)
+    while "epoch 2" not in process.stderr.readline():  # it learns
+        assert process.poll() is None
+    process.send_signal(sent)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130 and f"note: {path} was there before and stays" in err
+    assert "Interrupted: what was learned until then is kept." in out
+    assert path.read_bytes() == before and Sequential.load(folder / "net-interrupted.npz").about["data"]
+
+
 def test_a_stream_that_breaks_is_left_alone():
     class Broken:
         said = 0

@@ -212,6 +212,23 @@ def test_a_copy_within_a_clone_is_no_change_of_it(clone):
             copying.copy(folder)
 
 
+def test_the_course_does_not_go_among_other_things(course, tmp_path):
+    pets = tmp_path / "pets"
+    (pets / "cat").mkdir(parents=True)
+    with pytest.raises(ValueError, match=r"pets holds other things \(cat\): name a new folder"):
+        copying.copy(pets, course)
+    assert [path.name for path in pets.iterdir()] == ["cat"]
+
+
+def test_work_that_was_brought_along_is_nothing_else(course, tmp_path):
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "my_cnn.py").write_text("def relu(x): ...")
+    (mine / ".DS_Store").touch()
+    assert copying.copy(mine, course).new
+    assert (mine / "my_cnn.py").read_text() == "def relu(x): ..."
+
+
 def test_elsewhere_git_is_left_to_the_learner(course, tmp_path):
     copying.copy(tmp_path / "mine", course)
     assert not (tmp_path / "mine" / ".gitignore").exists()

@@ -125,7 +125,7 @@ def test_a_puzzle_shows_what_is_wanted():
 
 def test_a_puzzle_shows_what_is_wanted_beside_what_came_out():
     def brighter(which):
-        return np.diag([0, 3.0, 0]) if which == "brighten" else catalogue.find("kernel_puzzle").right(which)[::-1]
+        return np.diag([0, 2.0, 0]) if which == "brighten" else catalogue.find("kernel_puzzle").right(which)[::-1]
 
     result = checks.run("kernel_puzzle", lambda which: brighter(which) * (1 if which == "brighten" else 2))
     images = Page(panel(result).page).all("img")
