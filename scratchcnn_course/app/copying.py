@@ -101,7 +101,9 @@ def copy(folder, source=None):
 
 def _check_place(folder, in_clone, course):
     """Refuse a folder of other things: the course would lie among them."""
-    if not folder.is_dir() or (folder / MANIFEST).is_file():
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"{folder} is a file: name a folder for the course")
+    if not folder.exists() or (folder / MANIFEST).is_file():
         return
     others = [path.name for path in folder.iterdir() if path.name[0] != "." and path.name not in OURS | course.keys()]
     if in_clone and any(folder.iterdir()):

@@ -5,8 +5,8 @@ class Together extends Playing {
     this.root = el.appendChild(make("div", "scratchcnn-stepper scratchcnn-together"));
     const row = this.root.appendChild(make("div", "scratchcnn-beside"));
     this.players = model.get("states").map((state) => {
-      const own = { ...model, get: (name) => state[name], set: (name, value) => (state[name] = value) };
-      const player = new Player(own, row.appendChild(make("div", "")));
+      const own = { get: (name) => state[name], set: (name, value) => (state[name] = value) };
+      const player = new Player(Object.assign(Object.create(model), own), row.appendChild(make("div", "")));
       player.foot.remove();
       player.choose = (step) => this.take(player, step);
       return player;

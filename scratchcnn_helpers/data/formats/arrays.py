@@ -109,6 +109,7 @@ def to_labels(labels):
         labels = labels[:, 0]  # (N,)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
         advice = "; of one-hot labels, take labels.argmax(axis=1)" if labels.ndim == 2 else ""
+        advice = advice or "; number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
         raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}{advice}")
     if labels.size and labels.max() >= max(1000, len(labels)):
         mend = "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"

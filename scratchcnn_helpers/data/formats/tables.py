@@ -125,7 +125,7 @@ def _read_table(path, column=None):
             if table.size and not 0 <= table.min() <= table.max() <= 255:
                 raise ValueError(f"its numbers run from {table.min()} to {table.max()}")
     except (ValueError, Warning) as error:
-        why = f"{error}{what_it_is(path)}"
+        why = f"{error}{what_it_is(path)}; classes are numbered from 0, and named in classes.txt beside it"
         raise ValueError(f"{path} is no table of whole numbers from 0 to 255: {why}") from None
     if table.shape[1] < 2:
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
@@ -170,9 +170,9 @@ def _label_column(table, names, other, path):
             return column
     if len(np.unique(table[:, 0])) > 1 and not last[0]:
         return 0  # as usual
-    looks = f"the first column and the last look {'both' if first[0] else 'neither'} like labels"
-    mend = "add a first line of names, with label above the labels"
-    raise ValueError(f"{path} does not tell where its labels are: {looks}; {mend}")
+    looks = "both the first column and the last look" if first[0] else "neither the first column nor the last looks"
+    mend = "let a first line of names call that column label"
+    raise ValueError(f"{path} does not tell where its labels are: {looks} like labels; {mend}")
 
 
 def _like_labels(values):

@@ -82,11 +82,11 @@ def test_a_name_decides_against_the_values(tmp_path):
 
 def test_where_nothing_tells_the_labels_the_table_is_refused(tmp_path):
     with pytest.raises(
-        ValueError, match=r"does not tell where its labels are.*look neither.*add a first line of names"
+        ValueError, match=r"does not tell where its labels are: neither .* looks like labels; let a first line of names"
     ):
         data.load_csv(write_tables(tmp_path, lambda y, x: np.column_stack([x[:, 0], x[:, 3:], x[:, 0:3]])))
     both = lambda y, x: np.column_stack([y % 2, x[:, 1:], (y + 1) % 2])  # noqa: E731
-    with pytest.raises(ValueError, match="look both like labels"):
+    with pytest.raises(ValueError, match="both the first column and the last look like labels"):
         data.load_csv(write_tables(tmp_path, both))
 
 
