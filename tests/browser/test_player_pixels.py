@@ -16,7 +16,7 @@ from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
-# Of every player: its step, and a number for what is on each of its canvases.
+# Of every player: its step, a number for what is on each of its canvases, and the numbers that a graph has instead.
 DRAWN = """() => [...document.querySelectorAll(".scratchcnn-player")].map((player) => ({
   step: Number(player.dataset.step),
   canvases: [...player.querySelectorAll("figure:not([hidden]) canvas")].map((canvas) => {
@@ -24,6 +24,7 @@ DRAWN = """() => [...document.querySelectorAll(".scratchcnn-player")].map((playe
     const colours = new Set(new Uint32Array(data.buffer));
     return [colours.size, data.reduce((sum, part, place) => (31 * sum + part * (place % 7 + 1)) % 1000003, 0)];
   }),
+  numbers: [...player.querySelectorAll(".graph .chip")].map((chip) => chip.outerHTML + chip.nextSibling.outerHTML),
 }))"""
 PLACES = """player => [...player.querySelectorAll("figure, canvas, .code, .sentence, .bar, .bar *")].map((element) => {
   const { x, y, width, height } = element.getBoundingClientRect();
@@ -45,8 +46,12 @@ def test_every_trace_is_drawn_in_jupyterlab(open_notebook):
         page.keyboard.press("ArrowRight")
         after = page.evaluate(DRAWN)[number]
         assert after["step"] == 1
-        assert len(after["canvases"]) >= len(trace.arrays)
-        changed = [one != other for one, other in zip(before["canvases"], after["canvases"], strict=True)]
+        assert len(after["canvases"] + after["numbers"]) >= len(trace.arrays)
+        changed = [
+            one != other
+            for kind in ("canvases", "numbers")
+            for one, other in zip(before[kind], after[kind], strict=True)
+        ]
         assert sum(changed) >= 2, title  # what was read and what was written
         assert all(colours > 2 for colours, _ in after["canvases"]), title
     assert page.errors == []
