@@ -26,6 +26,15 @@ def test_solved(path, tmp_path):
 
 
 @pytest.mark.slow
+def test_the_last_one_solved_on_small_digits(tmp_path):
+    """It runs to its end; what is asked of MNIST's images is reached on MNIST, below."""
+    ran = execute(solutions(read(NOTEBOOKS / LAST)), tmp_path, **half_solved.without_mnist(tmp_path))
+    says = {cell.id: "".join(text for output in cell.outputs for text in texts(output)) for cell in code(ran)}
+    assert "of the 300 right: it learns." in says["ex1-run"]
+    assert "right" in says["ex2-run"] and "images right" in says["ex3-run"]
+
+
+@pytest.mark.long
 @pytest.mark.mnist
 def test_the_last_one_solved(tmp_path):
     """What its exercises ask for is reached as their solutions say; three trainings more, so it takes minutes."""

@@ -22,7 +22,7 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 CHROMIUM = os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWSERS)), None)
 SIZE = {"width": 1280, "height": 1000}
 # What JupyterLab itself complains about where there is no network.
-FOREIGN = ("favicon", "Failed to load resource", "api/me", "is a deprecated", "ServiceWorker")
+FOREIGN = ("favicon", "Failed to load resource", "api/me", "is a deprecated", "ServiceWorker", "debugger state")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 # A cell has run when its prompt shows a number. `textContent`, since what is out of sight has no `innerText`.

@@ -27,7 +27,7 @@ from tools.outputs import find
 from tools.site.mathematics import mathml
 from tools.stored import alive
 
-TALL = ("NetworkExplorer",)  # higher than a slide: its picture is shown
+TALL = ("NetworkExplorer", "ActivationHistograms", "WeightLedger")  # higher than a slide: the picture is shown
 
 TEMPLATES = Path(__file__).parent / "templates"
 ASK = "checks.predict("

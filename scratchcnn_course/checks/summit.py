@@ -47,7 +47,7 @@ def summit_card(network, accuracy, *, path=FILE, name="My CNN", card=CARD):
     )
     picture = plots.Picture(fig, f"A card, {name}: {told}; and the kernels that the network found.")
     with write_whole(Path(card).absolute()) as file:
-        file.write(picture.png)
+        fig.savefig(file, format="png", dpi=160)  # to be shown and printed
     show(picture)
     return facts
 

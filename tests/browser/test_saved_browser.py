@@ -33,7 +33,7 @@ HEARD = (
 LOST = """async () => {
   for (const widget of [...jupyterapp.shell.widgets("main")]) {
     await jupyterapp.commands.execute("docmanager:save");
-    await widget.context.sessionContext.shutdown();
+    await widget.context?.sessionContext.shutdown();
   }
 }"""
 

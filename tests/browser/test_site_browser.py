@@ -89,7 +89,7 @@ def ground(page):
 def test_a_page(visit, name):
     """Its players are alive, it keeps nobody out, light or dark, and it never scrolls sideways."""
     page = visit(name)
-    page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
+    page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive=true])')")
     stored = page.locator("[data-scratchcnn]").count()
     assert page.locator("[data-alive] [class^=scratchcnn]").count() >= stored
     unfold(page)

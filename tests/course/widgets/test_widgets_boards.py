@@ -3,7 +3,7 @@
 import sys
 from types import ModuleType, SimpleNamespace
 
-from scratchcnn_course.widgets import LearnInPage, pieces
+from scratchcnn_course.widgets import DrawingPad, pieces
 from scratchcnn_course.widgets.twin import VIEW
 
 
@@ -19,5 +19,5 @@ def test_colab_is_told_whose_widget_it_is(monkeypatch):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "google.colab.output", output)
     sys.modules["google.colab"].output = output
-    _, about = LearnInPage()._repr_mimebundle_()
+    _, about = DrawingPad()._repr_mimebundle_()
     assert about[VIEW] == {"colab": {"custom_widget_manager": {"url": "https://colab/manager.js"}}}

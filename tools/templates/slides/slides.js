@@ -4,6 +4,7 @@
   const ROOM = 650; // pixels of the 700 that a slide has: below it stands whose the keys are
   const LEAST = 0.5; // nothing is made smaller than that
   const ENOUGH = 400; // milliseconds for the widgets to lay themselves out
+  const LONGEST = 10_000; // milliseconds to wait for one that is not drawn
 
   // The pieces that may be parted: paragraphs, lists, code, outputs.
   const pieces = (section) =>
@@ -86,15 +87,27 @@
     }
   }
 
+  const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  // Wait until all widgets are drawn and have laid themselves out.
+  async function settled() {
+    await pause(ENOUGH);
+    const end = performance.now() + LONGEST;
+    while (document.querySelector("[data-alive='']") && performance.now() < end) await pause(50);
+    await pause(ENOUGH);
+  }
+
   async function fit() {
     const slides = [...document.querySelectorAll(".slides > section > section")];
     document.documentElement.classList.add("measuring");
-    await new Promise((resolve) => setTimeout(resolve, ENOUGH));
+    await settled();
     slides.forEach(part);
-    await new Promise((resolve) => setTimeout(resolve, ENOUGH));
-    // A widget that got another width may have got higher.
-    for (const slide of document.querySelectorAll(".slides > section > section")) {
-      if (tooHigh(slide)) shrink(slide, [...slide.children].find((child) => child.querySelector("[data-scratchcnn]")) ?? slide);
+    // A widget that got another width may have got higher, and again when it was made smaller.
+    for (let round = 0; round < 4; round += 1) {
+      await pause(ENOUGH);
+      const all = [...document.querySelectorAll(".slides > section > section")].filter(tooHigh);
+      for (const slide of all) shrink(slide, [...slide.children].find((child) => child.querySelector("[data-scratchcnn]")) ?? slide);
+      if (!all.length) break;
     }
     document.documentElement.classList.remove("measuring");
   }
