@@ -89,9 +89,8 @@ def ground(page):
 def test_a_page(visit, name):
     """Its players are alive, it keeps nobody out, light or dark, and it never scrolls sideways."""
     page = visit(name)
-    page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive=true])')")
-    stored = page.locator("[data-scratchcnn]").count()
-    assert page.locator("[data-alive] [class^=scratchcnn]").count() >= stored
+    widgets = "[...document.querySelectorAll('[data-scratchcnn]')]"
+    page.wait_for_function(f"{widgets}.every((widget) => widget.querySelector('[class^=scratchcnn]'))")
     unfold(page)
     wear(page, "light")
     assert barriers(page) == []
