@@ -56,7 +56,7 @@ def operate(page):
 
 def reopened(page, lab):
     """Close the notebook and open it again, as on the next day; return what was saved."""
-    name = page.evaluate("[...jupyterapp.shell.widgets('main')][0].context.path")
+    name = page.evaluate("[...jupyterapp.shell.widgets('main')].find((widget) => widget.context).context.path")
     page.evaluate("() => [...jupyterapp.shell.widgets('main')].forEach((widget) => widget.dispose())")
     page.wait_for_function("!document.querySelector('[data-scratchcnn]')")
     page.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => {})", name)
