@@ -20,17 +20,7 @@ HINTS = {"1 / ln 10": BASE.format(10), "1 / ln 2": BASE.format(2)}
 
 
 def factor(exercise, outcomes, numbers, place):
-    """Say by which factor a result is off on every call, or nothing.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say by which factor a result is off on every call, or nothing."""
     expected = [exercise.expected[n][place] for n in numbers]
     which = "Your result" if all(one.ndim == 0 for one in expected) else "Every value"
     told = _told(exercise, expected, outcomes, numbers, place)

@@ -14,17 +14,7 @@ SURE = 1e-6
 
 
 def formula(exercise, outcomes, numbers, place):
-    """Say which formula a result follows, on all calls without very large numbers, where one is found.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say which formula a result follows, on all calls without very large numbers, where one is found."""
     if found := of_plain_numbers(exercise, outcomes, numbers, place):
         return found
     calls = [(_arrays(exercise, n), outcomes[n].values[place].astype(float)) for n in numbers]

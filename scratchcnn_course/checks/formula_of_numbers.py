@@ -9,17 +9,7 @@ SURE = 1e-9
 
 
 def of_plain_numbers(exercise, outcomes, numbers, place):
-    """Say which sum of products of the arguments, or quotient of two such, a result is on every call.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say which sum of products of the arguments, or quotient of two such, a result is on every call."""
     calls = [dict(zip(exercise.parameters, exercise.probes[n].args, strict=False)) for n in numbers]
     if len(calls) < FEWEST or not all(isinstance(value, (int, float)) for each in calls for value in each.values()):
         return ""

@@ -6,17 +6,7 @@ FEWEST = 2  # calls that are wrong and look like the mistake: a single one may b
 
 
 def partly(exercise, outcomes, numbers, place):
-    """Say which known mistake alone gives this result, on all calls or on most of those that are wrong.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say which known mistake alone gives this result, on all calls or on most of those that are wrong."""
     wrong = [n for n in numbers if not same(outcomes[n].values[place], exercise.expected[n][place], exercise.tolerance)]
     found = {}
     for one in exercise.singles:

@@ -11,17 +11,7 @@ WAYS = {"added up": np.sum, "averaged": np.mean, "with the largest taken": np.ma
 
 
 def reduced(exercise, outcomes, numbers, place):
-    """Say which argument a result is, added up or averaged along which axes, on every call; or nothing.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say which argument a result is, added up or averaged along which axes, on every call; or nothing."""
     for name, words, kept in _all(exercise, numbers):
         function, axes = WAYS[words], kept
         if all(_fits(exercise, outcomes[n].values[place], n, name, function, axes) for n in numbers):

@@ -12,17 +12,7 @@ SHAPES["`log1p(exp(-abs({})))`"] = lambda v: np.log1p(np.exp(-np.abs(v)))
 
 
 def term(exercise, outcomes, numbers, place):
-    """Say which term is in a single number once too often, or is missing from it, on all calls that are finite.
-
-    Parameters
-    ----------
-    exercise, outcomes, numbers, place
-        As for `twists.twisted`.
-
-    Returns
-    -------
-    str
-    """
+    """Say which term is in a single number once too often, or is missing from it, on all calls that are finite."""
     off = {n: float(outcomes[n].values[place] - exercise.expected[n][place]) for n in numbers}
     off = {n: value for n, value in off.items() if np.isfinite(value)}
     values = np.array([*off.values()])
