@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tools.address import ROOT
+
 KINDS = ("oldest", "newest")
 READ = """
 from PIL import Image

@@ -1,8 +1,6 @@
 """What is said of a function that is not right: on one of its calls, the one that tells most."""
 
 import ast
-import inspect
-import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +10,7 @@ from .attempt import is_stub
 from .compare import first_difference
 from .diagnosis import count, diagnose, in_order, type_aside, wrong_place, wrong_places
 from .errors_of_shapes import empty_slice, ends_at_minus
+from .own_lines import tree_of
 from .reading_reduced import reduced
 from .reading_sums import sums
 from .result import Difference, Result
@@ -150,8 +149,4 @@ def _empty(function):
 
 def _nodes(function, kind):
     """Return the nodes of a kind in a function's source, if it is known."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, kind)]
+    return [node for node in ast.walk(tree_of(function)) if isinstance(node, kind)]

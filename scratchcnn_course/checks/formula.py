@@ -90,25 +90,24 @@ def _sum(names, rows, wanted):
 
 def _of_one_number(calls):
     """Find the mean or the sum of one product for results that are single numbers."""
+    table = [_terms(given) for given, _ in calls]
+    wanted = np.array([float(y) for _, y in calls])
+    if np.ptp(wanted) == 0 or any(each.keys() != table[0].keys() for each in table):
+        return ""
     for reduce in ("mean", "sum"):
-        table = [_terms(given) for given, _ in calls]
-        wanted = np.array([float(y) for _, y in calls])
-        if np.ptp(wanted) == 0 or any(each.keys() != table[0].keys() for each in table):
-            return ""
         for words in table[0]:
             values = np.array([getattr(each[words], reduce)() for each in table])
             for sign, scale in SCALES.items():
                 if np.isfinite(values).all() and _same(scale * values, wanted):
                     means = _MEANS if "p" in re.findall(r"\w+", words) else ""
                     return f"Your result is {sign.replace('-', 'minus ')}the {reduce} of `{words}`{means}."
-    return _of_three_terms(calls, wanted) if len(calls) > 2 else ""
+    return _of_three_terms(table, wanted)
 
 
-def _of_three_terms(calls, wanted):
+def _of_three_terms(table, wanted):
     """Find the mean of three terms, each added or subtracted, among the plainest that a loss is made of."""
-    table = [_terms(given) for given, _ in calls]
     names = [words for words in table[0] if "exp(" not in words.replace("log1p(exp(", "") and words.count(" * ") < 2]
-    names = [words for words in names if words in table[0] and (" * " not in words or _plain_pair(words))]
+    names = [words for words in names if " * " not in words or "(" not in words]
     rows = np.array([[each[words].mean() for words in names] for each in table]).T
     usable = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
     rows, names = rows[usable], [name for name, use in zip(names, usable, strict=True) if use]
@@ -119,10 +118,6 @@ def _of_three_terms(calls, wanted):
                 told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
                 return f"Your result is the mean of `{told.removeprefix('+ ')}`."
     return ""
-
-
-def _plain_pair(words):
-    return "(" not in words
 
 
 _MEANS = ", with `p` the probability of the right class"

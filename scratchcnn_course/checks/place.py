@@ -1,13 +1,14 @@
 """Where in the learner's code an error was raised: the line, the piece of it, and what the names there held."""
 
 import ast
-import inspect
 import linecache
 import sysconfig
 import textwrap
 from pathlib import Path
 
 import numpy as np
+
+from .own_lines import tree_of
 
 HOUSE = Path(__file__).parents[2]
 PACKAGES = tuple(str(HOUSE / name) for name in ("scratchcnn_helpers", "scratchcnn_course"))
@@ -91,12 +92,9 @@ class Place:
 
     def assignments(self):
         """Return the assignments of the function that stand above the line."""
-        try:
-            tree = ast.parse(textwrap.dedent(inspect.getsource(self._code)))
-        except (OSError, TypeError, SyntaxError, IndexError):
-            return []
         line = self.number - self._code.co_firstlineno + 1
-        return [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and node.lineno < line]
+        nodes = ast.walk(tree_of(self._code))
+        return [node for node in nodes if isinstance(node, ast.Assign) and node.lineno < line]
 
     def value(self, node):
         """Return the value of an expression there, or None if that cannot be told without calling anything."""

@@ -1,9 +1,9 @@
 """What the lines of a function show by themselves: a loop that ends in its first round, a sum that begins anew."""
 
 import ast
-import inspect
-import textwrap
 from typing import NamedTuple
+
+from .own_lines import tree_of
 
 BEGINNINGS = {"zeros", "zeros_like", "empty", "empty_like", "full"}
 NOT_NAMED = "_"  # a loop variable that is not meant to be used begins with it
@@ -29,11 +29,7 @@ def seen_in_source(function, *, rounds=True):
     -------
     Seen or None
     """
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    except (OSError, TypeError, SyntaxError):
-        return None
-    body = next((node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)), None)
+    body = next((node for node in ast.walk(tree_of(function)) if isinstance(node, ast.FunctionDef)), None)
     if body is None:
         return None
     loops = [node for node in ast.walk(body) if isinstance(node, ast.For)]

@@ -2,41 +2,33 @@
 
 import ast
 import inspect
-import textwrap
+
+from .own_lines import tree_of
 
 SIZES = {"len", "zeros_like", "ones_like", "empty_like"}
 
 
 def unused(exercise, function, probe):
-    """Return the arguments of a call that the function never reads, and the solution does, beyond their sizes.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    function : callable
-    probe : Probe
-
-    Returns
-    -------
-    tuple of str
-    """
-    try:
-        body = _definition(textwrap.dedent(inspect.getsource(function)))
-        own = tuple(inspect.signature(function).parameters)
-    except (OSError, TypeError, ValueError, SyntaxError):
+    """Return the arguments of a call that the function never reads, and the solution does, beyond their sizes."""
+    body = _definition(tree_of(function))
+    if body is None:
         return ()
-    if body is None or own[: len(probe.args)] != exercise.parameters[: len(probe.args)]:
+    try:
+        own = tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return ()
+    if own[: len(probe.args)] != exercise.parameters[: len(probe.args)]:
         return ()
     read = {node.id for node in ast.walk(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     if read & {"locals", "vars", "eval", "exec"}:
         return ()
-    wanted = _values_read(_definition(exercise.sources[0], exercise.name))
+    wanted = _values_read(_definition(ast.parse(exercise.sources[0]), exercise.name))
     given = {*exercise.parameters[: len(probe.args)], *probe.kwargs} & {*own}
     return tuple(name for name in exercise.parameters if name in given & wanted - read)
 
 
-def _definition(source, name=None):
-    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+def _definition(tree, name=None):
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     return next((node for node in found if name in (None, node.name)), None)
 
 

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from scratchcnn_helpers import ops
+
 LARGE = 50  # beyond, exponentials overflow or vanish, and nothing can be told apart
 PLAIN = {
     "{}": lambda v: v,
@@ -10,7 +12,7 @@ PLAIN = {
     "({} > 0)": lambda v: (v > 0) * 1.0,
 }
 CURVED = {
-    "exp({})": np.exp, "exp(-{})": lambda v: np.exp(-v), "sigmoid({})": lambda v: 1 / (1 + np.exp(-v)),
+    "exp({})": np.exp, "exp(-{})": lambda v: np.exp(-v), "sigmoid({})": ops.sigmoid,
     "tanh({})": np.tanh, "sinh({})": np.sinh, "cosh({})": np.cosh,
 }  # fmt: skip
 LOGARITHMS = {
@@ -46,7 +48,6 @@ def quantities(given, *, logarithms):
 def at_labels(logits, labels):
     """Return what there is at the label of each row: of the logits, and of their softmax."""
     rows = np.arange(len(labels))
-    e = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p = e / e.sum(axis=1, keepdims=True)
+    p = ops.softmax(logits)
     picked = {words.format("p"): function(p[rows, labels]) for words, function in AT_LABEL.items()}
     return picked | {"the logit": logits[rows, labels], "the largest p of the row": p.max(axis=1)}

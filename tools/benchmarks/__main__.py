@@ -7,26 +7,16 @@ that a slow moment of the machine hits all alike. Figures are medians; what coun
 table has no ratios to it, and says so.
 """
 
-import argparse
 import importlib.util
 from itertools import product
 
 from tqdm import tqdm
 
 from scratchcnn_helpers.tables import table
-from scratchcnn_helpers.workers import count_workers
+from tools.benchmarks.options import BATCHES, GOALS, parser
 from tools.benchmarks.race import race
 from tools.benchmarks.results import machine, update
 
-BATCHES = (64, 128)
-# What the ratios to PyTorch are to be at most: of one worker at the smaller batch, of all at the larger one.
-GOALS = {
-    "first": {64: 0.5, 128: 0.4},
-    "normed": {64: 0.6, 128: 0.45},
-    "wide": {64: 0.85, 128: 0.6},
-    "deep": {64: 0.8, 128: 0.6},
-    "lenet": {64: 1.1, 128: 0.75},
-}
 ORDER = ("ours", "workers", "torch", "torch channels_last", "usual", "products")
 COLUMNS = (
     "net",
@@ -61,15 +51,8 @@ def figures(name, batch, seconds):
 
 def main(argv=None):
     """Print the table."""
-    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--nets", nargs="+", choices=GOALS, default=list(GOALS))
-    parser.add_argument("--batch", nargs="+", type=int, default=BATCHES)
-    parser.add_argument("--workers", type=lambda text: text if text == "auto" else int(text), default="auto")
-    parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--steps", type=int, default=30)
-    parser.add_argument("--save", action="store_true", help="keep the table in data/results.json")
-    options = parser.parse_args(argv)
-    with_torch, workers, rows = importlib.util.find_spec("torch") is not None, count_workers(options.workers), []
+    options = parser("python -m tools.benchmarks", __doc__, rounds=8, steps=30).parse_args(argv)
+    with_torch, workers, rows = importlib.util.find_spec("torch") is not None, options.workers, []
     for name, batch in tqdm([*product(options.nets, options.batch)], unit="race"):
         contestants = contestants_of(name, batch, with_torch)
         rows.append(figures(name, batch, race(name, contestants, options.rounds, options.steps, batch, workers)))

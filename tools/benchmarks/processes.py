@@ -20,9 +20,9 @@ from tqdm import tqdm
 from scratchcnn_course.app.processes import Processes
 from scratchcnn_helpers import SoftmaxCrossEntropy, nets
 from scratchcnn_helpers.tables import table
-from scratchcnn_helpers.workers import count_workers, threads
-from tools.benchmarks.__main__ import BATCHES, GOALS
+from scratchcnn_helpers.workers import threads
 from tools.benchmarks.contestants import crew_step
+from tools.benchmarks.options import parser
 from tools.benchmarks.race import images_of, race
 from tools.benchmarks.results import machine, update
 
@@ -63,18 +63,12 @@ def measure(name, batch, steps, rounds, count):
 
 def main(argv=None):
     """Print the table."""
-    parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__.splitlines()[0])
-    parser.add_argument("--nets", nargs="+", choices=GOALS, default=list(GOALS))
-    parser.add_argument("--batch", nargs="+", type=int, default=BATCHES)
-    parser.add_argument("--workers", type=lambda text: text if text == "auto" else int(text), default="auto")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=50)
-    parser.add_argument("--save", action="store_true", help="keep the table in data/results.json")
-    parser.add_argument("--serve", help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
+    known = parser(f"python -m {__spec__.name}", __doc__, rounds=5, steps=50)
+    known.add_argument("--serve", help=argparse.SUPPRESS)
+    options = known.parse_args(argv)
     if options.serve:
         return serve(options.serve, *options.batch, options.steps)
-    count = count_workers(options.workers)
+    count = options.workers
     races = tqdm([*product(options.nets, options.batch)], unit="race")
     rows = [measure(name, batch, options.steps, options.rounds, count) for name, batch in races]
     columns = [column.format(count) for column in COLUMNS]

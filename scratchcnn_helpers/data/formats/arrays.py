@@ -107,11 +107,10 @@ def to_labels(labels):
     """Labels as int64, shape (N,), from integers of shape (N,) or (N, 1)."""
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]  # (N,)
+    mend = "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        advice = "; of one-hot labels, take labels.argmax(axis=1)" if labels.ndim == 2 else ""
-        advice = advice or "; number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
-        raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}{advice}")
+        mend = "of one-hot labels, take labels.argmax(axis=1)" if labels.ndim == 2 else mend
+        raise ValueError(f"labels must be integers of shape (N,), got {labels.dtype} of shape {labels.shape}; {mend}")
     if labels.size and labels.max() >= max(1000, len(labels)):
-        mend = "number the classes 0, 1, 2 ..., as np.unique(labels, return_inverse=True)[1] does"
         raise ValueError(f"labels count from 0, but {len(labels)} images have labels up to {labels.max()}: {mend}")
     return labels.astype(np.int64)
