@@ -24,6 +24,15 @@ SETUP = setup_cell(repository())
 EXERCISE = re.compile(r"^### Exercise (\d\d)\.(\d): .+ · (?=.{5} ·)●+○* · about \d+ minutes$", re.MULTILINE)
 LAST = "14_train_the_full_cnn_on_mnist.ipynb"
 
+
+def weekly_but(*starts, paths=None):
+    """Run a test for the notebooks, or pages, whose names begin so at every change, and for the others weekly."""
+    names = {path: str(getattr(path, "stem", path)) for path in paths or find()}
+    marks = {path: () if name.startswith(starts) else pytest.mark.long for path, name in names.items()}
+    cases = [pytest.param(path, marks=marks[path], id=name.partition("_")[0]) for path, name in names.items()]
+    return pytest.mark.parametrize("path", cases)
+
+
 # The last, which takes longest, first.
 every_notebook = pytest.mark.parametrize("path", find()[::-1], ids=lambda path: path.name[:2])
 
@@ -216,10 +225,10 @@ def nbval(path, folder):
     """Run nbval strictly on a copy in an empty folder; return what pytest said."""
     copy = folder / path.name
     copy.write_bytes(path.read_bytes())
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-n", "0", "-p", "no:cacheprovider", "--nbval"]
-    command += ["--nbval-sanitize-with", str(Path(__file__).with_name("nbval.cfg")), "--nbval-current-env"]
-    command += ["--nbval-cell-timeout=900", copy.name]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    options = "-q -rA -o addopts= -p no:cacheprovider -p nbval.plugin --nbval --nbval-current-env"
+    command = [sys.executable, "-m", "pytest", *options.split(), "--nbval-cell-timeout=900"]
+    command += ["--nbval-sanitize-with", str(Path(__file__).with_name("nbval.cfg")), copy.name]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # nbval alone
     environment.pop("PYTEST_ADDOPTS", None)
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
 

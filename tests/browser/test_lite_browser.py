@@ -145,13 +145,13 @@ def open_lite(chromium, site):
             page = watched(context)
             page.goto(f"{site.url}/lab/index.html?path={name}")
             page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
-            page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=300_000)
             return page
 
         yield show
 
 
 def run_all(page):
+    page.locator("#jp-main-statusbar").get_by_text("| Idle").wait_for(timeout=300_000)  # Python has started
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
@@ -161,7 +161,7 @@ def elsewhere(page, site):
     return [url for url in page.fetched if not url.startswith((site.url, "data:", "blob:"))]
 
 
-def test_a_notebook_opens_with_its_outputs_and_python_starts(open_lite, site):
+def test_a_notebook_opens_with_its_outputs(open_lite, site):
     page = open_lite("01_slide_a_window.ipynb")
     listed = page.locator(".jp-DirListing-itemText").all_text_contents()
     assert {path.name for path in find()} <= {*listed}

@@ -1,15 +1,18 @@
-"""Every notebook, opened in JupyterLab and run from top to bottom: no error in it, none in the browser's console."""
+"""Notebooks, opened in JupyterLab and run from top to bottom: no error in them, none in the browser's console.
+
+At every change a few; nbval runs the code of all, and every widget is looked at in `test_barriers.test_live`.
+"""
 
 import pytest
 
-from tests.test_notebooks import LAST, code, read
+from tests.test_notebooks import code, read, weekly_but
 from tools.browser import FOREIGN
 from tools.outputs import METADATA, find
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("path", [path for path in find() if path.name != LAST], ids=lambda path: path.name[:2])
+@weekly_but("00", "09", "11", paths=find()[:-1])  # the last trains for minutes
 def test_run_all(open_notebook, path):
     notebook = read(path)
     notebook.metadata.update(METADATA)
