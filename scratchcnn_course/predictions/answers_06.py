@@ -48,12 +48,12 @@ def dz():
 
 
 def swap():
-    """Nudge c."""
+    """Nudge the price."""
     return _graph_slopes()[2]
 
 
 def fork():
-    """Nudge a."""
+    """Nudge the apples."""
     return _graph_slopes()[0]
 
 
@@ -110,10 +110,14 @@ class _NoSlope(Sigmoid):
 
 
 def _graph_slopes():
-    """Measure the slopes of `max((a + b) * c, d) + a`."""
-    abcd = np.array([2.0, 3, 2, 4])
-    slopes = gradcheck.numeric_gradient(lambda: max((abcd[0] + abcd[1]) * abcd[2], abcd[3]) + abcd[0], abcd)
-    return slopes.round(6)
+    """Measure the slopes of `max((apples + pears) * price, least) + apples`."""
+    bought = np.array([2.0, 3, 2, 4])
+
+    def total():
+        apples, pears, price, least = bought
+        return max((apples + pears) * price, least) + apples
+
+    return gradcheck.numeric_gradient(total, bought).round(6)
 
 
 def _linear_back():

@@ -111,7 +111,7 @@ def test_one_s_own_im2col_may_have_loops():
         FAST.replace("    out = rows @", "    i = 0\n    while i < len(rows):\n        i = i + 1\n    out = rows @"),
         FAST.replace("    out = rows @", "    rows = np.array(list(map(lambda row: row, rows)))\n    out = rows @"),
         FAST.replace("    out = rows @", "    rows = np.vectorize(lambda one: one)(rows)\n    out = rows @"),
-        FAST.replace("rows @ w.reshape(len(w), -1).T + b", "np.array([row @ w.reshape(len(w), -1).T + b for row in rows])"),
+        FAST.replace("rows @ w.reshape(F, -1).T + b", "np.array([row @ w.reshape(F, -1).T + b for row in rows])"),
     ],
 )  # fmt: skip
 def test_a_loop_is_refused_in_words(source):
