@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scratchcnn_helpers import ops
+from scratchcnn_helpers import nets, ops
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,18 @@ def classics():
     He, Zhang, Ren, Sun 2015, "Deep residual learning for image recognition".
     """
     return {name: build().stages for name, build in CLASSICS.items()}
+
+
+def relatives():
+    """Return the small networks that this course descends from: each was somebody's first one from scratch.
+
+    Returns
+    -------
+    dict of str to list of Stage
+        By the names that `nets.build` knows.
+    """
+    classes = {"first": 10, "sigmoid": 2, "normed": 10, "wide": 10, "deep": 10}
+    return {name: stages_of(nets.build(name, classes=count).summary((1, 28, 28))) for name, count in classes.items()}
 
 
 def stages_of(summary):

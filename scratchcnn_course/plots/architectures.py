@@ -15,11 +15,13 @@ KINDS = {  # no colour of a value, and told apart by how dark they are as well
     "linear": ("linear layer", "#4D2C3F"),
 }
 INK = "#333333"
+WIDEST = 16  # of a row, in units of its boxes: shorter networks are drawn to the same scale
+NARROW = 10  # stages: where no network has more, two stand side by side
 
 
 @styled
 def architectures(networks):
-    """Draw networks, a row for each: a box for each layer, as high as its maps, as wide as their number.
+    """Draw networks, a box for each layer, as high as its maps, as wide as their number: in two columns, if all are short.
 
     Both on a scale of doublings, since they go from 1 to thousands. Above the boxes stands the height of the maps in
     pixels, below them how many there are, each where it changes. An arc is a shortcut.
@@ -40,10 +42,13 @@ def architectures(networks):
     """
     if not networks:
         raise ValueError("networks must hold at least one")
-    fig = Figure(figsize=(WIDTH, 1.5 * len(networks) + 0.4), layout="constrained")
-    for axes, (name, stages) in zip(fig.subplots(len(networks), 1, squeeze=False)[:, 0], networks.items(), strict=True):
-        _row(axes, stages)
-        axes.set_title(f"{name}: {_size(stages)}", loc="left", fontsize=11)
+    columns = 2 if len(networks) > 1 and max(map(len, networks.values())) <= NARROW else 1
+    rows = math.ceil(len(networks) / columns)
+    fig = Figure(figsize=(WIDTH, (1.3 + 0.2 * columns) * rows + 0.4), layout="constrained")
+    for place, (name, stages) in enumerate(networks.items(), start=1):
+        axes = fig.add_subplot(rows, columns, place)
+        _row(axes, stages, WIDEST / columns)
+        axes.set_title(f"{name}:{' ' if columns == 1 else chr(10)}{_size(stages)}", loc="left", fontsize=11)
     looks = [Patch(facecolor=colour, edgecolor=INK, label=name) for name, colour in KINDS.values()]
     fig.legend(handles=looks, loc="outside lower center", ncols=len(looks))
     return fig
@@ -62,7 +67,7 @@ def _rounded(count):
     return f"{count:,}"
 
 
-def _row(axes, stages):
+def _row(axes, stages, least):
     left, middles, before = 0.0, [], (None, None)
     for stage in stages:
         maps, pixels = stage.shape[0], stage.shape[1] if len(stage.shape) == 3 else None
@@ -80,7 +85,7 @@ def _row(axes, stages):
             half = (middles[-1] - start) / 2
             axes.plot(start + half - half * np.cos(arc), 3.6 + 0.9 * np.sin(arc), color=INK, linewidth=1)
         before, left = (maps, pixels), left + width + 0.25
-    axes.set(xlim=(-0.3, max(left, 16)), ylim=(-7.4, 6.2))
+    axes.set(xlim=(-0.3, max(left, least)), ylim=(-7.4, 6.2))
     axes.axis("off")
 
 

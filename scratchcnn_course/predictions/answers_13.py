@@ -76,7 +76,7 @@ def left_out():
 def second():
     """Take what the 4 leaves over."""
     *_, probabilities = _read()
-    return round(1 - round(float(probabilities[_lost(), FOUR]), 3), 3)
+    return round(1 - round(float(probabilities[_lost(), FOUR]), 2), 2)
 
 
 def brighter():

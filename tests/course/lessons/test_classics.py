@@ -3,7 +3,7 @@
 import pytest
 
 from scratchcnn_course import plots
-from scratchcnn_course.lessons.classics import CLASSICS, Stack, classics, stages_of, totals
+from scratchcnn_course.lessons.classics import CLASSICS, Stack, classics, relatives, stages_of, totals
 from scratchcnn_course.lessons.results import load_results
 from scratchcnn_helpers import nets
 
@@ -29,6 +29,21 @@ def test_a_network_of_the_course_keeps_its_numbers(name):
     row = load_results()["nets"][name]
     assert totals(stages) == (row["parameters"], row["multiply_adds"])
     assert stages[-1].kind == "linear" and stages[0].kind == "input"
+
+
+def test_the_small_ones_are_five_and_are_those_of_the_table():
+    rows = load_results()["nets"]
+    found = relatives()
+    assert len(found) == 5
+    for name, stages in found.items():
+        assert totals(stages) == (rows[name]["parameters"], rows[name]["multiply_adds"])
+
+
+def test_small_ones_stand_in_two_columns():
+    small, large = plots.architectures(relatives()), plots.architectures(classics())
+    assert {axes.get_subplotspec().colspan.start for axes in small.axes} == {0, 1}
+    assert {axes.get_subplotspec().colspan.start for axes in large.axes} == {0}
+    assert small.get_size_inches()[1] < large.get_size_inches()[1]
 
 
 def test_a_shortcut_between_equal_shapes_costs_nothing():

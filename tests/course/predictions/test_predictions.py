@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from scratchcnn_course.lessons.bugs import BUGS, load_runs
 from scratchcnn_course.predictions import PREDICTIONS, asked, find, of_notebook
 from scratchcnn_course.predictions.prediction import OTHERWISE
 from scratchcnn_course.widgets import Question
@@ -70,3 +71,11 @@ def test_the_form():
     assert of_notebook(1)[0].id == "01-flat"
     with pytest.raises(ValueError, match=r"no prediction '01-flatt'.*01-flat"):
         find("01-flatt")
+
+
+def test_what_a_question_quotes_was_measured():
+    runs = {which: [run[-1] for run in every] for which, every in load_runs()["digits"]["accuracy"].items()}
+    quoted = re.findall(r"([A-E]|right) (?:network got )?([\d.]+) to ([\d.]+) %", find("10-one-run").question)
+    assert [which for which, *_ in quoted] == ["right", *BUGS]
+    for which, *ends in quoted:
+        assert ends == [f"{100 * end:.1f}" for end in (min(runs[which]), max(runs[which]))], which
