@@ -21,7 +21,7 @@ class MnistNotFound(FileNotFoundError):
     """MNIST is neither here nor to be had; the message says where it was sought and how to mend it."""
 
 
-def load_mnist(path=None, *, fallback=False) -> Dataset:
+def load_mnist(path=None, *, fallback=False, as_bytes=False) -> Dataset:
     """Load MNIST, from this computer if it is there and from the network if not.
 
     Parameters
@@ -33,6 +33,8 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     fallback : bool
         When MNIST is nowhere and cannot be downloaded: print one sentence that says so, and return the embedded
         digits (`load_digits`). Has no effect with `path`.
+    as_bytes : bool
+        Keep the images as `ByteImages`, 55 MB in place of 220. The embedded digits are few, and stay arrays.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
         files = " and ".join(different)
         warnings.warn(f"{raw.source}: not the MNIST that everyone measures on, {files} differ in content", stacklevel=2)
         raw = replace(raw, source=f"{raw.source} (unverified)")
-    return replace(raw, name="mnist").dataset()
+    return replace(raw, name="mnist").dataset(as_bytes)
 
 
 def cache_folder() -> Path:

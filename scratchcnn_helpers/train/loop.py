@@ -39,7 +39,7 @@ def fit(
     model : Sequential
         Changed in place.
     train : (images, labels)
-        `(N, C, H, W)` float and `(N,)` int.
+        `(N, C, H, W)` float, or `data.ByteImages`, and `(N,)` int.
     epochs, batch_size : int, at least 1
     optimizer : Optimizer
     loss : Loss, optional
@@ -127,18 +127,19 @@ def _train(run, validation, schedule, augment, rng):
 
 
 @QUIET
-def evaluate(model, images, labels, *, loss=None, batch_size=256, workers=1):
+def evaluate(model, images, labels, *, loss=None, batch_size=64, workers=1):
     """Judge a network on images it does not learn from.
 
     Parameters
     ----------
     model : Sequential
         Run in inference mode, and left as it was.
-    images : ndarray of float, shape (N, C, H, W)
+    images : ndarray of float, or ByteImages, shape (N, C, H, W)
     labels : ndarray of int, shape (N,)
     loss : Loss, optional
         `SoftmaxCrossEntropy` where it is left out.
     batch_size : int
+        How many at a time. More are no faster, and each image takes memory in every layer.
     workers : int or "auto"
         Threads that share the images; "auto" takes one a core.
 

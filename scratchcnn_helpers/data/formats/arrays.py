@@ -6,7 +6,7 @@ from math import isqrt
 
 import numpy as np
 
-from ..dataset import Dataset
+from ..dataset import ByteImages, Dataset
 from .names import printable
 
 
@@ -26,12 +26,17 @@ class Raw:
     class_names: tuple[str, ...] = ()
     white: int | None = None
 
-    def dataset(self) -> Dataset:
-        """Convert and check; an error names the source, and so does a warning of pixels that end far below 255."""
+    def dataset(self, as_bytes=False) -> Dataset:
+        """Convert and check; an error names the source, and so does a warning of pixels that end far below 255.
+
+        With `as_bytes`, images that were stored as whole numbers become `ByteImages`.
+        """
         white = self.white or _white(self.train_images, self.test_images)
         try:
             labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
             images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
+            if not as_bytes:
+                images, test_images = np.asarray(images), np.asarray(test_images)
             told = (printable(self.name), self.source, tuple(map(printable, self.class_names)))
             dataset = Dataset(images, labels, test_images, test_labels, *told)
             if labels.min() == labels.max():
@@ -51,7 +56,7 @@ def _white(*parts):
 
 
 def to_images(pixels, white=255):
-    """Pixels as float32 in [0, 1], shape (N, C, H, W).
+    """Pixels as float32 in [0, 1], shape (N, C, H, W): `ByteImages` of integers, an array of floats.
 
     Parameters
     ----------
@@ -72,8 +77,7 @@ def to_images(pixels, white=255):
         raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:.9g}: {mend}")
     if kind == "floats":
         return np.ascontiguousarray(pixels, dtype=np.float32)
-    # Straight into the one float32 array: for MNIST every copy would be another 188 MB.
-    return np.divide(pixels, white, dtype=np.float32, casting="same_kind", order="C")
+    return ByteImages(pixels.astype(np.uint8, copy=False), white)
 
 
 def _with_channels(pixels):
