@@ -235,18 +235,17 @@ class batches:
         if drop_last and batch_size > len(self._images):
             raise ValueError(f"batch_size {batch_size} leaves no batch of {len(self._images)} images when drop_last")
         self._batch_size = int(batch_size)
-        self._rng = None if rng is None else as_generator(rng)
+        self.rng = None if rng is None else as_generator(rng)
         self._end = len(self._images) - (len(self._images) % self._batch_size if drop_last else 0)
 
     def __len__(self):
         return -(-self._end // self._batch_size)
 
     def __iter__(self):
-        order = None if self._rng is None else self._rng.permutation(len(self._images))
+        order = None if self.rng is None else self.rng.permutation(len(self._images))
         for start in range(0, self._end, self._batch_size):
-            chosen = slice(start, min(start + self._batch_size, self._end))
-            if order is not None:
-                chosen = order[chosen]
+            batch = slice(start, min(start + self._batch_size, self._end))
+            chosen = batch if order is None else order[batch]
             yield self._images[chosen], self._labels[chosen]
 
 

@@ -85,10 +85,10 @@ def cache_folder() -> Path:
     return Path(os.environ.get(variable) or Path.home() / usual) / "scratchcnn"
 
 
-def places() -> dict[str, Path | None]:
-    """Where `load_mnist` looks, in order: what to call the place, and its path (None: not set)."""
+def places() -> dict[str, Path]:
+    """Where `load_mnist` looks, in order: what to call the place, and its path."""
     given = os.environ.get("SCRATCHCNN_DATA")
-    where = {"$SCRATCHCNN_DATA": Path(given).expanduser() if given else None}
+    where = {"$SCRATCHCNN_DATA": Path(given).expanduser()} if given else {}
     root = Path(__file__).parents[2]
     if (root / "pyproject.toml").is_file():  # installed as a wheel, the package has no repository around it
         where["the repository's data folder"] = root / "data"
@@ -99,9 +99,6 @@ def _read_or_fetch():
     """Read what lies in the usual places, or download it."""
     looked = {}
     for name, place in places().items():
-        if place is None:
-            looked[name] = "not set"
-            continue
         passed = []
         try:
             if found := _read(place, "mnist", passed):
@@ -141,6 +138,6 @@ def not_found(looked, answers):
         f"MNIST was not found.\nLooked in:{looked}\nAsked:{answers}\n"
         "To mend it: run `scratchcnn data` where there is a network; or put the four files train-images-idx3-ubyte.gz, "
         "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz, or mnist.npz, into "
-        f"{places()['the cache']}; or call load_mnist(folder). load_mnist(fallback=True) takes the digits that come "
-        "with the course instead."
+        f"{places()['the cache']}; or set the variable SCRATCHCNN_DATA to the folder in which they lie, or call "
+        "load_mnist(folder). load_mnist(fallback=True) takes the digits that come with the course instead."
     )

@@ -1,5 +1,7 @@
 """The loop that trains a network, and the judge of what it has learned."""
 
+from itertools import islice
+
 import numpy as np
 
 from ..data.dataset import batches, check_counts
@@ -103,7 +105,7 @@ def _train(run, validation, schedule, augment, rng):
     for each in run.crew.models:
         each.training = True
     try:
-        for run.epoch in range(epochs):
+        for run.epoch in range(run.epoch, epochs):
             history.start_epoch()
             _train_epoch(run, best, lr, schedule, augment, rng)
             best.check()
@@ -111,7 +113,8 @@ def _train(run, validation, schedule, augment, rng):
                 row = history.close_epoch(validation and evaluate(model, *validation, loss=run.loss, workers=workers))
                 best.check(row.get("validation_loss", 0))
                 best.compare(row)
-                run.say(describe(row))
+                if not run.bar.disable:
+                    run.bar.write(describe(row))
                 run.tell("on_epoch")
             if run.stopped:
                 break
@@ -164,7 +167,7 @@ def evaluate(model, images, labels, *, loss=None, batch_size=64, workers=1):
 def _train_epoch(run, best, lr, schedule, augment, rng):
     """Walk over all batches once, a step for each."""
     optimizer = run.optimizer
-    for done, (images, labels) in enumerate(run.stream):
+    for done, (images, labels) in islice(enumerate(run.stream), run.begun, None):
         epoch = run.epoch + done / len(run.stream)
         if schedule is not None:
             optimizer.lr = lr * check_range("what schedule returns", schedule(epoch, run.epochs), "[0, inf)")

@@ -34,9 +34,7 @@ class Raw:
         white = self.white or _white(self.train_images, self.test_images)
         try:
             labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
-            images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
-            if not as_bytes:
-                images, test_images = np.asarray(images), np.asarray(test_images)
+            images, test_images = (to_images(part, white, as_bytes) for part in (self.train_images, self.test_images))
             told = (printable(self.name), self.source, tuple(map(printable, self.class_names)))
             dataset = Dataset(images, labels, test_images, test_labels, *told)
             if labels.min() == labels.max():
@@ -55,8 +53,8 @@ def _white(*parts):
     return highest if 0 < highest < 128 else 255
 
 
-def to_images(pixels, white=255):
-    """Pixels as float32 in [0, 1], shape (N, C, H, W): `ByteImages` of integers, an array of floats.
+def to_images(pixels, white=255, as_bytes=False):
+    """Pixels as float32 in [0, 1], shape (N, C, H, W).
 
     Parameters
     ----------
@@ -64,6 +62,8 @@ def to_images(pixels, white=255):
         Integers from 0 to `white` or floats from 0 to 1, of shape (N, H, W), (N, C, H, W), (N, H, W, C) or
         (N, pixels of a square image), where C is 1 or 3.
     white : int
+    as_bytes : bool
+        Make `ByteImages` of integers.
     """
     pixels = _with_channels(pixels)
     if pixels.dtype.kind not in "iuf":
@@ -77,7 +77,8 @@ def to_images(pixels, white=255):
         raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:.9g}: {mend}")
     if kind == "floats":
         return np.ascontiguousarray(pixels, dtype=np.float32)
-    return ByteImages(pixels.astype(np.uint8, copy=False), white)
+    images = ByteImages(pixels.astype(np.uint8, copy=False), white)
+    return images if as_bytes else np.asarray(images)
 
 
 def _with_channels(pixels):
