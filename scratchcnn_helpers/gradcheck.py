@@ -125,7 +125,8 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     True
     """
     rng = as_generator(rng)
-    network, x = Sequential(_in_float64(layer)), np.array(x, np.float64)
+    layers = layer.layers if isinstance(layer, Sequential) else [layer]
+    network, x = Sequential(_in_float64(layers)), np.array(x, np.float64)
     seed = int(rng.integers(2**32))
 
     def forward():
@@ -135,7 +136,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
 
     weights = rng.normal(size=forward().shape)
     dx = network.backward(weights, need_dx=True)
-    number = "0." if layer.parts() == [layer] else ""  # which a layer's own parameters go without
+    number = "" if isinstance(layer, Sequential) else "0."  # which a layer's own parameters go without
     arrays = [(name.removeprefix(number), array, grad.copy()) for name, array, grad in network.parameters()]
 
     comparisons = {}
@@ -146,7 +147,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     return Verdict(comparisons, tolerance)
 
 
-def relative_error(analytic, numeric, ignore=None, noise=0.0):
+def relative_error(analytic, numeric, ignore=False, noise=0.0):
     """Return `max|a - n| / max(max|a|, max|n|, 1e-8)`, entries where `ignore` is True left out.
 
     Parameters
@@ -165,8 +166,7 @@ def relative_error(analytic, numeric, ignore=None, noise=0.0):
     analytic, numeric = np.asarray(analytic), np.asarray(numeric)
     if analytic.shape != numeric.shape:
         raise ValueError(f"analytic and numeric must have the same shape, got {analytic.shape} and {numeric.shape}")
-    if ignore is not None:
-        analytic, numeric = analytic[~ignore], numeric[~ignore]
+    analytic, numeric = analytic[~np.asarray(ignore)], numeric[~np.asarray(ignore)]
     if analytic.size == 0:
         return 0.0
     if not (np.isfinite(analytic).all() and np.isfinite(numeric).all()):
@@ -194,9 +194,9 @@ def _differences(function, array, h, layers=()):
     return gradient, kinks, 2 * np.finfo(np.float64).eps * size / h
 
 
-def _in_float64(layer):
-    """Return copies of the layers in a layer or network, all their numbers in float64."""
-    parts = copy.deepcopy(layer.parts())
+def _in_float64(layers):
+    """Return copies of layers, all their numbers in float64."""
+    parts = copy.deepcopy(layers)
     for part in parts:
         part.params = {key: np.array(param, np.float64) for key, param in part.params.items()}
         part.buffers = {key: np.array(buffer, np.float64) for key, buffer in part.buffers.items()}

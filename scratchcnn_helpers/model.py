@@ -6,6 +6,7 @@ from itertools import repeat
 import numpy as np
 
 from . import ops
+from .data.dataset import ByteImages
 from .layers import Layer
 from .ops.arguments import as_array, check_sizes
 from .storage import load_layers, restore_optimizer, save_layers
@@ -110,10 +111,6 @@ class Sequential:
         logits = self.logits(x, batch_size, workers)
         return ops.sigmoid(logits) if logits.shape[1] == 1 else ops.softmax(logits)
 
-    def parts(self):
-        """Return the layers that this consists of."""
-        return self.layers
-
     def parameters(self):
         """List all parameters as `(name, array, grad)`; `grad` is None before the first `backward`."""
         return [
@@ -206,15 +203,15 @@ class Sequential:
         cuts = shares(len(x), count_workers(workers))
         with self.inference(), threads(len(cuts)) as work:
             models = [self, *(twin(self) for _ in cuts[1:])]
-            return np.concatenate(list(work(_in_batches, models, (x[cut] for cut in cuts), repeat(batch_size))))
+            return np.concatenate(list(work(_in_batches, models, repeat(x), cuts, repeat(batch_size))))
 
     def __repr__(self):
         return "Sequential([\n" + "".join(f"    {layer!r},\n" for layer in self.layers) + "])"
 
 
-def _in_batches(model, x, size):
-    """Run images through a network, so many at a time."""
-    return np.concatenate([model.forward(x[i : i + size]) for i in range(0, len(x), size)])
+def _in_batches(model, x, cut, size):
+    """Run a slice of the images through a network, so many at a time."""
+    return np.concatenate([model.forward(x[i : min(i + size, cut.stop)]) for i in range(cut.start, cut.stop, size)])
 
 
 def check_images(images, name):
@@ -228,7 +225,7 @@ def check_images(images, name):
 
     Returns
     -------
-    ndarray of float
+    ndarray of float, or the same `ByteImages`
 
     Raises
     ------
@@ -237,6 +234,8 @@ def check_images(images, name):
     ValueError
         If there is no image, one is not finite, or they are bytes as floats.
     """
+    if isinstance(images, ByteImages) and len(images):
+        return images  # looked through when they were wrapped
     images = as_array(images, name)
     if images.ndim < 2 or images.size == 0:
         raise ValueError(f"{name} must be a batch of at least one image, (N, C, H, W), got shape {images.shape}")

@@ -150,10 +150,9 @@ class Adam(Optimizer):
     """
 
     def __init__(self, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
-        if not isinstance(betas, (tuple, list)):
-            raise TypeError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
-        if len(betas) != 2:
-            raise ValueError(f"betas must be two numbers (beta1, beta2), got {betas!r}")
+        if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+            kind = ValueError if isinstance(betas, (tuple, list)) else TypeError
+            raise kind(f"betas must be two numbers (beta1, beta2), got {betas!r}")
         super().__init__(lr, betas=tuple(betas), eps=eps)
         self.betas = tuple(check_range("betas", beta, "[0, 1)") for beta in betas)
         self.eps = check_range("eps", eps, "(0, inf)")

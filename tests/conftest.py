@@ -43,7 +43,7 @@ def pytest_runtest_setup(item):
 
 
 def _mnist_lacks():
-    here = any(next(candidates(place, "mnist"), None) for place in data.mnist.places().values() if place)
+    here = any(next(candidates(place, "mnist"), None) for place in data.mnist.places().values())
     return None if here else "MNIST is not on this computer: set SCRATCHCNN_DATA, or run `scratchcnn data`"
 
 

@@ -100,7 +100,7 @@ class Team(Callback):
 
         If there is a `path`, the first process saves there after each epoch.
         """
-        self.agree("images or labels", [images, labels])
+        self.agree("images or labels", [getattr(images, "pixels", images), labels])
         self.path = path
         return how | {"workers": self.size, "crew": self._crew, "callbacks": [self]}
 

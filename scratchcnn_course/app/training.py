@@ -88,9 +88,12 @@ def _data(args, recipe, team):
     """Return a data set, the images and labels of it to train on, those to judge with, and whether it is MNIST."""
     dataset, real = team.first(_load, args.data, args.size)
     dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
-    images, labels, validation = dataset.train_images[: args.limit], dataset.train_labels[: args.limit], None
-    if args.validation:
-        images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
+    images, labels, validation = dataset.train_images, dataset.train_labels[: args.limit], None
+    if args.limit:
+        images = images.take(np.arange(len(labels)), axis=0)
+    if args.validation:  # numbers are parted, so that images that are bytes stay bytes
+        learn, labels, judge, known = data.split(np.arange(len(labels)), labels, args.validation, rng=args.seed)
+        images, validation = images.take(learn, axis=0), (images.take(judge, axis=0), known)
     if len(np.unique(labels)) == 1 < dataset.classes:
         one = dataset.name_of(labels[0])
         raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
@@ -111,8 +114,8 @@ def _load(path, size):
     if size is not None and path is None:
         raise ValueError("--size scales a folder of images, which --data must name")
     if path is not None and (size is not None or look_for_mnist(path) != REAL):
-        return load_any(path, size=size), False
-    dataset = data.load_mnist(path, fallback=True)
+        return load_any(path, size=size, as_bytes=True), False
+    dataset = data.load_mnist(path, fallback=True, as_bytes=True)
     return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
 
 
@@ -122,7 +125,8 @@ def _mixed(dataset):
         return dataset
     note(f"the training images of {dataset.name} lie class by class, so they were mixed")
     order = np.random.default_rng(0).permutation(len(dataset.train_labels))
-    return replace(dataset, train_images=dataset.train_images[order], train_labels=dataset.train_labels[order])
+    images = dataset.train_images.take(order, axis=0)
+    return replace(dataset, train_images=images, train_labels=dataset.train_labels[order])
 
 
 def _how(recipe, args):

@@ -17,7 +17,7 @@ from .names import known_class_names, read_class_names
 from .oddities import oddities
 
 
-def load_any(path, *, name=None, size=None) -> Dataset:
+def load_any(path, *, name=None, size=None, as_bytes=False) -> Dataset:
     """Read whatever data set lies at a path.
 
     Parameters
@@ -30,6 +30,8 @@ def load_any(path, *, name=None, size=None) -> Dataset:
         The name of the data set; without it, one after the file or folder.
     size : int or (height, width), optional
         Scale the images of a folder of image files to this size.
+    as_bytes : bool
+        Keep images that are stored as whole numbers as `scratchcnn_helpers.data.ByteImages`, a quarter of the memory.
 
     Returns
     -------
@@ -55,21 +57,21 @@ def load_any(path, *, name=None, size=None) -> Dataset:
 
     others = [(lambda folder: (folder / TEST).is_file(), read_cifar10), (has_parts, read_image_folder)]
     for reader, place in candidates(path, passed=passed, others=others):
-        return _read(reader, place, name, size)
+        return _read(reader, place, name, size, as_bytes)
     with pictures_below(path, passed) as place:
         if place is not None:
-            return _read(read_image_folder, place, name, size)
+            return _read(read_image_folder, place, name, size, as_bytes)
     raise nothing_at(path, [*passed, *left_aside(path)])
 
 
-def _read(reader, place, name, size):
+def _read(reader, place, name, size, as_bytes):
     """Read with one reader, name the classes, and say what is odd."""
     check_size(size)
     if size is not None and reader is not read_image_folder:
         raise ValueError(f"size is for folders of image files: the images at {place} have one size already")
     raw = reader(place, name=name, **({} if size is None else {"size": size}))
     names = raw.class_names or read_class_names(place if place.is_dir() else place.parent)
-    dataset = replace(raw, class_names=names).dataset()
+    dataset = replace(raw, class_names=names).dataset(as_bytes)
     for oddity in oddities(dataset):
         warnings.warn(f"{dataset.source}: {oddity}", stacklevel=3)
     return replace(dataset, class_names=dataset.class_names or known_class_names(dataset.name, dataset.classes))

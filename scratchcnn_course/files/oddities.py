@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scratchcnn_helpers.data import load_digits
+from scratchcnn_helpers.data import ByteImages, load_digits
 from scratchcnn_helpers.data.formats.names import listing
 
 DARK = 0.25  # of white: pixels of which none is lighter were divided twice
@@ -46,17 +46,19 @@ def _odd_labels(dataset):
 
 def _odd_pixels(train, test):
     """Yield what is odd about pixels, given images `(N, C, H, W)` in [0, 1]."""
-    parts = {"training": train, "test": test}
+    parts, white = {"training": train, "test": test}, 1
+    if isinstance(train, ByteImages) and isinstance(test, ByteImages):  # looked at as they are
+        parts, white = {part: images.pixels for part, images in parts.items()}, train.white
     for part, images in parts.items():
         if blank := int((np.ptp(images.reshape(len(images), -1), axis=1) == 0).sum()):
             yield f"{blank} of {len(images)} {part} images are blank, all their pixels are the same"
-    reach = {part: float(images.max()) for part, images in parts.items()}
+    reach = {part: float(images.max() / white) for part, images in parts.items()}
     if 0 < reach["training"] < DARK:
         yield f"no pixel is more than {reach['training']:.3g} of white: they look divided twice, by 255 and 255, say"
     if min(reach.values()) * APART < max(reach.values()) and min(reach.values()) > 0:
         told = " and ".join(f"{part} pixels to {most:.3g}" for part, most in reach.items())
         yield f"{told} of white: the two parts were stored in different ranges, so scale them alike"
-    light = {part: float(images.mean(dtype=np.float64)) for part, images in parts.items()}
+    light = {part: float(images.mean(dtype=np.float64) / white) for part, images in parts.items()}
     if abs(light["training"] - light["test"]) > INVERTED:
         told = " and ".join(f"{part} images are {mean:.2f}" for part, mean in light.items())
         yield f"{told} of white on average: black and white are exchanged in one of them"

@@ -30,4 +30,4 @@ def predict_shifted(model, images, *, workers=1):
     _, _, H, W = as_array(images, "images", "N", "C", "H", "W").shape
     bordered = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)))  # (N, C, H + 2, W + 2)
     looks = (bordered[:, :, down : down + H, right : right + W] for down, right in FIVE)
-    return sum(model.predict_proba(look, workers=workers) for look in looks).argmax(axis=1)
+    return sum(model.predict_proba(look, batch_size=64, workers=workers) for look in looks).argmax(axis=1)

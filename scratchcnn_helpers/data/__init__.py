@@ -1,6 +1,6 @@
 """Data sets: read them, split them, walk over them in batches. MNIST and the embedded digits among them."""
 
-from .dataset import Dataset, batches, split
+from .dataset import ByteImages, Dataset, batches, split
 from .embedded import load_digits
 from .formats.idx import load_idx
 from .formats.mirrors import verify_mnist

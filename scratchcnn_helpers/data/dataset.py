@@ -7,13 +7,53 @@ import numpy as np
 from ..ops.arguments import as_array, as_generator, check_range, check_sizes
 
 
+class ByteImages:
+    """Images kept as bytes, a quarter of the memory: what is taken out of them, `images[...]`, is float32 in [0, 1].
+
+    They go wherever images do: `fit`, `evaluate` and `predict` take out one batch after the other, and the numbers are
+    the same to the last bit as if all had been converted before. `np.asarray(images)` converts all.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8, shape (N, C, H, W)
+    white : int
+        The byte that becomes 1.
+
+    Raises
+    ------
+    ValueError
+        When they are no bytes up to `white`, or not of that shape.
+    """
+
+    dtype, ndim = np.dtype(np.float32), 4
+
+    def __init__(self, pixels, white=255):
+        pixels = as_array(pixels, "pixels", "N", "C", "H", "W")
+        if pixels.dtype != np.uint8 or pixels.max(initial=0) > white:
+            raise ValueError(f"pixels must be bytes (uint8) up to {white}, got {pixels.dtype} up to {pixels.max()}")
+        self.pixels, self.white, self.shape = pixels, white, pixels.shape
+
+    def __len__(self):
+        return len(self.pixels)
+
+    def __getitem__(self, chosen):
+        return np.divide(self.pixels[chosen], self.white, dtype=np.float32, casting="same_kind", order="C")
+
+    def __array__(self, dtype=None, copy=None):
+        return self[:].astype(dtype or self.dtype, copy=False)
+
+    def take(self, chosen, axis=0):
+        """Return some of the images, by their numbers, still as bytes; an array has this method, too."""
+        return ByteImages(self.pixels.take(chosen, axis), self.white)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
     """Images and labels to train on, images and labels to test with, and where they come from.
 
     Parameters
     ----------
-    train_images, test_images : ndarray of float32, shape (N, C, H, W)
+    train_images, test_images : ndarray of float32, or ByteImages, shape (N, C, H, W)
         Pixels in [0, 1]; both have the same C, H and W.
     train_labels, test_labels : ndarray of int64, shape (N,)
         Class numbers, counted from 0.
@@ -67,16 +107,17 @@ class Dataset:
 
 def _check_part(part, images, labels):
     """Refuse a training or test part that is not what `Dataset` promises."""
-    for name, array, dtype in ((f"{part}_images", images, np.float32), (f"{part}_labels", labels, np.int64)):
+    some = images[:1] if isinstance(images, ByteImages) else images  # bytes were looked through when they were wrapped
+    for name, array, dtype in ((f"{part}_images", some, np.float32), (f"{part}_labels", labels, np.int64)):
         if not isinstance(array, np.ndarray) or array.dtype != dtype:
             found = getattr(array, "dtype", type(array).__name__)
             raise TypeError(f"{name} must be an array of {dtype.__name__}, got {found}")
-        as_array(array, name, *("NCHW" if array is images else "N"))
+        as_array(array, name, *("NCHW" if array is some else "N"))
         if array.size == 0:
             raise ValueError(f"{name} is empty: its shape is {array.shape}")
     check_counts(images, labels, f"{part}_images and {part}_labels")
     # min and max need no memory of the images' size, and NaN comes through both of them.
-    low, high = float(images.min()), float(images.max())
+    low, high = float(some.min()), float(some.max())
     if not (low >= 0 and high <= 1):
         raise ValueError(f"{part}_images must lie in [0, 1] without NaN, got {low:g} to {high:g}")
     if labels.min() < 0:
@@ -194,24 +235,23 @@ class batches:
         if drop_last and batch_size > len(self._images):
             raise ValueError(f"batch_size {batch_size} leaves no batch of {len(self._images)} images when drop_last")
         self._batch_size = int(batch_size)
-        self._rng = None if rng is None else as_generator(rng)
+        self.rng = None if rng is None else as_generator(rng)
         self._end = len(self._images) - (len(self._images) % self._batch_size if drop_last else 0)
 
     def __len__(self):
         return -(-self._end // self._batch_size)
 
     def __iter__(self):
-        order = None if self._rng is None else self._rng.permutation(len(self._images))
+        order = None if self.rng is None else self.rng.permutation(len(self._images))
         for start in range(0, self._end, self._batch_size):
-            chosen = slice(start, min(start + self._batch_size, self._end))
-            if order is not None:
-                chosen = order[chosen]
+            batch = slice(start, min(start + self._batch_size, self._end))
+            chosen = batch if order is None else order[batch]
             yield self._images[chosen], self._labels[chosen]
 
 
 def _check_pair(images, labels):
     """Both as arrays; refuse what is empty or not equally many."""
-    images, labels = np.asarray(images), np.asarray(labels)
+    images, labels = images if isinstance(images, ByteImages) else np.asarray(images), np.asarray(labels)
     if not (images.ndim and labels.ndim and len(images)):
         raise ValueError(f"images and labels must have shape (N, ...), N >= 1, got {images.shape} and {labels.shape}")
     check_counts(images, labels)

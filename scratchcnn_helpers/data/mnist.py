@@ -21,7 +21,7 @@ class MnistNotFound(FileNotFoundError):
     """MNIST is neither here nor to be had; the message says where it was sought and how to mend it."""
 
 
-def load_mnist(path=None, *, fallback=False) -> Dataset:
+def load_mnist(path=None, *, fallback=False, as_bytes=False) -> Dataset:
     """Load MNIST, from this computer if it is there and from the network if not.
 
     Parameters
@@ -33,6 +33,8 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
     fallback : bool
         When MNIST is nowhere and cannot be downloaded: print one sentence that says so, and return the embedded
         digits (`load_digits`). Has no effect with `path`.
+    as_bytes : bool
+        Keep the images as `ByteImages`, 55 MB in place of 220. The embedded digits are few, and stay arrays.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def load_mnist(path=None, *, fallback=False) -> Dataset:
         files = " and ".join(different)
         warnings.warn(f"{raw.source}: not the MNIST that everyone measures on, {files} differ in content", stacklevel=2)
         raw = replace(raw, source=f"{raw.source} (unverified)")
-    return replace(raw, name="mnist").dataset()
+    return replace(raw, name="mnist").dataset(as_bytes)
 
 
 def cache_folder() -> Path:
@@ -83,10 +85,10 @@ def cache_folder() -> Path:
     return Path(os.environ.get(variable) or Path.home() / usual) / "scratchcnn"
 
 
-def places() -> dict[str, Path | None]:
-    """Where `load_mnist` looks, in order: what to call the place, and its path (None: not set)."""
+def places() -> dict[str, Path]:
+    """Where `load_mnist` looks, in order: what to call the place, and its path."""
     given = os.environ.get("SCRATCHCNN_DATA")
-    where = {"$SCRATCHCNN_DATA": Path(given).expanduser() if given else None}
+    where = {"$SCRATCHCNN_DATA": Path(given).expanduser()} if given else {}
     root = Path(__file__).parents[2]
     if (root / "pyproject.toml").is_file():  # installed as a wheel, the package has no repository around it
         where["the repository's data folder"] = root / "data"
@@ -97,9 +99,6 @@ def _read_or_fetch():
     """Read what lies in the usual places, or download it."""
     looked = {}
     for name, place in places().items():
-        if place is None:
-            looked[name] = "not set"
-            continue
         passed = []
         try:
             if found := _read(place, "mnist", passed):
@@ -139,6 +138,6 @@ def not_found(looked, answers):
         f"MNIST was not found.\nLooked in:{looked}\nAsked:{answers}\n"
         "To mend it: run `scratchcnn data` where there is a network; or put the four files train-images-idx3-ubyte.gz, "
         "train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and t10k-labels-idx1-ubyte.gz, or mnist.npz, into "
-        f"{places()['the cache']}; or call load_mnist(folder). load_mnist(fallback=True) takes the digits that come "
-        "with the course instead."
+        f"{places()['the cache']}; or set the variable SCRATCHCNN_DATA to the folder in which they lie, or call "
+        "load_mnist(folder). load_mnist(fallback=True) takes the digits that come with the course instead."
     )

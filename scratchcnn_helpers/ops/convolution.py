@@ -3,7 +3,7 @@
 import numpy as np
 
 from .arguments import as_array, as_floats, as_gradient, check_shape, total
-from .windows import as_geometry, cells, conv_output_size, crop, pad
+from .windows import as_geometry, cells, conv_output_size, pad
 
 __all__ = ["col2im", "conv2d", "conv2d_backward", "im2col"]
 
@@ -69,16 +69,16 @@ def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
         If `columns` is not what `im2col` makes of images of that shape.
     """
     columns = as_floats(columns, "columns", "N * OH * OW", "C * KH * KW")
-    (KH, KW), stride, padding = as_geometry(kernel_size, stride, padding)
+    (KH, KW), stride, (PH, PW) = as_geometry(kernel_size, stride, padding)
     N, C, H, W = shape
     OH, OW = conv_output_size((H, W), (KH, KW), stride=stride, padding=padding)
     check_shape(columns, "columns", (N * OH * OW, C * KH * KW), f"for images of shape {tuple(shape)}")
 
     columns = columns.reshape(N, OH, OW, C, KH, KW)
-    x = np.zeros((N, C, H + 2 * padding[0], W + 2 * padding[1]), columns.dtype)
+    x = np.zeros((N, C, H + 2 * PH, W + 2 * PW), columns.dtype)
     for (u, v), cell in cells(x, (KH, KW), stride, (OH, OW)):
         cell += columns[..., u, v].transpose(0, 3, 1, 2)  # (N, OH, OW, C) -> (N, C, OH, OW)
-    return crop(x, padding)
+    return x[:, :, PH : PH + H, PW : PW + W]
 
 
 def conv2d(x, w, b, *, stride=1, padding=0):

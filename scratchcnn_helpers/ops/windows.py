@@ -92,12 +92,6 @@ def pad(x, padding):
     return np.pad(x, ((0, 0), (0, 0), (PH, PH), (PW, PW))) if PH or PW else x
 
 
-def crop(x, padding):
-    """Take the border away again that `pad` put on: a view."""
-    PH, PW = padding
-    return x[:, :, PH : x.shape[2] - PH, PW : x.shape[3] - PW]
-
-
 def cells(x, kernel_size, stride, out_size):
     """Yield, for each cell of the window, what all windows see through that cell.
 

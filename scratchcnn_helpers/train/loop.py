@@ -1,5 +1,7 @@
 """The loop that trains a network, and the judge of what it has learned."""
 
+from itertools import islice
+
 import numpy as np
 
 from ..data.dataset import batches, check_counts
@@ -39,7 +41,7 @@ def fit(
     model : Sequential
         Changed in place.
     train : (images, labels)
-        `(N, C, H, W)` float and `(N,)` int.
+        `(N, C, H, W)` float, or `data.ByteImages`, and `(N,)` int.
     epochs, batch_size : int, at least 1
     optimizer : Optimizer
     loss : Loss, optional
@@ -103,7 +105,7 @@ def _train(run, validation, schedule, augment, rng):
     for each in run.crew.models:
         each.training = True
     try:
-        for run.epoch in range(epochs):
+        for run.epoch in range(run.epoch, epochs):
             history.start_epoch()
             _train_epoch(run, best, lr, schedule, augment, rng)
             best.check()
@@ -111,7 +113,8 @@ def _train(run, validation, schedule, augment, rng):
                 row = history.close_epoch(validation and evaluate(model, *validation, loss=run.loss, workers=workers))
                 best.check(row.get("validation_loss", 0))
                 best.compare(row)
-                run.say(describe(row))
+                if not run.bar.disable:
+                    run.bar.write(describe(row))
                 run.tell("on_epoch")
             if run.stopped:
                 break
@@ -127,18 +130,19 @@ def _train(run, validation, schedule, augment, rng):
 
 
 @QUIET
-def evaluate(model, images, labels, *, loss=None, batch_size=256, workers=1):
+def evaluate(model, images, labels, *, loss=None, batch_size=64, workers=1):
     """Judge a network on images it does not learn from.
 
     Parameters
     ----------
     model : Sequential
         Run in inference mode, and left as it was.
-    images : ndarray of float, shape (N, C, H, W)
+    images : ndarray of float, or ByteImages, shape (N, C, H, W)
     labels : ndarray of int, shape (N,)
     loss : Loss, optional
         `SoftmaxCrossEntropy` where it is left out.
     batch_size : int
+        How many at a time. More are no faster, and each image takes memory in every layer.
     workers : int or "auto"
         Threads that share the images; "auto" takes one a core.
 
@@ -163,7 +167,7 @@ def evaluate(model, images, labels, *, loss=None, batch_size=256, workers=1):
 def _train_epoch(run, best, lr, schedule, augment, rng):
     """Walk over all batches once, a step for each."""
     optimizer = run.optimizer
-    for done, (images, labels) in enumerate(run.stream):
+    for done, (images, labels) in islice(enumerate(run.stream), run.begun, None):
         epoch = run.epoch + done / len(run.stream)
         if schedule is not None:
             optimizer.lr = lr * check_range("what schedule returns", schedule(epoch, run.epochs), "[0, inf)")

@@ -12,7 +12,8 @@ class Callback:
     """Something that looks on while a network trains. Every method may be left out.
 
     Each is handed the `Run`: `run.model`, `run.optimizer`, `run.history`, `run.epoch`, `run.epochs`, `run.loss`; and
-    `run.stop()` ends the training after the current batch.
+    `run.stop()` ends the training after the current batch. One that goes on where another ended sets in `on_start` the
+    epoch in which it begins, `run.epoch`, and the batches of it that are behind it, `run.begun`.
     """
 
     def on_start(self, run):
@@ -34,7 +35,7 @@ class Run:
     def __init__(self, crew, optimizer, epochs, stream, progress, callbacks=()):
         self.crew, self.model, self.loss = crew, crew.models[0], crew.losses[0]
         self.optimizer, self.stream = optimizer, stream
-        self.epochs, self.epoch, self.stopped, self.history = epochs, 0, False, History()
+        self.epochs, self.epoch, self.begun, self.stopped, self.history = epochs, 0, 0, False, History()
         self.bar, self.callbacks = progress_bar(epochs * len(stream), "batch", show=progress), callbacks
 
     def stop(self):
@@ -46,11 +47,6 @@ class Run:
         epoch = f"epoch {self.epoch + 1}/{self.epochs}"
         self.bar.set_postfix_str(f"{epoch}, loss {loss:.3f}, accuracy {accuracy:.3f}", refresh=False)
         self.bar.update()
-
-    def say(self, text):
-        """Write a line above the progress bar, if there is one."""
-        if not self.bar.disable:
-            self.bar.write(text)
 
     def tell(self, event):
         """Call the method of that name of every callback."""

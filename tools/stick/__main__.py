@@ -90,7 +90,7 @@ def _sweep(wheels, needed, own):
 def _mnist(folder):
     """Put MNIST into a folder, if this computer has the real one; return whether."""
     shutil.rmtree(folder, ignore_errors=True)
-    for place in filter(None, places().values()):
+    for place in places().values():
         for reader, found in candidates(place, "mnist"):
             try:
                 raw = reader(found)

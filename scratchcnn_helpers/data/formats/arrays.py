@@ -6,7 +6,7 @@ from math import isqrt
 
 import numpy as np
 
-from ..dataset import Dataset
+from ..dataset import ByteImages, Dataset
 from .names import printable
 
 
@@ -26,12 +26,15 @@ class Raw:
     class_names: tuple[str, ...] = ()
     white: int | None = None
 
-    def dataset(self) -> Dataset:
-        """Convert and check; an error names the source, and so does a warning of pixels that end far below 255."""
+    def dataset(self, as_bytes=False) -> Dataset:
+        """Convert and check; an error names the source, and so does a warning of pixels that end far below 255.
+
+        With `as_bytes`, images that were stored as whole numbers become `ByteImages`.
+        """
         white = self.white or _white(self.train_images, self.test_images)
         try:
             labels, test_labels = to_labels(self.train_labels), to_labels(self.test_labels)
-            images, test_images = to_images(self.train_images, white), to_images(self.test_images, white)
+            images, test_images = (to_images(part, white, as_bytes) for part in (self.train_images, self.test_images))
             told = (printable(self.name), self.source, tuple(map(printable, self.class_names)))
             dataset = Dataset(images, labels, test_images, test_labels, *told)
             if labels.min() == labels.max():
@@ -50,7 +53,7 @@ def _white(*parts):
     return highest if 0 < highest < 128 else 255
 
 
-def to_images(pixels, white=255):
+def to_images(pixels, white=255, as_bytes=False):
     """Pixels as float32 in [0, 1], shape (N, C, H, W).
 
     Parameters
@@ -59,6 +62,8 @@ def to_images(pixels, white=255):
         Integers from 0 to `white` or floats from 0 to 1, of shape (N, H, W), (N, C, H, W), (N, H, W, C) or
         (N, pixels of a square image), where C is 1 or 3.
     white : int
+    as_bytes : bool
+        Make `ByteImages` of integers.
     """
     pixels = _with_channels(pixels)
     if pixels.dtype.kind not in "iuf":
@@ -72,8 +77,8 @@ def to_images(pixels, white=255):
         raise ValueError(f"images of {kind} must lie in 0 to {limit}, got {low:g} to {high:.9g}: {mend}")
     if kind == "floats":
         return np.ascontiguousarray(pixels, dtype=np.float32)
-    # Straight into the one float32 array: for MNIST every copy would be another 188 MB.
-    return np.divide(pixels, white, dtype=np.float32, casting="same_kind", order="C")
+    images = ByteImages(pixels.astype(np.uint8, copy=False), white)
+    return images if as_bytes else np.asarray(images)
 
 
 def _with_channels(pixels):

@@ -56,12 +56,10 @@ def read_csv(path, test_path=None, *, name=None) -> Raw:
         return _read_pair(path, as_folder(test_path), name)
     if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
-    if path.is_file() and not path.name.lower().endswith(".zip"):
-        pairs = [pair for pair in csv_pairs(path.parent) if pair[0].name == path.name]
-        return _read_pair(*_only_pair(path, pairs), name)
-    with entered(path) as inside:
-        levels = 0 if path.is_dir() else 2
-        pairs = [pair for folder in folders(inside, levels) for pair in csv_pairs(folder)]
+    alone = path.is_file() and not path.name.lower().endswith(".zip")  # the training table: its test table lies beside
+    with entered(path.parent if alone else path) as inside:
+        pairs = [pair for folder in folders(inside, 2 * path.is_file() * (not alone)) for pair in csv_pairs(folder)]
+        pairs = [pair for pair in pairs if not alone or pair[0].name == path.name]
         return _read_pair(*_only_pair(path, pairs), name)
 
 
