@@ -126,6 +126,11 @@ class Twin(Page, anywidget.AnyWidget):
     def _new_ear(self):
         return uuid.uuid4().hex[:12]
 
+    def __init__(self, **kwargs):
+        if not _in_frames():  # the page draws itself: a short module is heard before anywidget's two seconds are over
+            self._esm, self._css = f"{source('ear.js')}\nexport default {{ initialize }};", ""
+        super().__init__(**kwargs)
+
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         if isinstance(cls.__dict__.get("_esm"), str):

@@ -38,8 +38,8 @@ class Editor {
 
   put(element, cell) {
     const [x, y] = this.picture.placeOf(cell);
-    const { offsetLeft, offsetTop } = this.picture.canvas;
-    element.style.transform = `translate(${offsetLeft + x}px, ${offsetTop + y}px)`;
+    const [from, at] = [this.picture.figure, this.picture.canvas].map((part) => part.getBoundingClientRect());
+    element.style.transform = `translate(${at.left - from.left + x}px, ${at.top - from.top + y}px)`;
     element.style.minWidth = element.style.height = `${this.picture.cell}px`;
     element.hidden = false;
   }

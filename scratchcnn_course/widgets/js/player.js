@@ -54,7 +54,7 @@ class Player extends Playing {
   makePictures() {
     this.lenses = [];
     if (this.trace.graph) {
-      this.graph = new Graph(this.trace, (array) => this.jump(array, 0));
+      this.graph = new Graph(this.trace, (array) => this.jump(array, 0), (...changed) => this.change(...changed));
       this.stage.append(this.graph.figure);
       this.wholes = this.pictures = [];
       return;
@@ -75,7 +75,7 @@ class Player extends Playing {
     this.pictures = [...this.wholes, ...this.lenses.map(({ lens }) => lens)];
     this.wholes.forEach((whole, number) => {
       const { array } = whole;
-      if (this.trace.rule && !array.written && array.numbers) new Editor(whole, (cell, value) => this.change(number, cell, value));
+      if (this.trace.computed && !array.written && array.numbers) new Editor(whole, (cell, value) => this.change(number, cell, value));
     });
   }
 
