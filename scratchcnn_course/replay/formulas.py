@@ -16,7 +16,9 @@ from ..traces.words import joined, number
 CHAINS = {"+": " + ", "−": " − ", "×": " × ", "/": " / ", "max": ", ", "min": ", "}
 LEVELS = {"+": 1, "−": 1, "×": 2, "/": 2, "//": 2, "%": 2, "**": 3}  # how tightly a symbol binds
 DEEPEST = 12
-COMPUTED = {"+", "−", "×", "/", "**", "max", "min", "exp", "log", "sqrt", "tanh", "abs", "absolute", "negative", "square"}
+# What `js/trace.js` computes: of two numbers, and of one.
+COMPUTED = {"+", "−", "×", "/", "**", "max", "min"}
+COMPUTED |= {"exp", "log", "sqrt", "tanh", "abs", "absolute", "negative", "square"}
 
 
 def chain(symbol, formulas, value):

@@ -92,8 +92,9 @@ def _computed(log):
     """Tell whether a page can do what the code did with other numbers: it knows all arithmetic, and took no turn."""
     scenes = {frame[0] for frame in log.frames}
     ours = {owner for owner in log.owners if owner.touched}
+    known = not log.decided and all(made for *_, made in scenes)
     short = sum(len(made[0]) for *_, made in scenes if made) <= LONGEST
-    return not log.decided and short and all(made for *_, made in scenes) and not any(ours & set(one.sources) for one in ours)
+    return known and short and not any(ours & set(one.sources) for one in ours)
 
 
 def padding_of(owner):

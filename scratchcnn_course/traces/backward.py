@@ -147,7 +147,8 @@ def _scatter(dout, x, w, size, stride, padding):
         [f"{{2.{k}}} + {{0.0}} × {{1.{k}}} = {{2=0}}".replace("=0", f"={k}") for k in range(n)], "; ", most=4
     )
     slots = (Slot("dout", ONE), Slot("w", np.arange(n)), Slot("dx", cells, "write"))
-    scene = Scene(f"{{0@0}} = {{0.0}} goes to {n} cells of dx, times their weights: {parts}", slots, ("2.* 0.0 1.* × +",))
+    text = f"{{0@0}} = {{0.0}} goes to {n} cells of dx, times their weights: {parts}"
+    scene = Scene(text, slots, ("2.* 0.0 1.* × +",))
     starts = np.stack([np.arange(OH * OW), np.zeros_like(start), start], axis=1)
     written = _added_up(start[:, None] + cells, dout.reshape(-1, 1) * w.reshape(-1), H * W)
     arrays = (

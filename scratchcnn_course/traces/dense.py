@@ -92,7 +92,7 @@ def softmax(logits):
     blanks = {"largest": (), "shifted": K, "exp": K, "total": (), "p": K}
     arrays = (
         Array("logits", z, signed=True),
-        *(Array(name, np.zeros(shape), blank=True) for name, shape in blanks.items()),
+        *(Array(name, np.zeros(shape), blank=True, signed=True) for name, shape in blanks.items()),
     )
     return Trace("Softmax", arrays, scenes, starts, written, scene=scene)
 

@@ -10,9 +10,9 @@ class Graph {
 
   // Draw it once more where the room has changed: without the formulas, where they find none.
   fit(room) {
-    if (this.narrow === room < 560) return;
-    this.narrow = room < 560;
-    const apart = this.narrow ? 104 : 158; // between two boxes
+    if (this.narrow === room < 640) return;
+    this.narrow = room < 640;
+    const apart = this.narrow ? 104 : 182; // between two boxes
     Object.assign(this, { at: {}, marks: [], arrows: [] });
     const places = Object.values(this.trace.graph.places);
     const [width, height] = [0, 1].map((axis) => Math.max(...places.map((place) => place[axis])) + 1);
@@ -72,7 +72,7 @@ class Graph {
     this.look = look;
     const limit = Math.max(...this.trace.arrays.map((array) => array.limit)); // numbers of one graph are compared
     for (const array of this.trace.arrays) array.limit = limit;
-    for (const mark of this.marks) mark.colours = scaleOf(mark.array, look);
+    for (const mark of this.marks) mark.colours = scaleOf(mark.array);
   }
 
   draw() {

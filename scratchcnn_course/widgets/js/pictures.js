@@ -1,14 +1,15 @@
 // Arrays as pictures on a canvas: a rectangle a cell, coloured by its value, with its number where that fits.
 
 const BIGGEST = 44; // pixels of a cell
+const [ZERO, LOW, HIGH] = [[255, 255, 255], [0, 114, 178], [213, 94, 0]]; // in light and dark
 const LOOKS = {
   light: {
-    ground: [255, 255, 255], zero: [255, 255, 255], low: [0, 114, 178], high: [213, 94, 0],
+    ground: [255, 255, 255],
     grid: "rgba(0, 0, 0, 0.16)", hatch: "rgba(0, 0, 0, 0.17)", edge: "#595959",
     read: "#007a58", write: "#b0006d", mark: "#b0006d", halo: "#ffffff",
   },
   dark: {
-    ground: [17, 17, 17], zero: [38, 38, 38], low: [86, 180, 233], high: [240, 160, 40],
+    ground: [17, 17, 17],
     grid: "rgba(255, 255, 255, 0.18)", hatch: "rgba(255, 255, 255, 0.22)", edge: "#b5b5b5",
     read: "#23d9a5", write: "#ff8fd0", mark: "#ff8fd0", halo: "#000000",
   },
@@ -17,13 +18,13 @@ const LOOKS = {
 const mixed = (one, other, share) => one.map((part, i) => Math.round(part + (other[i] - part) * share));
 
 // 255 colours from the lowest value to the highest, each with the colour of the ink that can be read on it.
-function scaleOf(array, look) {
+function scaleOf(array) {
   const colours = [];
   for (let i = 0; i < 255; i++) {
     const value = (i - 127) / 127;
     const grey = Math.round(255 * Math.max(value, 0));
-    const rgb = array.signed ? mixed(look.zero, value < 0 ? look.low : look.high, Math.abs(value)) : [grey, grey, grey];
-    colours.push(array.numbers ? rgb : mixed(look.zero, look.low, 0.2));
+    const rgb = array.signed ? mixed(ZERO, value < 0 ? LOW : HIGH, Math.abs(value)) : [grey, grey, grey];
+    colours.push(array.numbers ? rgb : mixed(ZERO, LOW, 0.2));
   }
   return colours;
 }
@@ -62,7 +63,7 @@ class Picture {
 
   wear(look) {
     this.look = look;
-    this.colours = scaleOf(this.array, look);
+    this.colours = scaleOf(this.array);
     this.inks = this.colours.map(inkOn);
   }
 

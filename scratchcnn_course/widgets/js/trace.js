@@ -1,6 +1,7 @@
 // A trace, as `traces/encode.py` writes it: what every array holds after a step, what is lit, and the sentence.
 // Nothing here knows of pages or pixels. `traces/trace.py` and `traces/words.py` say the same in Python.
 
+// @ts-nocheck
 import { number, short } from "./numbers.js";
 
 const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array };
@@ -42,13 +43,19 @@ function placesOf(cell, shape) {
   return places;
 }
 
-function nameOf(array, cell) {
+export function nameOf(array, cell) {
   return array.shape.length ? `${array.name}[${placesOf(cell, array.shape).join(", ")}]` : array.name;
 }
 
 // What a step writes, from what its slots hold: `Scene` in `traces/trace.py` tells how a formula is written.
-const TWO = { "+": (a, b) => a + b, "−": (a, b) => a - b, "×": (a, b) => a * b, "/": (a, b) => a / b };
-const ONE = { exp: Math.exp, sigmoid: (z) => 1 / (1 + Math.exp(-z)) };
+const TWO = {
+  "+": (a, b) => a + b, "−": (a, b) => a - b, "×": (a, b) => a * b, "/": (a, b) => a / b, "**": (a, b) => a ** b,
+  max: (a, b) => Math.max(a, b), min: (a, b) => Math.min(a, b),
+};
+const ONE = {
+  exp: Math.exp, log: Math.log, sqrt: Math.sqrt, tanh: Math.tanh, abs: Math.abs, absolute: Math.abs,
+  negative: (x) => -x, square: (x) => x * x, sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+};
 const ALL = { sum: (a, b) => a + b, largest: (a, b) => Math.max(a, b) };
 
 function valuesOf(formula, held) {
@@ -57,8 +64,8 @@ function valuesOf(formula, held) {
     const [, slot, cell] = word.match(/^(\d+)\.(\d+|\*)$/) ?? [];
     if (slot) stack.push(cell === "*" ? held[slot] : [held[slot][cell]]);
     else if (word[0] === "=") stack.push([Number(word.slice(1))]);
-    else if (ALL[word]) stack.push([stack.pop().reduce(ALL[word])]);
-    else if (ONE[word]) stack.push(stack.pop().map(ONE[word]));
+    else if (ALL[word]) stack.push([stack.pop().reduce((a, b) => ALL[word](a, b))]);
+    else if (ONE[word]) stack.push(stack.pop().map((x) => ONE[word](x)));
     else {
       const [b, a] = [stack.pop(), stack.pop()];
       stack.push(Array.from({ length: Math.max(a.length, b.length) }, (_, k) => TWO[word](a[k % a.length], b[k % b.length])));
@@ -67,7 +74,7 @@ function valuesOf(formula, held) {
   return stack[0];
 }
 
-class Trace {
+export class Trace {
   constructor(state) {
     const column = (values) => readIntegers(values, state.sizes, state.steps);
     Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, step: 0 });
@@ -97,7 +104,8 @@ class Trace {
       let place = this.firstWrite[t];
       for (const { role, array, cells } of this.slotsOf(t)) {
         if (role !== "write") continue;
-        const written = this.written.subarray(place, (place += cells.length));
+        const written = this.written.subarray(place, place + cells.length);
+        place += cells.length;
         if (this.arrays[array].size <= 1024) {
           this.arrays[array].letters = Math.max(this.arrays[array].letters, longest(written)); // larger: no room anyway
         }
@@ -141,7 +149,7 @@ class Trace {
       return kind === "." ? value(slot, k) : all;
     });
     this.write(this.step++);
-    this.sentence = before.replace(PLACE, (all, slot, kind, k) => value(slot, k));
+    this.sentence = before.replace(PLACE, (_all, slot, _kind, k) => value(slot, k));
   }
 
   write(t) {

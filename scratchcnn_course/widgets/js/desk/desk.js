@@ -47,11 +47,19 @@ export class Desk extends Stepper {
     /** @type {(() => void)[]} */
     this.follow = [];
     this.setting = false;
+    this.width = 0; // of the page's room when it was last drawn
+    this.resized = new ResizeObserver(() => this.room !== this.width && this.draw());
     this.draw = () => {
       if (this.setting) return;
+      this.width = this.room;
       for (const one of this.follow) one();
       this.show();
     };
+  }
+
+  /** How wide a drawing may be. */
+  get room() {
+    return (this.root.clientWidth || 760) - 30;
   }
 
   async prepare() {}
@@ -69,9 +77,11 @@ export class Desk extends Stepper {
     this.listenForSpace();
     for (const name of this.settings) this.model.on(`change:${name}`, this.draw);
     this.draw();
+    this.resized.observe(this.root);
   }
 
   close() {
+    this.resized.disconnect();
     if (this.play) this.pause();
     for (const name of this.settings) this.model.off(`change:${name}`, this.draw);
   }

@@ -112,6 +112,7 @@ class KernelEditor extends Desk {
       figure.append(this.captions[k], box);
       return figure;
     });
+    this.result.frame.classList.add("write");
     this.result.watch("Result", false, () => this.seen, (row, column) => {
       this.seen = [row, column];
       this.draw();

@@ -47,7 +47,7 @@ class LogitSliders extends Desk {
     const scores = this.get("scores");
     this.first = scores.slice();
     const label = this.choice("label", "right label", scores.map((_, k) => [k, String(k)]));
-    const head = make("tr", "");
+    const head = make("tr", "head");
     for (const name of ["label", "logit", "exp(logit − max)", "probability: drag the bars"]) {
       head.append(Object.assign(make("th", "", name), { scope: "col" }));
     }
@@ -64,7 +64,7 @@ class LogitSliders extends Desk {
     const change = (/** @type {number} */ score) => this.set({ scores: this.get("scores").map((/** @type {number} */ old, /** @type {number} */ i) => (i === k ? score : old)) });
     const slider = this.slider({ get: () => this.get("scores")[k], set: change }, `logit ${k}`, whole(-10 * MOST, 10 * MOST).map((z) => z / 10), (score) => number(score + this.get("added")));
     slider.firstElementChild?.remove(); // its name stands in the first column
-    const [power, chance, bar, track] = [make("td", ""), make("span", "chance"), make("span", "filled"), make("div", "track dragged")];
+    const [power, chance, bar, track] = [make("td", "power"), make("span", "chance"), make("span", "filled"), make("div", "track dragged")];
     track.append(bar);
     track.setAttribute("aria-hidden", "true"); // the slider does the same by keys
     const go = (/** @type {PointerEvent} */ event) => {

@@ -1,5 +1,6 @@
 // Optimisers on a map, step by step: all that a rate, a start and a surface lead to is computed here.
 
+import { number } from "../numbers.js";
 import { shape } from "../shapes.js";
 import { make } from "../stepper.js";
 import { Chart } from "./chart.js";
@@ -162,6 +163,7 @@ class OptimiserRace extends Desk {
   }
 
   show() {
+    this.map.resize(Math.min(444, this.room));
     const [surface, lr, step] = ["surface", "lr", "step"].map((name) => this.get(name));
     const wanted = JSON.stringify([surface, lr, this.begins]);
     if (wanted !== this.known) this.paths = this.data.racers.map((/** @type {string} */ racer) => run(surface, racer, lr, this.begins, this.data));
@@ -187,8 +189,9 @@ class OptimiserRace extends Desk {
     const ticks = (/** @type {number} */ axis) => whole(Math.ceil(low[axis]), high[axis]).map((at) => /** @type {[number, string]} */ ([at, String(at).replace("-", "−")]));
     const map = { x: /** @type {Pair} */ ([low[0], high[0]]), y: /** @type {Pair} */ ([low[1], high[1]]), across: ticks(0), up: ticks(1), below: "click: they begin there", free: true };
     this.map.begin(`height = ${formula}`, `Contour map of ${formula} with the paths of the racers; they begin at ${this.begins.join(", ")}`, map);
-    if (this.map.svg.dataset.surface !== this.get("surface")) this.lines = this.contours();
-    this.map.svg.dataset.surface = this.get("surface");
+    const drawn = `${this.get("surface")} ${this.map.right}`;
+    if (this.map.svg.dataset.drawn !== drawn) this.lines = this.contours();
+    this.map.svg.dataset.drawn = drawn;
     shape(this.map.inside, "path", { class: "contour", d: this.lines });
     const up = [10, 1, 0.1, 0.01, 0.001].map((tick) => /** @type {[number, string]} */ ([Math.log10(tick), String(tick)]));
     const chart = { x: /** @type {Pair} */ ([0, this.last]), y: /** @type {Pair} */ ([-4, Math.log10(20)]), across: whole(0, 3).map((k) => /** @type {[number, string]} */ ([20 * k, String(20 * k)])), up, below: "step" };
@@ -209,8 +212,8 @@ class OptimiserRace extends Desk {
     const all = this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => [name, this.height(i, step)]);
     const heights = all.filter(([name]) => this.get("racers").includes(name));
     if (!heights.length) return "Nobody runs. Choose a racer.";
-    if (step === 0) return `Step 0: all begin at height ${Number(heights[0][1]).toFixed(3)}.`;
-    const each = heights.map(([name, height]) => `${name} ${height === undefined ? "off the map" : height.toFixed(3)}`).join(", ");
+    if (step === 0) return `Step 0: all begin at height ${number(Number(heights[0][1]))}.`;
+    const each = heights.map(([name, height]) => `${name} ${height === undefined ? "off the map" : number(height)}`).join(", ");
     const running = /** @type {[string, number][]} */ (heights.filter(([, height]) => height !== undefined));
     const lowest = running.length ? ` Lowest: ${running.reduce((a, b) => (b[1] < a[1] ? b : a))[0]}.` : "";
     return `Step ${step}, learning rate ${Number(this.get("lr").toPrecision(6))}. Heights: ${each}.${lowest}`;
