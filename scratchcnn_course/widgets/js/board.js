@@ -7,7 +7,6 @@ function render({ el }) {
     for (const handle of board.querySelectorAll(".noUi-handle, .ui-slider-handle")) {
       const label = handle.closest(".widget-slider, .widget-hslider")?.querySelector(".widget-label");
       if (label) handle.setAttribute("aria-label", label.textContent);
-      keepKeys(handle);
     }
     for (const button of board.querySelectorAll("button[title]")) button.setAttribute("aria-label", button.title);
   };
@@ -17,6 +16,7 @@ function render({ el }) {
       frame = requestAnimationFrame(begin); // not on the page yet
       return;
     }
+    keepKeys(board);
     name(board);
     watch = new MutationObserver(() => name(board));
     watch.observe(board, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });

@@ -11,7 +11,6 @@ class Editor {
     this.cursor.hidden = true;
     canvas.tabIndex = 0;
     canvas.setAttribute("aria-label", `${canvas.getAttribute("aria-label")}: arrow keys choose a number, Enter changes it`);
-    keepKeys(canvas);
     canvas.addEventListener("dblclick", (event) => {
       const box = canvas.getBoundingClientRect();
       this.open(picture.cellAt(event.clientX - box.left, event.clientY - box.top));
@@ -51,7 +50,6 @@ class Editor {
     const input = figure.appendChild(make("input", "editing"));
     input.setAttribute("aria-label", nameOf(array, cell));
     input.value = array.values[cell];
-    keepKeys(input);
     this.put(input, cell);
     let done = false;
     const close = (take) => {

@@ -2,7 +2,7 @@
 
 import { colourOf } from "../explorer/colours.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { contour, pathOf } from "./contour.js";
 import { Desk, opening, whole } from "./desk.js";
@@ -78,7 +78,7 @@ class DecisionBoundary extends Desk {
 
   canvas = make("canvas", "");
   plot = new Chart(340, 340);
-  sentence = this.words("sentence");
+  sentence = words("sentence");
   known = ""; // which training is unpacked
   /** @type {Run} */
   run;
@@ -106,8 +106,8 @@ class DecisionBoundary extends Desk {
     this.root.classList.add("scratchcnn-boundary");
     const { weights } = this.data;
     const starts = whole(1, weights.length).map((start) => /** @type {[number, string]} */ ([start, String(start)]));
-    this.root.append(this.row("controls", this.slider("hidden", "Hidden units", whole(1, weights[0].length)), this.choice("start", "Start", starts)),
-      this.row("show", this.map(), this.plot.box), this.sentence, this.steps("Epoch"));
+    this.root.append(div("controls", this.slider("hidden", "Hidden units", whole(1, weights[0].length)), this.choice("start", "Start", starts)),
+      div("show", this.map(), this.plot.box), this.sentence, this.steps("Epoch"));
   }
 
   map() {

@@ -2,7 +2,7 @@
 
 import { number } from "../numbers.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening } from "./desk.js";
 
@@ -22,8 +22,8 @@ class ActivationHistograms extends Desk {
   settings = ["initialisation", "activation"];
   box = make("div", "chart");
   spread = new Chart(760, 220);
-  told = this.words("two");
-  verdict = this.words("two big");
+  told = words("two");
+  verdict = words("two big");
   narrow = false;
 
   build() {
@@ -34,7 +34,7 @@ class ActivationHistograms extends Desk {
       this.set({ initialisation: initialisations[Math.max(0, Math.min(initialisations.length - 1, at() + step))] })));
     weights.lastElementChild?.before(back);
     weights.append(forth);
-    this.root.append(this.row("controls", weights, this.choice("activation", "activation", activations.map((/** @type {string} */ name) => [name, name]))),
+    this.root.append(div("controls", weights, this.choice("activation", "activation", activations.map((/** @type {string} */ name) => [name, name]))),
       this.box, this.spread.box, this.told, this.verdict);
   }
 

@@ -1,7 +1,7 @@
 // Scores, the probabilities that softmax makes of them, and the loss: one table, and its bars can be dragged.
 
 import { number } from "../numbers.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 
 const MOST = 10;
@@ -39,8 +39,8 @@ class LogitSliders extends Desk {
   settings = ["scores", "added", "label"];
   /** @type {ReturnType<LogitSliders["line"]>[]} */
   rows = [];
-  note = this.words("two");
-  loss = this.words("big two");
+  note = words("two");
+  loss = words("big two");
 
   build() {
     /** @type {number[]} */
@@ -56,7 +56,7 @@ class LogitSliders extends Desk {
     table.append(head, ...this.rows.map(({ row }) => row));
     const add = this.button(`Add ${ADDED} to all`, `Add ${ADDED} to all`, () => this.set({ added: this.get("added") + ADDED }));
     const reset = this.button("Reset", "Reset", () => this.set({ added: 0, scores: this.first }));
-    this.root.append(this.row("bar", label, add, reset), table, this.note, this.loss);
+    this.root.append(div("bar", label, add, reset), table, this.note, this.loss);
   }
 
   /** @param {number} k */
@@ -78,7 +78,7 @@ class LogitSliders extends Desk {
     track.addEventListener("pointermove", (event) => event.buttons && go(event));
     const [row, logit, probability] = [make("tr", ""), make("td", "logit"), make("td", "")];
     logit.append(slider);
-    probability.append(this.row("probability", track, chance));
+    probability.append(div("probability", track, chance));
     row.append(Object.assign(make("th", "", String(k)), { scope: "row" }), logit, power, probability);
     return { row, power, chance, bar };
   }

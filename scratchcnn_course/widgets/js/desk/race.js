@@ -2,7 +2,7 @@
 
 import { number } from "../numbers.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { contour, pathOf } from "./contour.js";
 import { Desk, opening, whole } from "./desk.js";
@@ -85,7 +85,7 @@ class OptimiserRace extends Desk {
 
   map = new Chart(444, 318);
   chart = new Chart(276, 318);
-  sentence = this.words("sentence");
+  sentence = words("sentence");
   known = ""; // what the paths and the lines were computed for
   /** @type {Pair[][]} */
   paths = [];
@@ -121,12 +121,12 @@ class OptimiserRace extends Desk {
     const most = Math.log10(rates[1] / rates[0]);
     const marks = whole(0, 20 * most).map((k) => Number((rates[0] * 10 ** (k / 20)).toPrecision(2)));
     this.root.append(
-      this.row("controls", this.choice(surface, "Surface", Object.keys(surfaces).map((name) => [name, name])),
+      div("controls", this.choice(surface, "Surface", Object.keys(surfaces).map((name) => [name, name])),
         this.slider("lr", "Learning rate", marks, (lr) => String(Number(lr.toPrecision(4)))),
         this.field("lr", "or type it", () => rates),
         ...["x", "y"].map((name, axis) => this.field(this.coordinate(axis), `Start ${name}`, () => [this.ground.low[axis], this.ground.high[axis]]))),
-      this.row("bar", ...this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => this.racer(name, i))),
-      this.row("show", this.map.box, this.chart.box), this.sentence, this.steps("Step"));
+      div("bar", ...this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => this.racer(name, i))),
+      div("show", this.map.box, this.chart.box), this.sentence, this.steps("Step"));
     this.map.drag((x, y) => this.set({ start: [x, y].map((part) => Number(part.toFixed(2)) + 0) }));
     this.map.box.classList.add("map");
   }

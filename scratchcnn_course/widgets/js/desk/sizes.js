@@ -1,7 +1,7 @@
 // How many places a window has along a side of an image: in numbers, and as a row of cells.
 
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 
 /** @typedef {{ size: number, kernel: number, stride: number, padding: number }} Sizes */
@@ -45,15 +45,15 @@ export function told(sizes) {
 class SizeCalculator extends Desk {
   label = "Size calculator";
   settings = ["size", "kernel_size", "stride", "padding"];
-  formula = this.words("big");
-  sentence = this.words("two");
+  formula = words("big");
+  sentence = words("two");
   caption = make("p", "");
   box = make("div", "chart");
 
   build() {
     const { ranges } = this.data;
     const sliders = Object.entries(ranges).map(([name, [low, high]]) => this.slider(name, name.replace("_", " "), whole(low, high)));
-    this.root.append(this.row("controls", ...sliders), this.formula, this.sentence, this.caption, this.box);
+    this.root.append(div("controls", ...sliders), this.formula, this.sentence, this.caption, this.box);
   }
 
   show() {
