@@ -124,10 +124,6 @@ def sentence(surface, lr, step, racers=tuple(RACERS), start=None):
     step : int
     racers : sequence of str
     start : (float, float), optional
-
-    Returns
-    -------
-    str
     """
     heights = {name: _run(surface, lr, start)[name][step, 2] for name in RACERS if name in racers}
     if not heights:

@@ -1,7 +1,6 @@
 // Arrays as pictures on a canvas: a rectangle a cell, coloured by its value, with its number where that fits.
 
 const BIGGEST = 44; // pixels of a cell
-const [ZERO, LOW, HIGH] = [[255, 255, 255], [0, 114, 178], [213, 94, 0]]; // in light and dark
 const LOOKS = {
   light: {
     ground: [255, 255, 255],
@@ -15,29 +14,14 @@ const LOOKS = {
   },
 };
 
-const mixed = (one, other, share) => one.map((part, i) => Math.round(part + (other[i] - part) * share));
-
 // 255 colours from the lowest value to the highest, each with the colour of the ink that can be read on it.
-function scaleOf(array) {
-  const colours = [];
-  for (let i = 0; i < 255; i++) {
-    const value = (i - 127) / 127;
-    const grey = Math.round(255 * Math.max(value, 0));
-    const rgb = array.signed ? mixed(ZERO, value < 0 ? LOW : HIGH, Math.abs(value)) : [grey, grey, grey];
-    colours.push(array.numbers ? rgb : mixed(ZERO, LOW, 0.2));
-  }
-  return colours;
+function scaleOf({ numbers, signed }) {
+  return Array.from({ length: 255 }, (_, i) => (numbers ? colourOf((i - 127) / 127, 1, !signed) : colourOf(-0.2, 1, false)));
 }
 
 // Which of the 255 a value of an array has.
 function shadeOf(array, value) {
   return Math.round(Math.max(-1, Math.min(1, value / array.limit)) * 127) + 127 || 0;
-}
-
-function inkOn([r, g, b]) {
-  const linear = (part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
-  const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  return light > 0.179 ? "#000" : "#fff"; // equally far from both in contrast
 }
 
 // The part that pictures of whole arrays and of enlarged windows share.

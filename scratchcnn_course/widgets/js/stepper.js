@@ -167,17 +167,6 @@ export class Stepper {
     this.counted.textContent = count;
   }
 
-  // Space on a slider plays; the other keys are the controls' own, and not the notebook's.
-  listenForSpace() {
-    this.root.addEventListener("keydown", (event) => {
-      if (isNotebooks(event)) return;
-      event.stopPropagation();
-      if (!this.play || event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
-      event.preventDefault();
-      this.toggle();
-    });
-  }
-
   /** @param {KeyboardEvent} event of what has the focus: it steps, and is not the notebook's */
   key(event) {
     if (isNotebooks(event)) return;

@@ -1,5 +1,6 @@
 // What the widgets that compute in the page have in common: settings that Python knows too, controls bound to them, words.
 
+import { isNotebooks } from "../keys.js";
 import { unpack } from "../network/arrays.js";
 import { number } from "../numbers.js";
 import { opened } from "../opened.js";
@@ -76,6 +77,17 @@ export class Desk extends Stepper {
     for (const name of this.settings) this.model.on(`change:${name}`, this.draw);
     this.draw();
     this.resized.observe(this.root);
+  }
+
+  // Space on a slider plays; the other keys are the controls' own, and not the notebook's.
+  listenForSpace() {
+    this.root.addEventListener("keydown", (event) => {
+      if (isNotebooks(event)) return;
+      event.stopPropagation();
+      if (!this.play || event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
+      event.preventDefault();
+      this.toggle();
+    });
   }
 
   close() {

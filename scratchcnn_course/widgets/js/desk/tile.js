@@ -1,6 +1,6 @@
 // An array as a picture of large square pixels: framed, hatched, and pointed at.
 
-import { fill } from "../explorer/colours.js";
+import { fill } from "../explorer/fill.js";
 import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */

@@ -1,6 +1,7 @@
 // A canvas on which arrays are drawn as squares.
 
-import { colourOf, fill, inkOn } from "./colours.js";
+import { colourOf, inkOn } from "./colours.js";
+import { fill } from "./fill.js";
 import { number, short } from "../numbers.js";
 import { make } from "../stepper.js";
 
