@@ -4,7 +4,7 @@ import numpy as np
 
 from .formulas import chain, leaves
 from .numbers import Number, formula_of, plain
-from .recorder import working
+from .recorder import looked_at, working
 
 SYMBOLS = {
     np.add: "+",
@@ -27,6 +27,7 @@ class Logged(np.ndarray):
     """
 
     spread = sources = parent = None
+    padding = ()  # how much `np.pad` added on each side
 
     def __array_finalize__(self, obj):
         self.parent = obj if isinstance(obj, Logged) else None
@@ -78,7 +79,19 @@ class Logged(np.ndarray):
         with working(None) as log:
             seen = []
             result = function(*_strip(args, seen), **_strip(kwargs, seen))
-            return _with_sources(result, _enter(seen, log, soon=False), log) if log else result
+            if log is None:
+                return result
+            log.decided |= not isinstance(result, (np.ndarray, np.generic, tuple, list))
+            result = _with_sources(result, _enter(seen, log, soon=False), log)
+            if function is np.pad:
+                result.padding = _rim(*args[:2], **kwargs)
+            return result
+
+    @property
+    def flat(self):
+        """Hand out the numbers one by one, as numbers without a memory."""
+        looked_at()
+        return super().flat
 
     def __repr__(self):
         return repr(_plain(self))
@@ -245,6 +258,7 @@ def _enter(values, log, *, soon):
 
 def _with_sources(result, sources, log):
     """Give what a function returned its memory."""
+    log.decided |= isinstance(result, np.bool)
     if isinstance(result, (tuple, list)):
         return type(result)(_with_sources(part, sources, log) for part in result)
     if isinstance(result, np.generic) and not isinstance(result, np.bool):
@@ -254,6 +268,12 @@ def _with_sources(result, sources, log):
         if log.owner_of(result) is None:
             result.sources = sources
     return result
+
+
+def _rim(array, pad_width, **_):
+    """Return how much padding lies on both sides of each axis, where it is as much on both."""
+    sides = np.broadcast_to(pad_width, (np.ndim(array), 2))
+    return tuple(map(int, sides[:, 0])) if (sides[:, 0] == sides[:, 1]).all() else ()
 
 
 def _same_place(one, other):
@@ -266,6 +286,8 @@ def _plain(value):
 
 
 def _plain_key(key):
+    if any(isinstance(part, (Logged, Number)) for part in (key if isinstance(key, tuple) else (key,))):
+        looked_at()
     return tuple(map(_plain, key)) if isinstance(key, tuple) else _plain(key)
 
 
@@ -283,6 +305,7 @@ def _telling(name):
     """Return a method that first says that all of the array is read."""
 
     def method(self, *args, **kwargs):
+        looked_at()
         with working(None) as log:
             result = getattr(_plain(self), name)(*args, **kwargs)
             if log:

@@ -9,11 +9,16 @@ A formula is a tuple whose first part says what it is, and whose second part is 
     ("from", value, [(owner, cells), ...])  nobody knows how, but from these
 """
 
+from numbers import Real
+
 from ..traces.words import joined, number
 
 CHAINS = {"+": " + ", "−": " − ", "×": " × ", "/": " / ", "max": ", ", "min": ", "}
 LEVELS = {"+": 1, "−": 1, "×": 2, "/": 2, "//": 2, "%": 2, "**": 3}  # how tightly a symbol binds
 DEEPEST = 12
+# What `js/trace.js` computes: of two numbers, and of one.
+COMPUTED = {"+", "−", "×", "/", "**", "max", "min"}
+COMPUTED |= {"exp", "log", "sqrt", "tanh", "abs", "absolute", "negative", "square"}
 
 
 def chain(symbol, formulas, value):
@@ -60,6 +65,32 @@ def text(formula, show, *, level=0, depth=0):
     words = [text(part, show, level=i, depth=depth + 1) for part, i in zip(parts, inner, strict=True)]
     line = joined(words, CHAINS.get(symbol, f" {symbol} "))
     return f"({line})" if own < level else line
+
+
+def made(formula, place):
+    """Write a formula as `Scene.made` has it; `place(owner, cell, value)` is where a cell is among the slots.
+
+    Returns
+    -------
+    str or None
+        None where the page could not compute it: a cell is gone, or nobody knows the arithmetic.
+    """
+    words, stack = [], [formula]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, str):
+            words.append(part)
+            continue
+        kind, value, *rest = part
+        if kind == "cell":
+            words.append(place(*rest, value))
+        elif kind == "number":
+            words.append(f"={float(value)!r}" if isinstance(value, Real) else None)
+        elif kind == "from" or rest[0] not in COMPUTED:
+            return None
+        else:
+            stack += [rest[0], *reversed(rest[1:])]
+    return None if None in words else " ".join(words)
 
 
 def _spine(formula, symbol):

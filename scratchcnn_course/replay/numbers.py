@@ -4,6 +4,8 @@ import operator
 
 import numpy as np
 
+from .recorder import looked_at
+
 SYMBOLS = {"add": "+", "sub": "−", "mul": "×", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**"}
 
 
@@ -16,9 +18,12 @@ class Number:
         self.value, self.formula = value, formula
 
     def __array__(self, dtype=None, copy=None):
+        looked_at()
         return np.array(self.value, dtype)
 
     def __getattr__(self, name):
+        if name not in ("dtype", "shape", "ndim", "size"):
+            looked_at()
         return getattr(self.value, name)  # dtype, item, astype ...
 
     def __neg__(self):
@@ -31,6 +36,7 @@ class Number:
         return self
 
     def __hash__(self):
+        looked_at()
         return hash(self.value)
 
     def __repr__(self):
@@ -40,15 +46,19 @@ class Number:
         return format(self.value, spec)
 
     def __bool__(self):
+        looked_at()
         return bool(self.value)
 
     def __int__(self):
+        looked_at()
         return int(self.value)
 
     def __float__(self):
+        looked_at()
         return float(self.value)
 
     def __index__(self):
+        looked_at()
         return operator.index(self.value)
 
     def __divmod__(self, other):
@@ -58,6 +68,7 @@ class Number:
         return other // self, other % self
 
     def __round__(self, digits=None):
+        looked_at()
         return round(self.value, digits)
 
 
@@ -99,7 +110,12 @@ def _is_scalar(value):
 
 def _comparison(name):
     function = getattr(operator, name)
-    return lambda self, other: function(self.value, plain(other))
+
+    def compare(self, other):
+        looked_at()
+        return function(self.value, plain(other))
+
+    return compare
 
 
 for _name, _symbol in SYMBOLS.items():

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from ..traces import words
-from .formulas import leaves, text
+from .formulas import leaves, made, text
 
 _AT_WORK = [None]
 
@@ -29,6 +29,12 @@ class working:
         _AT_WORK.pop()
 
 
+def looked_at():
+    """Enter that the code looks at a value itself: with another one, it might do something else."""
+    if _AT_WORK[-1]:
+        _AT_WORK[-1].decided = True
+
+
 class Full(BaseException):
     """There are more steps than anybody would watch. Not an `Exception`: the learner's code shall not catch it."""
 
@@ -36,13 +42,15 @@ class Full(BaseException):
 class Owner:
     """An array that owns its numbers, as opposed to a view of another."""
 
-    def __init__(self, root, name=None, start=None):
+    def __init__(self, root, name=None, start=None, *, sources=()):
         root = root.view(np.ndarray)
         self.root, self.name, self.shape = root, name, root.shape
         self.start = np.array(root if start is None else start, float)
         self.state = self.start.reshape(-1).copy()  # what the log says that it holds
         self.written = np.zeros(root.size, bool)
         self.given, self.seen, self.touched = name is not None, name is not None, False
+        self.sources = sources  # what it was made from, nobody knows how
+        self.padding = (0, 0)
         self.low, self.high = np.lib.array_utils.byte_bounds(root)
         self._cell = np.full(max(self.high - self.low, 1), -1)
         self._cell[self._offsets(root).reshape(-1)] = np.arange(root.size)
@@ -61,18 +69,21 @@ class Owner:
 class Recorder:
     """What happened, in order.
 
-    `frames` holds `(text, slots, starts, values, indices, line)`; `slots` are `(owner, pattern, role)`.
+    `frames` holds `((text, slots, made), starts, values, indices, line)`; `slots` are `(owner, pattern, role)`, and
+    `made` as in `Scene`. `decided` tells whether the code looked at a value itself.
     """
 
     def __init__(self, most, source):
         self.most, self.source = most, source
         self.owners, self.frames, self.reads = [], [], []
         self.pending = []
-        self.count = 0
+        self.count, self.decided = 0, False
 
     def own(self, array, name=None, start=None):
         """Enter an array."""
-        self.owners.append(Owner(array, name, start))
+        sources = [owner for owner, _ in getattr(array, "sources", None) or ()]
+        self.owners.append(Owner(array, name, start, sources=sources))
+        self.owners[-1].padding = (0, 0, *getattr(array, "padding", ()))[-2:]
         return self.owners[-1]
 
     def owner_of(self, view):
@@ -126,8 +137,8 @@ class Recorder:
         slots = [(other, pattern(part), "read") for other, part in reads.items()]
         slots.append((owner, pattern(cells), "write"))
         starts = [int(part[0]) for part in reads.values()] + [int(cells[0])]
-        words = self._words(owner, cells, formula, reads, values)
-        self.frames.append((words, tuple(slots), starts, values, indices, line))
+        scene = self._scene(owner, cells, formula, reads, values, tuple(slots))
+        self.frames.append((scene, starts, values, indices, line))
         owner.state[cells], owner.written[cells], owner.touched = values, True, True
         if len(self.frames) >= self.most:
             raise Full
@@ -147,23 +158,31 @@ class Recorder:
                     owner.seen = True  # it counts before it was written: it must not look empty
         return {owner: np.array(list(cells)) for owner, cells in reads.items() if cells}
 
-    def _words(self, owner, cells, formula, reads, values):
-        """Write the sentence of a step as the text of a scene."""
+    def _scene(self, owner, cells, formula, reads, values, slots):
+        """Return the sentence of a step as the text of a scene, its slots, and how it is computed."""
         places = {
             other: (slot, {cell: k for k, cell in enumerate(part.tolist())})
             for slot, (other, part) in enumerate(reads.items())
         }
         places[owner, "now"] = len(reads), {cell: k for k, cell in enumerate(cells.tolist())}
 
-        def show(other, cell, value):
+        def place(other, cell, value):
             for key in ((other, "now"), other):
                 slot, number_of = places.get(key, (None, {}))
                 same = other.state[cell] == value or (other.state[cell] != other.state[cell] and value != value)
                 if cell in number_of and same:
-                    return f"{{{slot}.{number_of[cell]}}}"
-            return words.number(value)  # it has been overwritten since
+                    return f"{slot}.{number_of[cell]}"
+            return None  # it has been overwritten since
 
-        slot = len(reads)
+        alone = formula and len(cells) == 1 and owner.root.dtype.kind == "f"
+        how = made(formula, place) if alone else None
+        return self._words(owner, cells, formula, len(reads), values, place), slots, (how,) if how else ()
+
+    def _words(self, owner, cells, formula, slot, values, place):
+        def show(*cell):
+            at = place(*cell)
+            return words.number(cell[-1]) if at is None else f"{{{at}}}"
+
         start = f"{{{slot}@0}} = "
         if len(cells) > 1:
             start = f"{len(cells)} cells at once, the first: {start}"

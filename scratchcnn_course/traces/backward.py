@@ -7,7 +7,7 @@ from scratchcnn_helpers.ops.windows import pad
 
 from .loops import drop, geometry, plane, planes, rounds, window
 from .trace import Array, Scene, Slot, Trace
-from .words import joined, products
+from .words import joined, products, weighed
 
 ONE = np.arange(1)
 
@@ -49,7 +49,8 @@ def max_pool2d_backward(dout, x, kernel_size, *, stride=None):
     slots = (Slot("x", cells), Slot("dout", ONE), Slot("x", ONE, "mark"), Slot("dx", ONE, "write"))
     text = f"The largest of {numbers} is {{2.0}}"
     rest = ": {3@0} = {3.0} + {1.0} = {3=0}"
-    scenes = Scene(text + rest, slots), Scene(text + ", tied: the first takes all" + rest, slots)
+    texts = text + rest, text + ", tied: the first takes all" + rest
+    scenes = tuple(Scene(text, slots, ("3.0 1.0 +",)) for text in texts)
     starts = np.stack([start, np.arange(len(start)), winner, winner], axis=1)
     arrays = (
         Array("x", drop(x, flat)),
@@ -127,7 +128,7 @@ def col2im(columns, shape, kernel_size, *, stride=1, padding=0):
     sums = "; ".join([f"{{1.{k}}} + {{0.{k}}} = {{1={k}}}" for k in range(min(len(cells), 4))])
     more = "; …" if len(cells) > 4 else ""
     slots = (Slot("columns", np.arange(len(cells))), Slot("x", cells, "write"))
-    scene = Scene(f"Row {{row}} is added onto the window that begins at {{1@0}}: {sums}{more}", slots)
+    scene = Scene(f"Row {{row}} is added onto the window that begins at {{1@0}}: {sums}{more}", slots, ("1.* 0.* +",))
     arrays = (
         Array("columns", columns, signed=True),
         Array("x", drop(x, flat), blank=True, signed=True, border=padding),
@@ -146,7 +147,8 @@ def _scatter(dout, x, w, size, stride, padding):
         [f"{{2.{k}}} + {{0.0}} × {{1.{k}}} = {{2=0}}".replace("=0", f"={k}") for k in range(n)], "; ", most=4
     )
     slots = (Slot("dout", ONE), Slot("w", np.arange(n)), Slot("dx", cells, "write"))
-    scene = Scene(f"{{0@0}} = {{0.0}} goes to {n} cells of dx, times their weights: {parts}", slots)
+    text = f"{{0@0}} = {{0.0}} goes to {n} cells of dx, times their weights: {parts}"
+    scene = Scene(text, slots, ("2.* 0.0 1.* × +",))
     starts = np.stack([np.arange(OH * OW), np.zeros_like(start), start], axis=1)
     written = _added_up(start[:, None] + cells, dout.reshape(-1, 1) * w.reshape(-1), H * W)
     arrays = (
@@ -169,7 +171,8 @@ def _correlation(dout, x, w, size, stride, padding):
     cells = window(size, spread.shape[1])
     dx = (spread.flat[start[:, None] + cells] * turned.reshape(-1)).sum(axis=1)
     slots = (Slot("dout", cells), Slot("w turned", np.arange(w.size)), Slot("dx", ONE, "write"))
-    scene = Scene(f"{{2@0}} = {products(0, 1, w.size)} = {{2=0}}", slots)
+    made = (weighed(0, 1),) if SH == SW == 1 else ()  # else there are zeros in dout that are none of its numbers
+    scene = Scene(f"{{2@0}} = {products(0, 1, w.size)} = {{2=0}}", slots, made)
     starts = np.stack([start, np.zeros_like(start), np.arange(H * W)], axis=1)
     arrays = (
         Array("dout", spread, signed=True, border=(KH - 1, KW - 1)),
@@ -188,7 +191,7 @@ def _kernel(dout, x, w, size, stride, padding):
     cells = (SH * x.shape[1] * np.arange(OH)[:, None] + SW * np.arange(OW)).reshape(-1)
     dw = (x.flat[start[:, None] + cells] * dout.reshape(-1)).sum(axis=1)
     slots = (Slot("dout", np.arange(dout.size)), Slot("x", cells), Slot("dw", ONE, "write"))
-    scene = Scene(f"{{2@0}} = {products(0, 1, dout.size)} = {{2=0}}", slots)
+    scene = Scene(f"{{2@0}} = {products(0, 1, dout.size)} = {{2=0}}", slots, (weighed(0, 1),))
     starts = np.stack([np.zeros_like(start), start, np.arange(KH * KW)], axis=1)
     arrays = (
         Array("dout", dout, signed=True),

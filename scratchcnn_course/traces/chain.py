@@ -7,16 +7,18 @@ from scratchcnn_helpers.ops import sigmoid
 from .trace import Array, Scene, Slot, Trace
 
 ONE = np.arange(1)
-# Each step in order: what it writes, what it reads, and its sentence with their names for their numbers.
+SIGMOID = "Back through the sigmoid, slope y × (1 − y)"
+# Each step in order: what it writes, what it reads, its formula (see `Scene`), and its sentence with their names for
+# their numbers.
 STEPS = (
-    ("z", "w x b", "z = w × x + b = {w} × {x} + {b} = {z}"),
-    ("y", "z", "y = sigmoid(z) = sigmoid({z}) = {y}"),
-    ("loss", "y t", "loss = (y − t)² = ({y} − {t}) × ({y} − {t}) = {loss}"),
-    ("dy", "y t", "Back through the square, slope 2 × (y − t): dy = 2 × ({y} − {t}) = {dy}"),
-    ("dz", "dy y", "Back through the sigmoid, slope y × (1 − y): dz = dy × slope = {dy} × {y} × (1 − {y}) = {dz}"),
-    ("db", "dz", "Back to the bias, slope 1: db = dz × 1 = {dz} × 1 = {db}"),
-    ("dx", "dz w", "Back to the input, slope w: dx = dz × w = {dz} × {w} = {dx}"),
-    ("dw", "dz x", "Back to the weight, slope x: dw = dz × x = {dz} × {x} = {dw}"),
+    ("z", "w x b", "w x × b +", "z = w × x + b = {w} × {x} + {b} = {z}"),
+    ("y", "z", "z sigmoid", "y = sigmoid(z) = sigmoid({z}) = {y}"),
+    ("loss", "y t", "y t − y t − ×", "loss = (y − t)² = ({y} − {t}) × ({y} − {t}) = {loss}"),
+    ("dy", "y t", "=2 y t − ×", "Back through the square, slope 2 × (y − t): dy = 2 × ({y} − {t}) = {dy}"),
+    ("dz", "dy y", "dy y × =1 y − ×", f"{SIGMOID}: dz = dy × slope = {{dy}} × {{y}} × (1 − {{y}}) = {{dz}}"),
+    ("db", "dz", "dz", "Back to the bias, slope 1: db = dz × 1 = {dz} × 1 = {db}"),
+    ("dx", "dz w", "dz w ×", "Back to the input, slope w: dx = dz × w = {dz} × {w} = {dx}"),
+    ("dw", "dz x", "dz x ×", "Back to the weight, slope x: dw = dz × x = {dz} × {x} = {dw}"),
 )
 PLACES = {
     "w": (0, 0),
@@ -63,18 +65,20 @@ def chain(w, x, b, t):
         *(Array(name, np.array(value), signed=True) for name, value in given.items()),
         *(Array(n, np.zeros(()), blank=True, signed=True) for n in ("z", "y", "loss", "dw", "dx", "db", "dz", "dy")),
     )
-    scenes = tuple(_scene(name, reads.split(), text) for name, reads, text in STEPS)
+    scenes = tuple(_scene(name, reads.split(), made, text) for name, reads, made, text in STEPS)
     starts = np.zeros((len(STEPS), 4), int)  # every array is a single cell; no step has more than four slots
     drawn = {"note": NOTE, "graph": (PLACES, ARROWS)}
     return Trace("Chain rule", arrays, scenes, starts, written, scene=np.arange(len(STEPS)), **drawn)
 
 
-def _scene(name, reads, text):
-    """Return the scene of one step, the names in its sentence replaced by the numbers of its slots."""
+def _scene(name, reads, made, text):
+    """Return the scene of one step, the names in its formula and its sentence replaced by the numbers of its slots."""
+    places = {other: f"{slot}.0" for slot, other in enumerate(reads)}
     for slot, other in enumerate(reads):
         text = text.replace(f"{{{other}}}", f"{{{slot}.0}}")
     text = text.replace(f"{{{name}}}", f"{{{len(reads)}=0}}")
-    return Scene(text, (*(Slot(other, ONE) for other in reads), Slot(name, ONE, "write")))
+    made = " ".join(places.get(word, word) for word in made.split())
+    return Scene(text, (*(Slot(other, ONE) for other in reads), Slot(name, ONE, "write")), (made,))
 
 
 def _one_number(value, name):

@@ -6,7 +6,7 @@ from scratchcnn_helpers.ops.arguments import as_array, check_shape
 
 from .loops import rounds
 from .trace import Array, Scene, Slot, Trace
-from .words import joined, products
+from .words import joined, products, weighed
 
 ONE = np.arange(1)
 
@@ -40,7 +40,7 @@ def linear(x, w, b):
 
     out = (x[n] * w.T[k]).sum(axis=1) + b[k]
     slots = (Slot("x", np.arange(D)), Slot("w", K * np.arange(D)), Slot("b", ONE), Slot("out", ONE, "write"))
-    scene = Scene(f"{{3@0}} = {products(0, 1, D)} + {{2.0}} = {{3=0}}", slots)
+    scene = Scene(f"{{3@0}} = {products(0, 1, D)} + {{2.0}} = {{3=0}}", slots, (f"{weighed(0, 1)} 2.0 +",))
     arrays = (
         Array("x", x[0] if one_row else x),
         Array("w", w, signed=True),
@@ -78,15 +78,11 @@ def softmax(logits):
     every = joined(["{0.%d}" % k for k in everything], ", ")  # noqa: UP031, braces and braces
     added = joined(["{0.%d}" % k for k in everything], " + ")  # noqa: UP031
     scenes = (
-        Scene(
-            f"The largest score: max({every}) = {{1=0}}", (Slot("logits", everything), Slot("largest", ONE, "write"))
-        ),
-        Scene(
-            "{2@0} = {0.0} − {1.0} = {2=0}", (Slot("logits", ONE), Slot("largest", ONE), Slot("shifted", ONE, "write"))
-        ),
-        Scene("{1@0} = exp({0.0}) = {1=0}", (Slot("shifted", ONE), Slot("exp", ONE, "write"))),
-        Scene(f"Their total: {added} = {{1=0}}", (Slot("exp", everything), Slot("total", ONE, "write"))),
-        Scene("{2@0} = {0.0} / {1.0} = {2=0}", (Slot("exp", ONE), Slot("total", ONE), Slot("p", ONE, "write"))),
+        _scene(f"The largest score: max({every}) = {{1=0}}", "0.* largest", "largest", logits=everything),
+        _scene("{2@0} = {0.0} − {1.0} = {2=0}", "0.0 1.0 −", "shifted", logits=ONE, largest=ONE),
+        _scene("{1@0} = exp({0.0}) = {1=0}", "0.0 exp", "exp", shifted=ONE),
+        _scene(f"Their total: {added} = {{1=0}}", "0.* sum", "total", exp=everything),
+        _scene("{2@0} = {0.0} / {1.0} = {2=0}", "0.0 1.0 /", "p", exp=ONE, total=ONE),
     )
     scene = np.repeat(np.arange(5), [1, K, K, 1, K])
     k = np.concatenate([everything[:1], everything, everything, everything[:1], everything])
@@ -96,6 +92,11 @@ def softmax(logits):
     blanks = {"largest": (), "shifted": K, "exp": K, "total": (), "p": K}
     arrays = (
         Array("logits", z, signed=True),
-        *(Array(name, np.zeros(shape), blank=True) for name, shape in blanks.items()),
+        *(Array(name, np.zeros(shape), blank=True, signed=True) for name, shape in blanks.items()),
     )
     return Trace("Softmax", arrays, scenes, starts, written, scene=scene)
+
+
+def _scene(text, made, name, **reads):
+    """Return the scene of steps that write one cell of the array `name`."""
+    return Scene(text, (*(Slot(other, cells) for other, cells in reads.items()), Slot(name, ONE, "write")), (made,))

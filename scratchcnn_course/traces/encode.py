@@ -35,6 +35,7 @@ def to_json(trace):
     scenes = [
         {
             "text": scene.text,
+            "made": scene.made,
             "slots": [{"array": names.index(s.array), "cells": s.cells.tolist(), "role": s.role} for s in scene.slots],
         }
         for scene in trace.scenes
@@ -44,7 +45,6 @@ def to_json(trace):
         "steps": len(trace),
         "opening": trace.opening,
         "note": trace.note,
-        "rule": trace.rule,
         "graph": trace.graph,
         "arrays": arrays,
         "scenes": scenes,

@@ -7,7 +7,7 @@ from scratchcnn_helpers.ops.windows import pad
 
 from .loops import drop, geometry, interleave, plane, planes, rounds, window
 from .trace import Array, Scene, Slot, Trace
-from .words import joined, products
+from .words import joined, products, weighed
 
 
 def conv2d(image, kernel, b=None, *, stride=1, padding=0):
@@ -37,20 +37,20 @@ def conv2d(image, kernel, b=None, *, stride=1, padding=0):
     at = rounds(oh=OH, ow=OW)
     x_start, x_cells, k_cells = SH * at["oh"] * x.shape[1] + SW * at["ow"], window(size, x.shape[1]), np.arange(k.size)
 
-    text = f"{{2@0}} = {products(0, 1, k.size)} = {{2=0}}"
+    text, made = f"{{2@0}} = {products(0, 1, k.size)} = {{2=0}}", weighed(0, 1)
     out = (x.flat[x_start[:, None] + x_cells] * k.reshape(-1)).sum(axis=1)
     slots = [Slot("image", x_cells), Slot("kernel", k_cells), Slot("out", np.arange(1), "write")]
     arrays = [Array("image", x, border=padding), Array("kernel", k, signed=True)]
     if b is not None:
         b = np.asarray(b, float).reshape(1)
-        out, text = out + b, text.replace(" = {2=0}", " + {3.0} = {2=0}")
+        out, text, made = out + b, text.replace(" = {2=0}", " + {3.0} = {2=0}"), f"{made} 3.0 +"
         slots.append(Slot("b", np.arange(1)))
         arrays.append(Array("b", b, signed=True))
     zero = np.zeros_like(x_start)
     starts = np.stack([x_start, zero, np.arange(OH * OW), zero], axis=1)[:, : len(slots)]
     arrays.append(Array("out", np.zeros((OH, OW)), blank=True, signed=True))
-    how = {"loops": at, "sizes": (OH, OW), "rule": "products"}
-    return Trace("Convolution", tuple(arrays), (Scene(text, tuple(slots)),), starts, out, **how)
+    scene = Scene(text, tuple(slots), (made,))
+    return Trace("Convolution", tuple(arrays), (scene,), starts, out, loops=at, sizes=(OH, OW))
 
 
 def multi_channel(x, w, b=None, *, stride=1, padding=0):
@@ -95,8 +95,9 @@ def multi_channel(x, w, b=None, *, stride=1, padding=0):
     write = Slot("sums", np.arange(1), "write"), Slot("out", np.arange(1), "write")
     slots = (Slot("x", x_cells), Slot("w", w_cells), *write)
     text = f"Channel {{c}}: {products(0, 1, len(w_cells))} = {{2=0}}. "
-    first = Scene(text + "{3@0} begins with the bias: {4.0} + {2=0} = {3=0}", (*slots, Slot("b", np.arange(1))))
-    later = Scene(text + "{3@0} so far: {3.0} + {2=0} = {3=0}", slots)
+    begins, so_far = "{3@0} begins with the bias: {4.0} + {2=0} = {3=0}", "{3@0} so far: {3.0} + {2=0} = {3=0}"
+    first = Scene(text + begins, (*slots, Slot("b", np.arange(1))), (weighed(0, 1), "4.0 2.0 +"))
+    later = Scene(text + so_far, slots, (weighed(0, 1), "3.0 2.0 +"))
     starts = np.stack([x_start, w_start, ((f * C + c) * OH + oh) * OW + ow, (f * OH + oh) * OW + ow, f], axis=1)
     arrays = (
         Array("x", x, border=padding),
@@ -107,8 +108,7 @@ def multi_channel(x, w, b=None, *, stride=1, padding=0):
     )
     title = "Convolution of several channels"
     sizes, scene = (F, OH, OW, C), (c > 0).astype(int)
-    how = {"scene": scene, "loops": at, "sizes": sizes, "rule": "channels"}
-    return Trace(title, arrays, (first, later), starts, interleave(sums, out), **how)
+    return Trace(title, arrays, (first, later), starts, interleave(sums, out), scene=scene, loops=at, sizes=sizes)
 
 
 def max_pool2d(x, kernel_size, *, stride=None):
@@ -142,11 +142,10 @@ def max_pool2d(x, kernel_size, *, stride=None):
     numbers = joined([f"{{0.{k}}}" for k in range(len(cells))], ", ", most=16)
     one = np.arange(1)
     slots = (Slot("x", cells), Slot("x", one, "mark"), Slot("out", one, "write"))
-    scene = Scene(f"{{2@0}} = max({numbers}) = {{2=0}}, found at {{1@0}}", slots)
+    scene = Scene(f"{{2@0}} = max({numbers}) = {{2=0}}, found at {{1@0}}", slots, ("0.* largest",))
     starts = np.stack([start, winner, np.arange(len(start))], axis=1)
     arrays = (Array("x", drop(x, flat)), Array("out", drop(np.zeros((C, OH, OW)), flat), blank=True, signed=True))
-    how = {"loops": at, "sizes": (C, OH, OW), "rule": "max"}
-    return Trace("Max-pooling", arrays, (scene,), starts, seen.max(axis=1), **how)
+    return Trace("Max-pooling", arrays, (scene,), starts, seen.max(axis=1), loops=at, sizes=(C, OH, OW))
 
 
 def im2col(x, kernel_size, *, stride=1, padding=0):
@@ -178,10 +177,8 @@ def im2col(x, kernel_size, *, stride=1, padding=0):
 
     numbers = joined([f"{{0.{k}}}" for k in range(len(cells))], ", ", most=12)
     slots = (Slot("x", cells), Slot("columns", np.arange(len(cells)), "write"))
-    scene = Scene(f"Row {{row}} is the window that begins at {{0@0}}, laid flat: {numbers}", slots)
+    scene = Scene(f"Row {{row}} is the window that begins at {{0@0}}, laid flat: {numbers}", slots, ("0.*",))
     row = np.arange(OH * OW)
     arrays = (Array("x", drop(x, flat), border=padding), Array("columns", np.zeros(columns.shape), blank=True))
     starts = np.stack([start, row * len(cells)], axis=1)
-    at = {**at, "row": row}
-    how = {"loops": at, "sizes": (OH, OW), "rule": "copy"}
-    return Trace("im2col", arrays, (scene,), starts, columns.reshape(-1), **how)
+    return Trace("im2col", arrays, (scene,), starts, columns.reshape(-1), loops={**at, "row": row}, sizes=(OH, OW))

@@ -63,10 +63,16 @@ class Scene:
 
     In the sentence `{0.3}` is the value of the cell number 3 of slot 0 before the step, `{0=3}` after it, `{0@3}` its
     name and index, and `{i}` the loop index `i`.
+
+    `made` lets the page compute the step anew where somebody changes a number: for each slot that writes, a formula
+    whose symbols stand behind what they take. `0.3` is that cell, `0.*` are all cells of slot 0, `=2` is the number 2;
+    `+`, `−`, `×` and `/` take two (cell by cell), `exp` one, and `sum` and `largest` all cells of one. With a "mark"
+    slot, the mark moves to the largest cell of slot 0, and a second scene is for equals among the largest.
     """
 
     text: str
     slots: tuple[Slot, ...]
+    made: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -100,9 +106,6 @@ class Trace:
     graph : (dict of str to (float, float), sequence of str), optional
         Draws single numbers as a graph: boxes and arrows, as `plots.graph` has them. Above a box `z` stands the array
         of that name, below it `dz`.
-    rule : {"", "products", "channels", "max", "copy"}
-        What the written values follow from what is read, so that the player can compute them anew where somebody
-        changes a number: products added up, the same channel by channel, the largest, or all as they are.
     """
 
     title: str
@@ -118,7 +121,6 @@ class Trace:
     lines: np.ndarray | None = None
     result: object = None
     graph: tuple | None = None
-    rule: str = ""
 
     def __post_init__(self):
         self.starts = np.asarray(self.starts, int)  # (T, S)

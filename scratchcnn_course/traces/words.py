@@ -72,6 +72,11 @@ def products(first, second, count, *, most=9):
     return joined([f"{{{first}.{k}}} × {{{second}.{k}}}" for k in range(count)], " + ", most=most)
 
 
+def weighed(first, second):
+    """Return the formula, for `Scene.made`, of the products of two slots, added up."""
+    return f"{first}.* {second}.* × sum"
+
+
 def joined(parts, between, *, most=9):
     """Join parts of a sentence; where they are more than `most`, dots stand for all but the first few and the last."""
     if len(parts) > most:

@@ -100,10 +100,6 @@ def verdict(initialisation, activation):
     Parameters
     ----------
     initialisation, activation : str
-
-    Returns
-    -------
-    str
     """
     found = measured(initialisation, activation)
     first, last = found.spreads[0], found.spreads[-1]

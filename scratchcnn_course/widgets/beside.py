@@ -45,23 +45,13 @@ class Beside(Page):
         self.players = players
 
     def picture(self):
-        """Draw a few steps of each player below each other.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw a few steps of each player below each other."""
         from .filmstrip import filmstrip
 
         return filmstrip(*(player.played for player in self.players))
 
     def alt(self):
-        """Return what each player says.
-
-        Returns
-        -------
-        str
-        """
+        """Return what each player says."""
         return " ".join(player.alt() for player in self.players)
 
     def _still(self):

@@ -9,15 +9,16 @@ from scratchcnn_helpers.layers import Conv2d
 from scratchcnn_helpers.train import Callback
 
 from ..lessons.diagnosis import diagnose, silent_units
-from . import dashboard_page
-from .board import VIEW, Board
+from . import dashboard_page, pieces
 from .listening import listen
+from .twin import VIEW, view
 
 LEAST, MOST, SHARE = 0.4, 2.0, 0.02  # seconds between two drawings, and the part of the time that drawing may take
 LISTEN = 0.1  # seconds between two looks at whether the button was pressed
+LOOK = "<style>.scratchcnn-board button { height: 36px; font-size: 16px }</style>"
 
 
-class Dashboard(Board, Callback):
+class Dashboard(ipywidgets.VBox, Callback):
     """Show a training while it runs: loss, accuracy, learning rate, size of the steps, filters, and trouble in words.
 
     The Stop button ends the training after the current batch and keeps what was learned. In a kernel that cannot listen
@@ -30,13 +31,25 @@ class Dashboard(Board, Callback):
         What is shown, in numbers.
     """
 
+    _ipython_display_ = None  # ipywidgets 7 would display the live view alone
+
     def __init__(self):
         self.state = {}
         self._run, self._next, self._listen, self._began = None, 0.0, 0.0, 0.0
         self.stop_button = ipywidgets.Button(description="Stop", tooltip="Stop training, keep what was learned")
         self.stop_button.disabled = True
         self.stop_button.on_click(lambda _: self._run.stop())
-        super().__init__(self.stop_button)
+        self._page = ipywidgets.HTML()
+        super().__init__([self.stop_button, self._page])
+        self.add_class("scratchcnn-board")
+        self.draw()
+
+    def draw(self):
+        """Show the present state: the HTML is replaced as a whole, which does not flicker."""
+        self._page.value = LOOK + self.frame()
+
+    def _repr_mimebundle_(self, **kwargs):
+        return {"text/html": pieces.still(self.frame()), "text/plain": self.alt(), VIEW: view(self)}
 
     def frame(self):
         """Return the present state as HTML."""
@@ -127,5 +140,4 @@ def _display_live(widget):
     from IPython.display import display
 
     if get_ipython() is not None:
-        view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-        display({VIEW: view, "text/plain": "Training dashboard"}, raw=True)
+        display({VIEW: view(widget), "text/plain": "Training dashboard"}, raw=True)

@@ -18,10 +18,6 @@ def page(state):
     ----------
     state : dict
         As `Dashboard` collects it; empty before a training.
-
-    Returns
-    -------
-    str
     """
     if not state.get("batches"):
         return pieces.card(pieces.words("Waiting for the first batch.", lines=2))

@@ -90,10 +90,6 @@ def sentence(weights, epoch):
     ----------
     weights : xor.Weights
     epoch : int
-
-    Returns
-    -------
-    str
     """
     loss, right = xor.judge(weights)
     p = _probability(xor.POINTS, weights)[:, 0]

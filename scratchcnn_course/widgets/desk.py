@@ -94,19 +94,9 @@ class Desk(Page, traitlets.HasTraits):
         return ("data", *(name for name, trait in self.traits().items() if isinstance(trait, Setting)))
 
     def figure(self):
-        """Draw the widget with matplotlib.
-
-        Returns
-        -------
-        matplotlib.figure.Figure
-        """
+        """Draw the widget with matplotlib."""
         raise NotImplementedError(f"{type(self).__name__} has to say how it looks without a browser")
 
     def picture(self):
-        """Return the figure as a picture.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Return the figure as a picture."""
         return drawn(self.figure())

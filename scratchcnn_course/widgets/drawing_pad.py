@@ -71,22 +71,12 @@ class DrawingPad(NetworkExplorer):
     verdict = property(lambda pad: read(pad.model, pad.image)[2])
 
     def picture(self):
-        """Draw what the network makes of the drawing; of a sample while nothing is drawn.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw what the network makes of the drawing; of a sample while nothing is drawn."""
         stages = read(self.model, self._drawn()[0])[0]
         return still_of(self.model, self.shown[:1] if stages is None else stages.result[None], self.names)
 
     def alt(self):
-        """Return what is drawn and what the network says, in words; of a sample while nothing is drawn.
-
-        Returns
-        -------
-        str
-        """
+        """Return what is drawn and what the network says, in words; of a sample while nothing is drawn."""
         image, drawn = self._drawn()
         return f"A pad to draw a digit on, here with {drawn}. {read(self.model, image)[2]}"
 

@@ -54,12 +54,7 @@ class LayerWalk(NetworkExplorer):
         return f"{self.layer} of {len(self.steps) - 1}: {name} → {shape_of(array)}"
 
     def alt(self):
-        """Return what the chosen layer did, in words; of the last one, what the network says.
-
-        Returns
-        -------
-        str
-        """
+        """Return what the chosen layer did, in words; of the last one, what the network says."""
         told = f"{self.title()}. {self.steps[self.layer][2]}"
         return f"{told} {verdict(self.probabilities)}" if self.layer == len(self.steps) - 1 else told
 
@@ -103,10 +98,6 @@ def describe(layer, before, after):
     ----------
     layer : Layer
     before, after : ndarray, shape (C, H, W) or (F,)
-
-    Returns
-    -------
-    str
     """
     window = " × ".join(map(str, getattr(layer, "kernel_size", ())))
     sentence = layer.says.format(layer=layer, window=window, before=_told(before), after=_told(after))

@@ -58,21 +58,11 @@ class LearnInPage(Page, traitlets.HasTraits):
         )
 
     def picture(self):
-        """Draw what the untrained network makes of a digit.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw what the untrained network makes of a digit."""
         return still_of(self.models[0], self.digits.test_images[:1], self.classes)
 
     def alt(self):
-        """Return what is to be seen before anything is learned, in words.
-
-        Returns
-        -------
-        str
-        """
+        """Return what is to be seen before anything is learned, in words."""
         right = np.mean(self.models[0].predict(self.digits.test_images) == self.digits.test_labels)
         kinds = ", ".join(type(layer).__name__ for layer in self.models[0].layers)
         return (

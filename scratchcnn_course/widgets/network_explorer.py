@@ -84,21 +84,11 @@ class NetworkExplorer(Twin):
         return layer
 
     def picture(self):
-        """Draw the first image, a few maps of each layer and the probabilities.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw the first image, a few maps of each layer and the probabilities."""
         return still_of(self.model, self.shown[:1], self.names)
 
     def alt(self):
-        """Return what the network is made of and what it says of the first image, in words.
-
-        Returns
-        -------
-        str
-        """
+        """Return what the network is made of and what it says of the first image, in words."""
         probabilities = of_classes(self.model.predict_proba(self.shown[:1])[0])
         kinds = ", ".join(type(layer).__name__ for layer in self.model.layers)
         first = f"The first image is a {self.names[self.labels[0]]}."

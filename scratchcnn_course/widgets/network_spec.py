@@ -66,10 +66,6 @@ def packed(array, kind):
     array : ndarray
     kind : {"f2", "f4", "f8", "u1", "u4"}
         Floats; bytes; or 16 levels, two to a byte.
-
-    Returns
-    -------
-    dict
     """
     array = np.asarray(array)
     numbers = _levels(array, kind) if kind[0] == "u" else array

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from ..lessons.race import LIMIT, RACERS, SURFACES, race
 from ..plots.picture import styled
+from ..traces.words import number
 from .desk import Desk, Setting, fitting
 from .twin import source
 
@@ -123,17 +124,13 @@ def sentence(surface, lr, step, racers=tuple(RACERS), start=None):
     step : int
     racers : sequence of str
     start : (float, float), optional
-
-    Returns
-    -------
-    str
     """
     heights = {name: _run(surface, lr, start)[name][step, 2] for name in RACERS if name in racers}
     if not heights:
         return "Nobody runs. Choose a racer."
     if step == 0:
-        return f"Step 0: all begin at height {next(iter(heights.values())):.3f}."
-    each = ", ".join(f"{name} {'off the map' if np.isnan(h) else f'{h:.3f}'}" for name, h in heights.items())
+        return f"Step 0: all begin at height {number(next(iter(heights.values())))}."
+    each = ", ".join(f"{name} {'off the map' if np.isnan(h) else number(h)}" for name, h in heights.items())
     running = {name: h for name, h in heights.items() if not np.isnan(h)}
     lowest = f" Lowest: {min(running, key=running.get)}." if running else ""
     return f"Step {step}, learning rate {lr:g}. Heights: {each}.{lowest}"

@@ -32,10 +32,6 @@ def card(*parts, width=760):
     *parts : str
     width : int
         The most it takes, in pixels.
-
-    Returns
-    -------
-    str
     """
     look = f"{_CARD}; box-sizing: border-box; max-width: {width}px; padding: 8px"
     return f'<div class="scratchcnn-card" style="{look}">{"".join(parts)}</div>'
@@ -53,10 +49,6 @@ def words(text, *, lines=1, size=18, colour="ink", bold=False):
     colour : str
         The name of a variable, without the dashes.
     bold : bool
-
-    Returns
-    -------
-    str
     """
     look = f"margin: 6px 0; font-size: {size}px; line-height: 1.45; min-height: {1.45 * lines:g}em"
     look += f"; color: var(--{colour})" + "; font-weight: 600" * bold
@@ -71,10 +63,6 @@ def beside(*parts, gap=20):
     *parts : str
     gap : int
         In pixels.
-
-    Returns
-    -------
-    str
     """
     parts = "".join(f'<div style="max-width: 100%">{part}</div>' for part in parts)
     return f'<div style="display: flex; flex-wrap: wrap; align-items: flex-start; gap: {gap}px">{parts}</div>'
@@ -89,10 +77,6 @@ def svg(inside, width, height, alt):
         Letters are 16 pixels high unless they say otherwise; the variables of the card hold.
     width, height : int
     alt : str
-
-    Returns
-    -------
-    str
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -115,10 +99,6 @@ def label(x, y, text, *, at="middle", colour="ink", bold=False):
     colour : str
         The name of a variable, without the dashes.
     bold : bool
-
-    Returns
-    -------
-    str
     """
     look = f'text-anchor="{at}" fill="var(--{colour})"' + bold * ' font-weight="600"'
     return f'<text x="{x:.1f}" y="{y:.1f}" {look}>{html.escape(str(text))}</text>'
@@ -138,10 +118,6 @@ def still(page):
     Parameters
     ----------
     page : str
-
-    Returns
-    -------
-    str
     """
     return re.sub(r"<svg.*?</svg>", _as_image, page, flags=re.DOTALL)
 

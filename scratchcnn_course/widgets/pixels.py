@@ -46,10 +46,6 @@ def picture(colours, alt, *, width, height=None, style=""):
         On the page; height follows from width if left out.
     style : str
         More CSS.
-
-    Returns
-    -------
-    str
     """
     height = height or round(width * colours.shape[0] / colours.shape[1])
     times = max(1, width // colours.shape[1])  # enlarged here, too: a notebook that is not trusted yet may not say how

@@ -37,7 +37,7 @@ class Player(Page, traitlets.HasTraits):
     SHOWN = ("trace", "step", "speed")
     _esm = source(
         *("keys.js", "stepper.js", "playing.js", "shapes.js", "numbers.js", "trace.js"),
-        *("pictures.js", "arrays.js", "graph.js", "editor.js", "player.js"),
+        *("explorer/colours.js", "pictures.js", "arrays.js", "graph.js", "editor.js", "player.js"),
     )
     _css = source("stepper.css", "player.css")
 
@@ -57,21 +57,11 @@ class Player(Page, traitlets.HasTraits):
         super().__init__(trace=to_json(trace), step=step, speed=speed)
 
     def picture(self):
-        """Draw a few of the steps below each other.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw a few of the steps below each other."""
         from .filmstrip import filmstrip
 
         return filmstrip(self.played)
 
     def alt(self):
-        """Return what the trace is of, and its first and last step in words.
-
-        Returns
-        -------
-        str
-        """
+        """Return what the trace is of, and its first and last step in words."""
         return self.played.summary()

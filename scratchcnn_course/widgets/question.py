@@ -49,12 +49,7 @@ class Question(Twin):
         super().__init__(asked=asked(prediction, quiet=quiet), kept=json.dumps(kept) if kept else "")
 
     def alt(self):
-        """Return the question and what is offered, without what is right.
-
-        Returns
-        -------
-        str
-        """
+        """Return the question and what is offered, without what is right."""
         offered = [f"- {choice.text}" for choice in self.prediction.shown]
         return "\n".join([f"Predict: {self.prediction.question}", *offered])
 

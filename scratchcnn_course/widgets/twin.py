@@ -83,21 +83,11 @@ class Page:
         raise NotImplementedError(f"{type(self).__name__} has to say how it looks without a browser")
 
     def alt(self):
-        """Return what somebody who cannot see the widget should know, as a few sentences.
-
-        Returns
-        -------
-        str
-        """
+        """Return what somebody who cannot see the widget should know, as a few sentences."""
         raise NotImplementedError(f"{type(self).__name__} has to say in words what it shows")
 
     def to_html(self):
-        """Return the widget as a piece of HTML that works anywhere, without a kernel and without a network.
-
-        Returns
-        -------
-        str
-        """
+        """Return the widget as a piece of HTML that works anywhere, without a kernel and without a network."""
         return self._still()["text/html"]
 
     def _still(self, ear=""):
@@ -125,6 +115,11 @@ class Twin(Page, anywidget.AnyWidget):
     @traitlets.default("ear")
     def _new_ear(self):
         return uuid.uuid4().hex[:12]
+
+    def __init__(self, **kwargs):
+        if not _in_frames():  # the page draws itself: a short module is heard before anywidget's two seconds are over
+            self._esm, self._css = f"{source('ear.js')}\nexport default {{ initialize }};", ""
+        super().__init__(**kwargs)
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -183,10 +178,6 @@ def script(name, module, css, *, render="render"):
     css : str
     render : str
         Which of its functions takes `{ model, el }`.
-
-    Returns
-    -------
-    str
     """
     module = module.replace(ENDING, "").strip()
     return SCRIPT.format(

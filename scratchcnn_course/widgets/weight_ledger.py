@@ -62,12 +62,7 @@ class WeightLedger(Page, traitlets.HasTraits):
         return _book(self.seed)
 
     def picture(self):
-        """Draw the filters before and after the training.
-
-        Returns
-        -------
-        PIL.Image.Image
-        """
+        """Draw the filters before and after the training."""
         book, side = self.book(), round(66 * SCALE)
         image = Image.new("RGB", (round(SCALE * 640), round(SCALE * 200)), "white")
         pen = ImageDraw.Draw(image)
@@ -83,12 +78,7 @@ class WeightLedger(Page, traitlets.HasTraits):
         return image
 
     def alt(self):
-        """Return what the book says of one weight, in words.
-
-        Returns
-        -------
-        str
-        """
+        """Return what the book says of one weight, in words."""
         book, (_, labels, test, test_labels) = self.book(), digits()
         start, end = (weights["w"].reshape(-1)[WEIGHT] for weights in (book.start, book.end))
         sums = book.by_class(labels).reshape(10, -1)[:, WEIGHT]

@@ -27,7 +27,7 @@ stopped = len(history.batches)
 """
 AFTER = 'print("then:", history.interrupted, stopped > 1, not np.array_equal(model.layers[0].params["w"], before))'
 LAST = 'print("last:", len(history.batches) == stopped)'
-NAME = "Stop training, keep what was learned"
+NAME = "Stop"
 
 
 def by_mouse(button):

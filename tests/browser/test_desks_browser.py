@@ -3,6 +3,7 @@
 import pytest
 
 from scratchcnn_course.lessons.race import SURFACES
+from scratchcnn_course.traces.words import number
 from tests.browser.conftest import alone, barriers
 from tests.course.widgets.test_widgets_desks import MAKE
 
@@ -78,7 +79,7 @@ def test_slope_explorer(desk):
 def test_size_calculator(desk):
     page = desk("SizeCalculator")
     shown(page, "(8 + 2 × 0 − 3) // 2 + 1 = 3")
-    assert page.locator("rect.window").count() == 3 and page.locator("path.hatch").count() == 1
+    assert page.locator("rect.window").count() == 3 and page.locator("path.cross").count() == 1
     press(page, "kernel size", "ArrowRight", 6)
     shown(page, "✕ (8 + 2 × 0 − 9) // 2 + 1 = 0")
     page.get_by_role("button", name="padding: one step forth").click()
@@ -212,13 +213,13 @@ def test_optimiser_race_from_anywhere_at_any_rate(desk):
     page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 0.25 * box["height"])
     start = [float(page.get_by_label(f"Start {name}").input_value().replace("\N{MINUS SIGN}", "-")) for name in "xy"]
     assert start == pytest.approx([-0.5, 0.5], abs=0.02)
-    shown(page, f"all begin at height {SURFACES['bowl'].height(*start):.3f}.")
+    shown(page, f"all begin at height {number(SURFACES['bowl'].height(*start))}.")
     page.get_by_label("Start y").fill("-0.75")
-    shown(page, f"all begin at height {SURFACES['bowl'].height(start[0], -0.75):.3f}.")
+    shown(page, f"all begin at height {number(SURFACES['bowl'].height(start[0], -0.75))}.")
     page.get_by_label("Start y").fill("1.2")
     page.get_by_text("a number from \N{MINUS SIGN}1 to 1, please; still \N{MINUS SIGN}0.75").wait_for()
     page.get_by_label("Surface").select_option(label="saddle")
-    shown(page, "all begin at height 1.870.")  # where the saddle says
+    shown(page, "all begin at height 1.87.")  # where the saddle says
 
 
 def test_dropout_mask(desk):

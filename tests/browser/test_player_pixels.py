@@ -10,7 +10,7 @@ from PIL import Image
 from scratchcnn_course import traces
 from scratchcnn_course.widgets import Player
 from tests.browser.conftest import alone
-from tests.browser.test_player_browser import TITLES, a_trace
+from tests.course.traces.samples import TITLES, a_trace
 from tests.course.traces.test_traces import quarters
 from tools.browser import notebook
 
@@ -33,7 +33,7 @@ PLACES = """player => [...player.querySelectorAll("figure, canvas, .code, .sente
 
 
 def test_every_trace_is_drawn_in_jupyterlab(open_notebook):
-    setup = "from scratchcnn_course.widgets import Player\nfrom tests.browser.test_player_browser import a_trace"
+    setup = "from scratchcnn_course.widgets import Player\nfrom tests.course.traces.samples import a_trace"
     page = open_notebook(notebook(setup, *[f"Player(a_trace({title!r}))" for title in TITLES]))
     for title in TITLES:
         trace = a_trace(title)

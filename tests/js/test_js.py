@@ -18,6 +18,7 @@ DESKS = sorted({desk.MODULE for desk in Desk.__subclasses__() if desk.MODULE})
 MAINS = (
     "ear.js",
     "page.js",
+    "trace.js",
     "explorer/main.js",
     "learn/main.js",
     "ledger/main.js",

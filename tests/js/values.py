@@ -17,6 +17,7 @@ from scratchcnn_helpers.losses import SoftmaxCrossEntropy
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.optim import SGD
 from tests.js.desk_values import of_desks
+from tests.js.trace_values import of_traces
 
 RNG = np.random.default_rng(12)
 # A layer, the shape of its input, and whether it trains.
@@ -238,6 +239,7 @@ def write(path):
         "first": of_first(),
         "ledger": of_ledger(),
         "desks": of_desks(),
+        "traces": of_traces(),
         "state": {"loose": STATE, "tight": tight(STATE)},
         "predictions": [of_prediction(one) for one in PREDICTIONS.values()],
     }

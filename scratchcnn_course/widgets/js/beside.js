@@ -2,7 +2,8 @@
 class Together extends Playing {
   constructor(model, el) {
     super();
-    this.root = el.appendChild(make("div", "scratchcnn-stepper scratchcnn-together"));
+    this.frame("scratchcnn-together", "Players beside each other");
+    el.append(this.root);
     const row = this.root.appendChild(make("div", "scratchcnn-beside"));
     this.players = model.get("states").map((state) => {
       const own = { get: (name) => state[name], set: (name, value) => (state[name] = value) };

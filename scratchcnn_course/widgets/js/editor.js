@@ -11,7 +11,6 @@ class Editor {
     this.cursor.hidden = true;
     canvas.tabIndex = 0;
     canvas.setAttribute("aria-label", `${canvas.getAttribute("aria-label")}: arrow keys choose a number, Enter changes it`);
-    keepKeys(canvas);
     canvas.addEventListener("dblclick", (event) => {
       const box = canvas.getBoundingClientRect();
       this.open(picture.cellAt(event.clientX - box.left, event.clientY - box.top));
@@ -38,8 +37,8 @@ class Editor {
 
   put(element, cell) {
     const [x, y] = this.picture.placeOf(cell);
-    const { offsetLeft, offsetTop } = this.picture.canvas;
-    element.style.transform = `translate(${offsetLeft + x}px, ${offsetTop + y}px)`;
+    const [from, at] = [this.picture.figure, this.picture.canvas].map((part) => part.getBoundingClientRect());
+    element.style.transform = `translate(${at.left - from.left + x}px, ${at.top - from.top + y}px)`;
     element.style.minWidth = element.style.height = `${this.picture.cell}px`;
     element.hidden = false;
   }
@@ -51,7 +50,6 @@ class Editor {
     const input = figure.appendChild(make("input", "editing"));
     input.setAttribute("aria-label", nameOf(array, cell));
     input.value = array.values[cell];
-    keepKeys(input);
     this.put(input, cell);
     let done = false;
     const close = (take) => {

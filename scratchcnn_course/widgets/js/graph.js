@@ -3,23 +3,21 @@
 const [BELOW, CHIP] = [116, 26]; // between two rows, and how high a number's ground is
 
 class Graph {
-  constructor(trace, choose) {
-    Object.assign(this, { trace, choose, marks: [] });
+  constructor(trace, choose, change) {
+    Object.assign(this, { trace, choose, change, marks: [] });
     this.figure = make("figure", "graph");
-    const limit = Math.max(...trace.arrays.map((array) => array.limit)); // numbers of one graph are compared
-    for (const array of trace.arrays) array.limit = limit;
   }
 
   // Draw it once more where the room has changed: without the formulas, where they find none.
   fit(room) {
-    if (this.narrow === room < 560) return;
-    this.narrow = room < 560;
-    const apart = this.narrow ? 104 : 158; // between two boxes
+    if (this.narrow === room < 640) return;
+    this.narrow = room < 640;
+    const apart = this.narrow ? 104 : 182; // between two boxes
     Object.assign(this, { at: {}, marks: [], arrows: [] });
     const places = Object.values(this.trace.graph.places);
     const [width, height] = [0, 1].map((axis) => Math.max(...places.map((place) => place[axis])) + 1);
     this.figure.replaceChildren();
-    this.svg = shape(this.figure, "svg", { viewBox: `0 0 ${width * apart} ${height * BELOW}`, width: width * apart, role: "img" });
+    this.svg = shape(this.figure, "svg", { viewBox: `0 0 ${width * apart} ${height * BELOW}`, width: width * apart, role: "group" });
     for (const [formula, [column, row]] of Object.entries(this.trace.graph.places)) {
       const name = formula.split(" = ")[0];
       const text = this.narrow ? name : formula;
@@ -54,12 +52,27 @@ class Graph {
     const ground = shape(this.svg, "rect", { class: "chip", x: x - 50, y: y - CHIP / 2, width: 100, height: CHIP, rx: 4 });
     const text = shape(this.svg, "text", { x, y: y + 6, "text-anchor": "middle" });
     for (const part of [ground, text]) part.addEventListener("click", () => this.choose(place));
-    this.marks.push({ array: this.trace.arrays[place], ground, text });
+    const array = this.trace.arrays[place];
+    this.marks.push({ array, ground, text });
+    if (!array.written && this.trace.computed) this.edit(array, place, ground, text);
+  }
+
+  // A number that was given can be changed: its ground is the picture of a single cell.
+  edit(array, place, canvas, text) {
+    const [figure, at, only] = [this.figure, [0, 0], () => 0];
+    canvas.setAttribute("role", "button");
+    canvas.setAttribute("aria-label", array.name);
+    shape(canvas, "title", {}, "double-click: change it");
+    const picture = { array, canvas, figure, columns: 1, placeOf: () => at, cellAt: only, cell: CHIP };
+    const editor = new Editor(picture, (_, value) => this.change(place, 0, value));
+    text.addEventListener("dblclick", () => editor.open(0));
   }
 
   wear(look) {
     this.look = look;
-    for (const mark of this.marks) mark.colours = scaleOf(mark.array, look);
+    const limit = Math.max(...this.trace.arrays.map((array) => array.limit)); // numbers of one graph are compared
+    for (const array of this.trace.arrays) array.limit = limit;
+    for (const mark of this.marks) mark.colours = scaleOf(mark.array);
   }
 
   draw() {

@@ -1,15 +1,15 @@
 // While a control has the focus, JupyterLab would take bare keys for its own: arrows change the cell, D twice deletes it.
 // Ctrl+S and Shift+Enter stay the notebook's. JupyterLab looks at the attribute when a key comes, so it is set just before.
 
-/** @param {HTMLElement} control */
-export function keepKeys(control) {
-  control.dataset.keepsKeys = "";
+/** @param {HTMLElement} root what holds the controls */
+export function keepKeys(root) {
+  root.dataset.keepsKeys = "";
   const page = /** @type {Window & { scratchcnnKeys?: boolean }} */ (window);
   if (page.scratchcnnKeys) return;
   page.scratchcnnKeys = true;
   window.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (target.dataset?.keepsKeys === undefined) return;
+    if (!target.closest?.("[data-keeps-keys]")) return;
     target.toggleAttribute("data-lm-suppress-shortcuts", !isNotebooks(event));
   }, true);
 }

@@ -1,6 +1,6 @@
 // Paper to draw on, by mouse, pen, finger or keyboard: strokes become 28 x 28 numbers, dark on light.
 
-import { isNotebooks, keepKeys } from "./keys.js";
+import { isNotebooks } from "./keys.js";
 import { make } from "./stepper.js";
 
 const SIDE = 280;
@@ -44,7 +44,6 @@ export class Paper {
     this.sheet.append(this.canvas, this.cursor);
     this.place = make("p", "hint place");
     this.place.setAttribute("role", "status");
-    keepKeys(this.canvas);
     this.listen();
   }
 

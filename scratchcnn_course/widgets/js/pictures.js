@@ -3,40 +3,25 @@
 const BIGGEST = 44; // pixels of a cell
 const LOOKS = {
   light: {
-    ground: [255, 255, 255], zero: [255, 255, 255], low: [0, 114, 178], high: [213, 94, 0],
+    ground: [255, 255, 255],
     grid: "rgba(0, 0, 0, 0.16)", hatch: "rgba(0, 0, 0, 0.17)", edge: "#595959",
     read: "#007a58", write: "#b0006d", mark: "#b0006d", halo: "#ffffff",
   },
   dark: {
-    ground: [17, 17, 17], zero: [38, 38, 38], low: [86, 180, 233], high: [240, 160, 40],
+    ground: [17, 17, 17],
     grid: "rgba(255, 255, 255, 0.18)", hatch: "rgba(255, 255, 255, 0.22)", edge: "#b5b5b5",
     read: "#23d9a5", write: "#ff8fd0", mark: "#ff8fd0", halo: "#000000",
   },
 };
 
-const mixed = (one, other, share) => one.map((part, i) => Math.round(part + (other[i] - part) * share));
-
 // 255 colours from the lowest value to the highest, each with the colour of the ink that can be read on it.
-function scaleOf(array, look) {
-  const colours = [];
-  for (let i = 0; i < 255; i++) {
-    const value = (i - 127) / 127;
-    const grey = Math.round(255 * Math.max(value, 0));
-    const rgb = array.signed ? mixed(look.zero, value < 0 ? look.low : look.high, Math.abs(value)) : [grey, grey, grey];
-    colours.push(array.numbers ? rgb : mixed(look.zero, look.low, 0.2));
-  }
-  return colours;
+function scaleOf({ numbers, signed }) {
+  return Array.from({ length: 255 }, (_, i) => (numbers ? colourOf((i - 127) / 127, 1, !signed) : colourOf(-0.2, 1, false)));
 }
 
 // Which of the 255 a value of an array has.
 function shadeOf(array, value) {
   return Math.round(Math.max(-1, Math.min(1, value / array.limit)) * 127) + 127 || 0;
-}
-
-function inkOn([r, g, b]) {
-  const linear = (part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
-  const light = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  return light > 0.179 ? "#000" : "#fff"; // equally far from both in contrast
 }
 
 // The part that pictures of whole arrays and of enlarged windows share.
@@ -62,7 +47,7 @@ class Picture {
 
   wear(look) {
     this.look = look;
-    this.colours = scaleOf(this.array, look);
+    this.colours = scaleOf(this.array);
     this.inks = this.colours.map(inkOn);
   }
 

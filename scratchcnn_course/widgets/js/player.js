@@ -18,26 +18,20 @@ class Player extends Playing {
 
   build() {
     const { trace } = this;
-    this.root = make("div", "scratchcnn-stepper scratchcnn-player");
-    this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", `${trace.title}, step by step`);
+    this.frame("scratchcnn-player", `${trace.title}, step by step`);
     this.loops = make("span", "loops");
     this.moving = trace.loops.map(([name, values]) => [name, values, String(Math.max(...values)).length]);
     this.moving = this.moving.filter(([, values]) => values.some((value) => value !== values[0]));
-    const head = make("div", "head");
-    head.append(make("b", "title", trace.title), this.loops);
+    const head = div("head", make("b", "title", trace.title), this.loops);
     this.stage = make("div", "stage");
-    this.code = make("div", "code");
-    this.code.append(...trace.code.map((line) => make("div", "line", line || " ")));
+    this.code = div("code", ...trace.code.map((line) => make("div", "line", line || " ")));
     this.code.hidden = !trace.code.length;
-    this.sentence = make("p", "sentence");
-    this.sentence.setAttribute("aria-live", "polite");
+    this.sentence = words("sentence");
     this.tip = make("div", "tip");
     this.tip.hidden = true;
     const note = make("p", "note", trace.note);
     note.hidden = !trace.note;
-    const show = make("div", "show");
-    show.append(this.code, this.stage);
+    const show = div("show", this.code, this.stage);
     this.foot = this.controls(this.model.get("speed"));
     this.root.append(head, note, show, this.sentence, this.foot, this.tip);
     this.takeKeys();
@@ -54,7 +48,7 @@ class Player extends Playing {
   makePictures() {
     this.lenses = [];
     if (this.trace.graph) {
-      this.graph = new Graph(this.trace, (array) => this.jump(array, 0));
+      this.graph = new Graph(this.trace, (array) => this.jump(array, 0), (...changed) => this.change(...changed));
       this.stage.append(this.graph.figure);
       this.wholes = this.pictures = [];
       return;
@@ -75,7 +69,7 @@ class Player extends Playing {
     this.pictures = [...this.wholes, ...this.lenses.map(({ lens }) => lens)];
     this.wholes.forEach((whole, number) => {
       const { array } = whole;
-      if (this.trace.rule && !array.written && array.numbers) new Editor(whole, (cell, value) => this.change(number, cell, value));
+      if (this.trace.computed && !array.written && array.numbers) new Editor(whole, (cell, value) => this.change(number, cell, value));
     });
   }
 
@@ -98,21 +92,13 @@ class Player extends Playing {
       if (this.stage.clientWidth !== this.width) this.layOut();
     });
     this.sized.observe(this.stage);
-    this.themed = new MutationObserver(() => this.dress());
-    for (const element of [document.documentElement, document.body]) {
-      this.themed.observe(element, { attributes: true, attributeFilter: ["class", "style", "theme", "data-theme",
-        "data-jp-theme-light", "data-jp-theme-name"] });
-    }
-    this.preference = window.matchMedia("(prefers-color-scheme: dark)");
-    this.dress = this.dress.bind(this);
-    this.preference.addEventListener("change", this.dress);
+    this.unwatch = watchLook(() => this.dress());
   }
 
   close() {
     this.pause();
     this.sized.disconnect();
-    this.themed.disconnect();
-    this.preference.removeEventListener("change", this.dress);
+    this.unwatch();
     this.model.off("change:step", this.changed);
     clearTimeout(this.report);
   }

@@ -1,6 +1,5 @@
 // What plays a trace: buttons, a slider, a speed, and the keys.
 
-const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 const SPEEDS = [1, 2, 5, 15, 60]; // steps a second
 
 class Playing extends Stepper {
@@ -19,22 +18,9 @@ class Playing extends Stepper {
   }
 
   takeKeys() {
-    this.root.querySelectorAll("button, input, select").forEach(keepKeys);
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => {
       if (!event.target.closest("button, select, input")) this.rail.focus({ preventScroll: true });
     });
-  }
-
-  key(event) {
-    if (isNotebooks(event)) return;
-    event.stopPropagation();
-    if (event.target.matches("select, .editing")) return;
-    if (event.key in KEYS) this.move(KEYS[event.key]);
-    else if (event.key === "Home") this.go(0);
-    else if (event.key === "End") this.go(this.last);
-    else if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
-    else return;
-    event.preventDefault();
   }
 }

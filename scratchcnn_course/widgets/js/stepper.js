@@ -16,6 +16,39 @@ export function make(tag, className, text = "") {
   return element;
 }
 
+/** @param {string} className @param {...(Node | string)} parts what stands in it */
+export function div(className, ...parts) {
+  const element = make("div", className);
+  element.append(...parts);
+  return element;
+}
+
+/** @param {string} className a paragraph that is read out when it changes */
+export function words(className) {
+  const element = make("p", className);
+  element.setAttribute("aria-live", "polite");
+  return element;
+}
+
+/**
+ * Be told when the page turns light or dark.
+ * @param {() => void} told
+ * @returns {() => void} ends it
+ */
+export function watchLook(told) {
+  const watch = new MutationObserver(told);
+  for (const element of [document.documentElement, document.body]) watch.observe(element, { attributes: true });
+  const preference = window.matchMedia("(prefers-color-scheme: dark)");
+  preference.addEventListener("change", told);
+  return () => {
+    watch.disconnect();
+    preference.removeEventListener("change", told);
+  };
+}
+
+/** @type {Record<string, number>} how far each goes */
+const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
 // A subclass has a `sentence`, says where it is (`at`), where it ends (`last`) and how many milliseconds a step takes
 // when it plays (`pace`), and draws a step in `go`.
 export class Stepper {
@@ -49,14 +82,32 @@ export class Stepper {
     return 500;
   }
 
+  get keys() {
+    return KEYS;
+  }
+
+  /** @returns {[number, number]} where Home and End go */
+  get ends() {
+    return [0, this.last];
+  }
+
   /** @param {number} _ */
   go(_) {}
 
+  /**
+   * @param {string} className
+   * @param {string} label what a screen reader calls all of it
+   */
+  frame(className, label) {
+    this.root = make("div", `scratchcnn-stepper ${className}`);
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", label);
+    keepKeys(this.root);
+  }
+
   /** @param {...(Node | string)} parts */
   bar(...parts) {
-    const bar = make("div", "bar");
-    bar.append(...parts);
-    return bar;
+    return div("bar", ...parts);
   }
 
   /**
@@ -67,7 +118,7 @@ export class Stepper {
   button(text, label, action) {
     const element = make("button", "", text);
     element.type = "button";
-    element.setAttribute("aria-label", label);
+    if (label !== text) element.setAttribute("aria-label", label);
     element.addEventListener("click", action);
     return element;
   }
@@ -116,16 +167,18 @@ export class Stepper {
     this.counted.textContent = count;
   }
 
-  // Space on a slider plays; the other keys are the controls' own, and not the notebook's.
-  listenForSpace() {
-    this.root.addEventListener("keydown", (event) => {
-      if (isNotebooks(event)) return;
-      event.stopPropagation();
-      if (!this.play || event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
-      event.preventDefault();
-      this.toggle();
-    });
-    for (const control of this.root.querySelectorAll("button, input, select")) keepKeys(/** @type {HTMLElement} */ (control));
+  /** @param {KeyboardEvent} event of what has the focus: it steps, and is not the notebook's */
+  key(event) {
+    if (isNotebooks(event)) return;
+    event.stopPropagation();
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.matches("select, [type=radio], [type=checkbox], .editing")) return;
+    if (event.key in this.keys) this.move(this.keys[event.key]);
+    else if (event.key === "Home") this.go(this.ends[0]);
+    else if (event.key === "End") this.go(this.ends[1]);
+    else if (event.key === " " && target.tagName !== "BUTTON") this.toggle();
+    else return;
+    event.preventDefault();
   }
 
   /** @param {number} steps */

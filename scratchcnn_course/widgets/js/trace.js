@@ -1,6 +1,7 @@
 // A trace, as `traces/encode.py` writes it: what every array holds after a step, what is lit, and the sentence.
 // Nothing here knows of pages or pixels. `traces/trace.py` and `traces/words.py` say the same in Python.
 
+// @ts-nocheck
 import { number, short } from "./numbers.js";
 
 const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array };
@@ -42,23 +43,41 @@ function placesOf(cell, shape) {
   return places;
 }
 
-function nameOf(array, cell) {
+export function nameOf(array, cell) {
   return array.shape.length ? `${array.name}[${placesOf(cell, array.shape).join(", ")}]` : array.name;
 }
 
-const dot = (one, other) => one.reduce((sum, value, k) => sum + value * other[k], 0);
-// What a step writes, from the values that its slots hold before it; `traces/trace.py` names the rules.
-const RULES = {
-  products: ([x, kernel, , b]) => [dot(x, kernel) + (b ? b[0] : 0)],
-  channels: ([x, w, , out, b]) => [dot(x, w), (b ?? out)[0] + dot(x, w)],
-  max: ([x]) => [Math.max(...x)],
-  copy: ([x]) => x,
+// What a step writes, from what its slots hold: `Scene` in `traces/trace.py` tells how a formula is written.
+const TWO = {
+  "+": (a, b) => a + b, "−": (a, b) => a - b, "×": (a, b) => a * b, "/": (a, b) => a / b, "**": (a, b) => a ** b,
+  max: (a, b) => Math.max(a, b), min: (a, b) => Math.min(a, b),
 };
+const ONE = {
+  exp: Math.exp, log: Math.log, sqrt: Math.sqrt, tanh: Math.tanh, abs: Math.abs, absolute: Math.abs,
+  negative: (x) => -x, square: (x) => x * x, sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+};
+const ALL = { sum: (a, b) => a + b, largest: (a, b) => Math.max(a, b) };
 
-class Trace {
+function valuesOf(formula, held) {
+  const stack = [];
+  for (const word of formula.split(" ")) {
+    const [, slot, cell] = word.match(/^(\d+)\.(\d+|\*)$/) ?? [];
+    if (slot) stack.push(cell === "*" ? held[slot] : [held[slot][cell]]);
+    else if (word[0] === "=") stack.push([Number(word.slice(1))]);
+    else if (ALL[word]) stack.push([stack.pop().reduce((a, b) => ALL[word](a, b))]);
+    else if (ONE[word]) stack.push(stack.pop().map((x) => ONE[word](x)));
+    else {
+      const [b, a] = [stack.pop(), stack.pop()];
+      stack.push(Array.from({ length: Math.max(a.length, b.length) }, (_, k) => TWO[word](a[k % a.length], b[k % b.length])));
+    }
+  }
+  return stack[0];
+}
+
+export class Trace {
   constructor(state) {
     const column = (values) => readIntegers(values, state.sizes, state.steps);
-    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, rule: state.rule, step: 0 });
+    Object.assign(this, { title: state.title, steps: state.steps, note: state.note, code: state.code, step: 0 });
     if (state.graph) this.graph = { places: state.graph[0], arrows: state.graph[1] };
     this.opening = state.opening;
     this.arrays = state.arrays.map((array) => {
@@ -85,7 +104,8 @@ class Trace {
       let place = this.firstWrite[t];
       for (const { role, array, cells } of this.slotsOf(t)) {
         if (role !== "write") continue;
-        const written = this.written.subarray(place, (place += cells.length));
+        const written = this.written.subarray(place, place + cells.length);
+        place += cells.length;
         if (this.arrays[array].size <= 1024) {
           this.arrays[array].letters = Math.max(this.arrays[array].letters, longest(written)); // larger: no room anyway
         }
@@ -129,7 +149,7 @@ class Trace {
       return kind === "." ? value(slot, k) : all;
     });
     this.write(this.step++);
-    this.sentence = before.replace(PLACE, (all, slot, kind, k) => value(slot, k));
+    this.sentence = before.replace(PLACE, (_all, slot, _kind, k) => value(slot, k));
   }
 
   write(t) {
@@ -151,15 +171,7 @@ class Trace {
     this.arrays[array].start[cell] = this.arrays[array].values[cell] = value;
     this.written = Float64Array.from(this.written);
     this.go(0);
-    while (this.step < this.steps) {
-      const t = this.step;
-      const slots = this.slotsOf(t);
-      const held = this.lit(t + 1).map(({ array, cells }) => cells.map((place) => this.arrays[array].values[place]));
-      this.written.set(RULES[this.rule](held), this.firstWrite[t]);
-      const mark = slots.findIndex(({ role }) => role === "mark");
-      if (mark >= 0) this.starts[mark][t] = this.starts[0][t] + slots[0].cells[held[0].indexOf(Math.max(...held[0]))];
-      this.write(this.step++);
-    }
+    for (; this.step < this.steps; this.step++) this.make(this.step);
     for (const one of this.arrays) {
       const values = one.written ? [...one.values] : one.start;
       one.signed ||= values.some((number) => number < 0);
@@ -167,6 +179,42 @@ class Trace {
       one.letters = Math.max(one.letters, longest(values));
     }
     this.go(step);
+  }
+
+  // Whether the page can compute all steps.
+  get computed() {
+    return this.scenes.every(({ made }) => made?.length);
+  }
+
+  // Compute what a step writes, and write it.
+  make(t) {
+    this.point(t);
+    const lit = this.lit(t + 1);
+    const held = lit.map(({ array, cells }) => cells.map((cell) => this.arrays[array].values[cell]));
+    let place = this.firstWrite[t];
+    for (const formula of this.scenes[this.scene[t]].made) {
+      const slot = lit.findIndex(({ role, done }) => role === "write" && !done);
+      lit[slot].done = true;
+      held[slot] = valuesOf(formula, held); // the next formula may read it
+      this.written.set(held[slot], place);
+      place += held[slot].length;
+    }
+    this.write(t);
+  }
+
+  // Where a step marks the largest of what it reads, the mark goes there, and with it what is written at its place.
+  point(t) {
+    const slots = this.slotsOf(t);
+    const mark = slots.findIndex(({ role }) => role === "mark");
+    if (mark < 0) return;
+    const size = (slot) => this.arrays[slot.array].size;
+    const held = slots[0].cells.map((cell) => this.arrays[slots[0].array].values[this.starts[0][t] + cell]);
+    const most = Math.max(...held);
+    const winner = this.starts[0][t] + slots[0].cells[held.indexOf(most)];
+    slots.forEach((slot, s) => {
+      if (s === mark || (slot.role === "write" && size(slot) === size(slots[mark]))) this.starts[s][t] = winner;
+    });
+    this.scene[t] = Math.min(this.scenes.length - 1, Number(held.indexOf(most) !== held.lastIndexOf(most)));
   }
 
   // The three longest sentences. Of a long trace, a thousand steps are looked at.

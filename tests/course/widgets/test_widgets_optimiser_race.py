@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.lessons.race import RACERS, SURFACES, race
+from scratchcnn_course.traces.words import number
 from scratchcnn_course.widgets import OptimiserRace
 from scratchcnn_course.widgets.optimiser_race import STEPS, sentence
 
@@ -56,7 +57,7 @@ def test_what_it_does_not_have_is_refused(settings, words):
 
 def test_any_rate_and_any_start_on_the_map_will_do():
     board = OptimiserRace("ravine", lr=0.0123, start=(1, 1.5))
-    assert f"{SURFACES['ravine'].height(1, 1.5):.3f}" in board.alt() and "learning rate 0.0123" in board.alt()
+    assert number(SURFACES["ravine"].height(1, 1.5)) in board.alt() and "learning rate 0.0123" in board.alt()
     with pytest.raises(ValueError, match=r"start's y on the bowl must be from -1 to 1, got 1\.5"):
         board.surface = "bowl"
     board.start = None

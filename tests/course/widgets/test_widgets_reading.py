@@ -11,7 +11,7 @@ from PIL import Image
 
 from scratchcnn_course.digits import prepare
 from scratchcnn_course.widgets import DrawingPad, LayerWalk, answer, drawing_pad, pixels
-from scratchcnn_course.widgets.board import VIEW
+from scratchcnn_course.widgets.twin import VIEW
 from scratchcnn_helpers import data, nets
 from scratchcnn_helpers.layers import AvgPool2d, Conv2d, Flatten, LeakyReLU, Linear, Tanh
 from scratchcnn_helpers.model import Sequential

@@ -3,7 +3,7 @@
 import { dice } from "../learn/course.js";
 import { Network } from "../network/network.js";
 import { chance } from "../numbers.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { Tile } from "./tile.js";
 
@@ -66,7 +66,7 @@ class AugmentPreview extends Desk {
   whole = new Tile(112);
   tiles = whole(1, EPOCHS).map(() => new Tile(112));
   verdicts = whole(0, EPOCHS).map(() => make("figcaption", "verdict"));
-  told = this.words("two");
+  told = words("two");
 
   async prepare() {
     if (this.data.network) this.net = await Network.open(JSON.parse(this.data.network));
@@ -79,9 +79,9 @@ class AugmentPreview extends Desk {
       return figure;
     });
     this.root.append(
-      this.row("controls", this.slider("pixels", "pixels", whole(0, 6)), this.slider("degrees", "degrees", whole(0, 18).map((k) => 5 * k)),
+      div("controls", this.slider("pixels", "pixels", whole(0, 6)), this.slider("degrees", "degrees", whole(0, 18).map((k) => 5 * k)),
         this.button("Other epochs", "Other epochs", () => this.set({ draws: this.get("draws") + 1 }))),
-      this.row("show", ...figures), this.told);
+      div("show", ...figures), this.told);
   }
 
   show() {

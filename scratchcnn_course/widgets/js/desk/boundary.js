@@ -1,7 +1,8 @@
 // A network with two inputs, computed here from stored weights: its map, its lines, its loss.
 
+import { colourOf } from "../explorer/colours.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { contour, pathOf } from "./contour.js";
 import { Desk, opening, whole } from "./desk.js";
@@ -14,8 +15,6 @@ const CELLS = 120; // of the map, each way
 const [LOW, HIGH] = [-0.5, 1.5]; // both axes
 const SIDE = 300; // of the map in the drawing; left and below it there is room for the axes
 const LEFT = 40;
-const NO = [0, 114, 178];
-const YES = [213, 94, 0];
 
 const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
 const across = (/** @type {number} */ x) => LEFT + ((x - LOW) / (HIGH - LOW)) * SIDE;
@@ -79,7 +78,7 @@ class DecisionBoundary extends Desk {
 
   canvas = make("canvas", "");
   plot = new Chart(340, 340);
-  sentence = this.words("sentence");
+  sentence = words("sentence");
   known = ""; // which training is unpacked
   /** @type {Run} */
   run;
@@ -107,8 +106,8 @@ class DecisionBoundary extends Desk {
     this.root.classList.add("scratchcnn-boundary");
     const { weights } = this.data;
     const starts = whole(1, weights.length).map((start) => /** @type {[number, string]} */ ([start, String(start)]));
-    this.root.append(this.row("controls", this.slider("hidden", "Hidden units", whole(1, weights[0].length)), this.choice("start", "Start", starts)),
-      this.row("show", this.map(), this.plot.box), this.sentence, this.steps("Epoch"));
+    this.root.append(div("controls", this.slider("hidden", "Hidden units", whole(1, weights[0].length)), this.choice("start", "Start", starts)),
+      div("show", this.map(), this.plot.box), this.sentence, this.steps("Epoch"));
   }
 
   map() {
@@ -168,14 +167,13 @@ class DecisionBoundary extends Desk {
     plot.dot(epoch, losses[this.at], "", 8);
   }
 
-  // The surer, the stronger; what is undecided is clear, and shows the page behind, be it light or dark.
+  // The surer, the stronger; what is undecided is white.
   colour() {
     const pixels = new ImageData(CELLS, CELLS);
     const middle = (/** @type {number} */ i) => LOW + ((HIGH - LOW) * (i + 0.5)) / CELLS;
     for (let k = 0; k < CELLS * CELLS; k++) {
       const p = sigmoid(this.run.logit(middle(k % CELLS), -middle(Math.floor(k / CELLS)) + LOW + HIGH));
-      pixels.data.set(p > 0.5 ? YES : NO, 4 * k);
-      pixels.data[4 * k + 3] = 190 * Math.abs(2 * p - 1);
+      pixels.data.set([...colourOf(0.75 * (2 * p - 1), 1, false), 255], 4 * k);
     }
     this.canvas.getContext("2d")?.putImageData(pixels, 0, 0);
   }

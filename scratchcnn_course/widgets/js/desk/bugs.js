@@ -1,7 +1,7 @@
 // The curves of a network that may be broken, over those of the right one, its gradient check, and what is wrong with it.
 
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening, whole } from "./desk.js";
 
@@ -32,21 +32,21 @@ class BugPicker extends Desk {
   label = "Bug picker";
   settings = ["network", "probe", "checked", "revealed"];
   charts = { loss: new Chart(344, 270), accuracy: new Chart(344, 270) };
-  figures = this.words("two");
+  figures = words("two");
   results = make("div", "results");
-  name = this.words("two");
+  name = words("two");
   code = make("pre", "");
 
   build() {
     const { networks, probes } = this.data;
     const named = networks.map((/** @type {string} */ which) => [which, which === "right" ? "the right one" : `bug ${which}`]);
     const network = { get: () => this.get("network"), set: (/** @type {string} */ which) => this.set({ network: which, revealed: false }) };
-    const controls = this.row("controls", this.choice(network, "network", named), this.choice("probe", "probe", probes.map((/** @type {string} */ name) => [name, name])));
-    const buttons = this.row("buttons", this.button("Check its gradients", "Check its gradients", () => this.set({ checked: true })),
+    const controls = div("controls", this.choice(network, "network", named), this.choice("probe", "probe", probes.map((/** @type {string} */ name) => [name, name])));
+    const buttons = div("buttons", this.button("Check its gradients", "Check its gradients", () => this.set({ checked: true })),
       this.button("Reveal the bug", "Reveal the bug", () => this.set({ revealed: true })));
     this.results.setAttribute("aria-live", "polite");
-    this.root.append(controls, this.row("show", this.charts.loss.box, this.charts.accuracy.box), this.figures,
-      this.row("show", buttons, this.results), this.name, this.code);
+    this.root.append(controls, div("show", this.charts.loss.box, this.charts.accuracy.box), this.figures,
+      div("show", buttons, this.results), this.name, this.code);
   }
 
   show() {

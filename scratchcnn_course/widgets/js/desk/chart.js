@@ -6,7 +6,7 @@ import { shape } from "../shapes.js";
 /** @typedef {[number, number]} Ends */
 /** @typedef {[number, string][]} Ticks where, and what stands there */
 
-const [LEFT, TOP, RIGHT, BELOW] = [64, 34, 20, 44];
+const [LEFT, TOP, RIGHT, BELOW] = [64, 34, 26, 44];
 
 export class Chart {
   right = 0;
@@ -59,7 +59,8 @@ export class Chart {
       shape(this.svg, "path", { d: `M${LEFT} ${place}H${this.right}`, class: at === 0 ? "axis" : "grid" });
       shape(this.svg, "text", { x: LEFT - 8, y: place + 6, "text-anchor": "end" }, text);
     }
-    shape(this.svg, "text", { x: (LEFT + this.right) / 2, y: this.bottom + 36, "text-anchor": "middle" }, below);
+    const middle = below.length > 32 ? (this.right + RIGHT) / 2 : (LEFT + this.right) / 2; // a long text takes all the room
+    shape(this.svg, "text", { x: middle, y: this.bottom + 36, "text-anchor": "middle" }, below);
     const [width, height] = [this.right - LEFT, this.bottom - TOP];
     const window = { x: LEFT, y: TOP, width, height, viewBox: `${LEFT} ${TOP} ${width} ${height}` };
     if (free) shape(this.svg, "rect", { x: LEFT, y: TOP, width, height, class: "around" });

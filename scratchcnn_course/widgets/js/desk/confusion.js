@@ -1,7 +1,6 @@
 // A confusion matrix, and the images behind each of its cells: click a count, click an image.
 
-import { keepKeys } from "../keys.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { Tile } from "./tile.js";
 
@@ -21,11 +20,11 @@ export function told(count, total, label, read, most) {
 class ConfusionBrowser extends Desk {
   label = "Confusion matrix";
   settings = ["true", "read"];
-  said = this.words("big");
+  said = words("big");
   table = make("table", "confusion");
   gallery = make("div", "gallery");
   large = new Tile(224);
-  one = this.words("two");
+  one = words("two");
   /** @type {HTMLButtonElement[]} */
   cells = [];
   shown = "";
@@ -46,7 +45,7 @@ class ConfusionBrowser extends Desk {
     this.table.addEventListener("keydown", (event) => this.walk(event));
     this.gallery.setAttribute("role", "group");
     this.gallery.setAttribute("aria-label", "Images of the chosen cell");
-    this.root.append(this.said, this.row("show", this.table, this.gallery, this.row("", this.large.box, this.one)));
+    this.root.append(this.said, div("show", this.table, this.gallery, div("", this.large.box, this.one)));
   }
 
   /** @param {number} count @param {number} row @param {number} column */
@@ -107,7 +106,6 @@ class ConfusionBrowser extends Desk {
     tile.show(`image ${index}`, values, H, W, 1, true);
     tile.canvas.setAttribute("aria-hidden", "true");
     button.append(tile.canvas);
-    keepKeys(button);
     return button;
   }
 

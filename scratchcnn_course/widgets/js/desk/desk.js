@@ -1,11 +1,11 @@
 // What the widgets that compute in the page have in common: settings that Python knows too, controls bound to them, words.
 
-import { keepKeys } from "../keys.js";
+import { isNotebooks } from "../keys.js";
 import { unpack } from "../network/arrays.js";
 import { number } from "../numbers.js";
 import { opened } from "../opened.js";
 import { readNumber } from "../question/judging.js";
-import { make, Stepper } from "../stepper.js";
+import { div, make, Stepper } from "../stepper.js";
 
 /** @typedef {{ get: (name: string) => any, set: (name: string, value: unknown) => void, save_changes: () => void }} Kept */
 /** @typedef {Kept & { on: (event: string, f: () => void) => void, off: (event: string, f: () => void) => void }} Model */
@@ -43,15 +43,23 @@ export class Desk extends Stepper {
     super();
     this.model = model;
     this.data = data;
-    this.root = make("div", "scratchcnn-stepper scratchcnn-desk");
+    this.frame("scratchcnn-desk", "");
     /** @type {(() => void)[]} */
     this.follow = [];
     this.setting = false;
+    this.width = 0; // of the page's room when it was last drawn
+    this.resized = new ResizeObserver(() => this.room !== this.width && this.draw());
     this.draw = () => {
       if (this.setting) return;
+      this.width = this.room;
       for (const one of this.follow) one();
       this.show();
     };
+  }
+
+  /** How wide a drawing may be. */
+  get room() {
+    return (this.root.clientWidth || 760) - 30;
   }
 
   async prepare() {}
@@ -62,16 +70,28 @@ export class Desk extends Stepper {
 
   /** @param {HTMLElement} el */
   begin(el) {
-    this.root.setAttribute("role", "group");
     this.root.setAttribute("aria-label", this.label);
     el.append(this.root);
     this.build();
     this.listenForSpace();
     for (const name of this.settings) this.model.on(`change:${name}`, this.draw);
     this.draw();
+    this.resized.observe(this.root);
+  }
+
+  // Space on a slider plays; the other keys are the controls' own, and not the notebook's.
+  listenForSpace() {
+    this.root.addEventListener("keydown", (event) => {
+      if (isNotebooks(event)) return;
+      event.stopPropagation();
+      if (!this.play || event.key !== " " || /** @type {HTMLInputElement} */ (event.target).type !== "range") return;
+      event.preventDefault();
+      this.toggle();
+    });
   }
 
   close() {
+    this.resized.disconnect();
     if (this.play) this.pause();
     for (const name of this.settings) this.model.off(`change:${name}`, this.draw);
   }
@@ -103,28 +123,6 @@ export class Desk extends Stepper {
   }
 
   /**
-   * @param {string} className
-   * @param {...(Node | string)} parts
-   */
-  row(className, ...parts) {
-    const row = make("div", className);
-    row.append(...parts);
-    return row;
-  }
-
-  /**
-   * @param {string} text
-   * @param {string} label
-   * @param {() => void} action
-   */
-  button(text, label, action) {
-    const element = super.button(text, label, action);
-    if (label === text) element.removeAttribute("aria-label");
-    keepKeys(element);
-    return element;
-  }
-
-  /**
    * A slider over a list of values, with a button on each side for one step.
    * @param {Bound} what
    * @param {string} label
@@ -137,7 +135,6 @@ export class Desk extends Stepper {
     const at = () => all().reduce((best, value, k, list) => (Math.abs(value - get()) < Math.abs(list[best] - get()) ? k : best), 0);
     const go = (/** @type {number} */ k) => set(all()[Math.max(0, Math.min(all().length - 1, k))]);
     const input = this.track(label, 0, 0, go);
-    keepKeys(input);
     const told = make("output", "value");
     this.follow.push(() => {
       input.max = String(all().length - 1);
@@ -148,7 +145,7 @@ export class Desk extends Stepper {
     });
     const [back, forth] = [[-1, "◀", "back"], [1, "▶", "forth"]].map(([step, sign, word]) =>
       this.button(String(sign), `${label}: one step ${word}`, () => go(at() + Number(step))));
-    return this.row("control", make("span", "name", label), back, input, forth, told);
+    return div("control", make("span", "name", label), back, input, forth, told);
   }
 
   /**
@@ -162,11 +159,10 @@ export class Desk extends Stepper {
     select.setAttribute("aria-label", label);
     options.forEach(([, text], k) => select.append(new Option(text, String(k))));
     select.addEventListener("change", () => set(options[Number(select.value)][0]));
-    keepKeys(select);
     this.follow.push(() => {
       select.value = String(options.findIndex(([value]) => value === get()));
     });
-    return this.row("control", make("span", "name", label), select);
+    return div("control", make("span", "name", label), select);
   }
 
   /**
@@ -196,14 +192,7 @@ export class Desk extends Stepper {
     input.addEventListener("input", read);
     input.addEventListener("blur", back);
     this.follow.push(() => document.activeElement === input || back()); // what is being typed stays
-    return this.row("control field", make("span", "", label), input, refused);
-  }
-
-  /** @param {string} className a paragraph that is read out when it changes */
-  words(className) {
-    const element = make("p", className);
-    element.setAttribute("aria-live", "polite");
-    return element;
+    return div("control field", make("span", "", label), input, refused);
   }
 
   /**

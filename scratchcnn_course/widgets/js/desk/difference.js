@@ -1,6 +1,7 @@
 // A slope from two points, and what becomes of it when they move together. The errors appear as one asks for them.
 
 import { number } from "../numbers.js";
+import { div, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening, whole } from "./desk.js";
 
@@ -72,7 +73,7 @@ class FiniteDifference extends Desk {
   settings = ["curve", "h", "numbers"];
   glass = new Chart();
   errors = new Chart();
-  told = [this.words("big"), this.words("two"), this.words("two")];
+  told = [words("big"), words("two"), words("two")];
   /** @type {Record<string, Set<number>>} the steps that were asked for, by curve and type of number */
   seen = {};
 
@@ -84,7 +85,7 @@ class FiniteDifference extends Desk {
       for (const step of STEPS) this.asked().add(step);
       this.draw();
     });
-    this.root.append(this.row("controls", curve, numbers, h, all), this.row("show", this.glass.box, this.errors.box), ...this.told);
+    this.root.append(div("controls", curve, numbers, h, all), div("show", this.glass.box, this.errors.box), ...this.told);
   }
 
   asked() {

@@ -1,7 +1,7 @@
 // One digit at a time: the whole image, and the numbers in a part of it. The frame can be dragged.
 
 import { largest } from "../network/arrays.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { Tile } from "./tile.js";
 
@@ -23,7 +23,7 @@ export function written(value, bytes) {
 class DigitBrowser extends Desk {
   label = "Digit browser";
   settings = ["label", "place", "row", "column"];
-  title = this.words("big");
+  title = words("big");
   told = make("p", "");
   picture = new Tile(364);
   table = make("table", "numbers");
@@ -36,10 +36,10 @@ class DigitBrowser extends Desk {
     const within = (/** @type {number} */ size) => whole(0, Math.max(0, size - LENS));
     this.picture.watch("Frame", true, () => this.middle(), (row, column) => this.centre(row, column));
     this.root.append(
-      this.row("controls", this.choice(label, "label", [["all", "all"], ...kinds.map((one) => /** @type {[number, string]} */ ([one, String(one)]))]),
+      div("controls", this.choice(label, "label", [["all", "all"], ...kinds.map((one) => /** @type {[number, string]} */ ([one, String(one)]))]),
         this.slider("place", "digit", () => whole(0, this.among().length - 1)),
         this.slider("row", "row", within(H)), this.slider("column", "column", within(W))),
-      this.title, this.row("show", this.picture.box, this.row("", this.told, this.table)));
+      this.title, div("show", this.picture.box, div("", this.told, this.table)));
   }
 
   among() {

@@ -1,7 +1,7 @@
 // What dropout does to a map while training: another mask each time, hatched where it drops; and nothing at inference.
 
 import { dice } from "../learn/course.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { limitOf } from "../explorer/colours.js";
 import { Tile } from "./tile.js";
@@ -34,7 +34,7 @@ class DropoutMask extends Desk {
   settings = ["mode", "rate", "draws"];
   before = new Tile(290);
   after = new Tile(290);
-  told = this.words("two");
+  told = words("two");
 
   build() {
     const figures = /** @type {[string, Tile][]} */ ([["x, the mask over it", this.before], ["out: what is kept, made larger", this.after]]).map(([name, tile]) => {
@@ -43,10 +43,10 @@ class DropoutMask extends Desk {
       return figure;
     });
     this.root.append(
-      this.row("controls", this.choice("mode", "mode", ["training", "inference"].map((mode) => [mode, mode])),
+      div("controls", this.choice("mode", "mode", ["training", "inference"].map((mode) => [mode, mode])),
         this.slider("rate", "rate", whole(0, 18).map((k) => k / 20), (rate) => rate.toFixed(2)),
         this.button("Another mask", "Another mask", () => this.set({ draws: this.get("draws") + 1 }))),
-      this.row("show", ...figures), this.told);
+      div("show", ...figures), this.told);
   }
 
   show() {

@@ -2,7 +2,7 @@
 
 import { number } from "../numbers.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening } from "./desk.js";
 
@@ -10,10 +10,11 @@ const [PANEL, ROW, TALL, ACROSS] = [184, 156, 76, 164];
 const NARROW = 560; // pixels: in less, two panels a row
 const FULL = 0.25; // the share of the values that a bar of full height stands for
 
-/** @param {number} value with at most four digits */
+/** @param {number} value with three digits that count, of large numbers four */
 export function four(value) {
   const size = Math.abs(value);
-  return number(value, size < 1 ? 4 : Math.max(0, 3 - Math.floor(Math.log10(size))));
+  const decimals = size >= 1 ? 3 - Math.floor(Math.log10(size)) : size >= 1e-4 ? 2 - Math.floor(Math.log10(size)) : 2;
+  return number(value, Math.max(0, decimals));
 }
 
 class ActivationHistograms extends Desk {
@@ -21,11 +22,9 @@ class ActivationHistograms extends Desk {
   settings = ["initialisation", "activation"];
   box = make("div", "chart");
   spread = new Chart(760, 220);
-  told = this.words("two");
-  verdict = this.words("two big");
+  told = words("two");
+  verdict = words("two big");
   narrow = false;
-  /** @type {ResizeObserver | undefined} */
-  resized;
 
   build() {
     const { initialisations, activations } = this.data;
@@ -35,15 +34,8 @@ class ActivationHistograms extends Desk {
       this.set({ initialisation: initialisations[Math.max(0, Math.min(initialisations.length - 1, at() + step))] })));
     weights.lastElementChild?.before(back);
     weights.append(forth);
-    this.root.append(this.row("controls", weights, this.choice("activation", "activation", activations.map((/** @type {string} */ name) => [name, name]))),
+    this.root.append(div("controls", weights, this.choice("activation", "activation", activations.map((/** @type {string} */ name) => [name, name]))),
       this.box, this.spread.box, this.told, this.verdict);
-    this.resized = new ResizeObserver(() => this.narrow !== this.root.clientWidth < NARROW && this.draw());
-    this.resized.observe(this.root);
-  }
-
-  close() {
-    super.close();
-    this.resized?.disconnect();
   }
 
   show() {

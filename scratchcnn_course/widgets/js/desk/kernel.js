@@ -1,11 +1,10 @@
 // Nine weights, and what they make of an image. Numbers can be typed as fractions; pointing at a result shows its window.
 
 import { colourOf, inkOn, limitOf } from "../explorer/colours.js";
-import { keepKeys } from "../keys.js";
 import { Conv2d } from "../network/convolution.js";
 import { number } from "../numbers.js";
 import { readNumber } from "../question/judging.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { Tile } from "./tile.js";
 
@@ -97,8 +96,8 @@ class KernelEditor extends Desk {
   image = new Tile(224);
   result = new Tile(224);
   captions = ["image", "kernel: type in it", "result: point at a pixel"].map((text) => make("figcaption", "", text));
-  meant = this.words("two");
-  sum = this.words("two");
+  meant = words("two");
+  sum = words("two");
   seen = /** @type {[number, number]} */ ([0, 0]);
 
   build() {
@@ -106,17 +105,18 @@ class KernelEditor extends Desk {
     const named = { get: () => nameOf(this.get("weights")), set: (/** @type {string} */ name) => name !== OWN && this.set({ weights: KERNELS[name] }) };
     const choice = this.choice(named, "kernel", [...Object.keys(PRESETS), OWN].map((name) => [name, name]));
     this.fields = whole(0, 8).map((k) => this.weight(k));
-    const grid = this.row("kernel", ...this.fields);
+    const grid = div("kernel", ...this.fields);
     const figures = [this.image.box, grid, this.result.box].map((box, k) => {
       const figure = make("figure", "");
       figure.append(this.captions[k], box);
       return figure;
     });
+    this.result.frame.classList.add("write");
     this.result.watch("Result", false, () => this.seen, (row, column) => {
       this.seen = [row, column];
       this.draw();
     });
-    this.root.append(choice, this.row("show", ...figures), this.meant, this.sum);
+    this.root.append(choice, div("show", ...figures), this.meant, this.sum);
   }
 
   /** @param {number} k */
@@ -124,7 +124,6 @@ class KernelEditor extends Desk {
     const input = make("input", "");
     input.setAttribute("aria-label", `kernel row ${Math.floor(k / 3) + 1} column ${(k % 3) + 1}`);
     input.autocomplete = "off";
-    keepKeys(input);
     const change = (/** @type {number} */ weight) => this.set({ weights: this.get("weights").map((/** @type {number} */ old, /** @type {number} */ i) => (i === k ? weight : old)) });
     input.addEventListener("input", () => {
       const weight = readNumber(input.value);

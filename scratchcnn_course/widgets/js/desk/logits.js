@@ -1,7 +1,7 @@
 // Scores, the probabilities that softmax makes of them, and the loss: one table, and its bars can be dragged.
 
 import { number } from "../numbers.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 
 const MOST = 10;
@@ -39,15 +39,15 @@ class LogitSliders extends Desk {
   settings = ["scores", "added", "label"];
   /** @type {ReturnType<LogitSliders["line"]>[]} */
   rows = [];
-  note = this.words("two");
-  loss = this.words("big two");
+  note = words("two");
+  loss = words("big two");
 
   build() {
     /** @type {number[]} */
     const scores = this.get("scores");
     this.first = scores.slice();
     const label = this.choice("label", "right label", scores.map((_, k) => [k, String(k)]));
-    const head = make("tr", "");
+    const head = make("tr", "head");
     for (const name of ["label", "logit", "exp(logit − max)", "probability: drag the bars"]) {
       head.append(Object.assign(make("th", "", name), { scope: "col" }));
     }
@@ -56,7 +56,7 @@ class LogitSliders extends Desk {
     table.append(head, ...this.rows.map(({ row }) => row));
     const add = this.button(`Add ${ADDED} to all`, `Add ${ADDED} to all`, () => this.set({ added: this.get("added") + ADDED }));
     const reset = this.button("Reset", "Reset", () => this.set({ added: 0, scores: this.first }));
-    this.root.append(this.row("bar", label, add, reset), table, this.note, this.loss);
+    this.root.append(div("bar", label, add, reset), table, this.note, this.loss);
   }
 
   /** @param {number} k */
@@ -64,7 +64,7 @@ class LogitSliders extends Desk {
     const change = (/** @type {number} */ score) => this.set({ scores: this.get("scores").map((/** @type {number} */ old, /** @type {number} */ i) => (i === k ? score : old)) });
     const slider = this.slider({ get: () => this.get("scores")[k], set: change }, `logit ${k}`, whole(-10 * MOST, 10 * MOST).map((z) => z / 10), (score) => number(score + this.get("added")));
     slider.firstElementChild?.remove(); // its name stands in the first column
-    const [power, chance, bar, track] = [make("td", ""), make("span", "chance"), make("span", "filled"), make("div", "track dragged")];
+    const [power, chance, bar, track] = [make("td", "power"), make("span", "chance"), make("span", "filled"), make("div", "track dragged")];
     track.append(bar);
     track.setAttribute("aria-hidden", "true"); // the slider does the same by keys
     const go = (/** @type {PointerEvent} */ event) => {
@@ -78,7 +78,7 @@ class LogitSliders extends Desk {
     track.addEventListener("pointermove", (event) => event.buttons && go(event));
     const [row, logit, probability] = [make("tr", ""), make("td", "logit"), make("td", "")];
     logit.append(slider);
-    probability.append(this.row("probability", track, chance));
+    probability.append(div("probability", track, chance));
     row.append(Object.assign(make("th", "", String(k)), { scope: "row" }), logit, power, probability);
     return { row, power, chance, bar };
   }

@@ -1,7 +1,8 @@
 // Optimisers on a map, step by step: all that a rate, a start and a surface lead to is computed here.
 
+import { number } from "../numbers.js";
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { contour, pathOf } from "./contour.js";
 import { Desk, opening, whole } from "./desk.js";
@@ -84,7 +85,7 @@ class OptimiserRace extends Desk {
 
   map = new Chart(444, 318);
   chart = new Chart(276, 318);
-  sentence = this.words("sentence");
+  sentence = words("sentence");
   known = ""; // what the paths and the lines were computed for
   /** @type {Pair[][]} */
   paths = [];
@@ -120,12 +121,12 @@ class OptimiserRace extends Desk {
     const most = Math.log10(rates[1] / rates[0]);
     const marks = whole(0, 20 * most).map((k) => Number((rates[0] * 10 ** (k / 20)).toPrecision(2)));
     this.root.append(
-      this.row("controls", this.choice(surface, "Surface", Object.keys(surfaces).map((name) => [name, name])),
+      div("controls", this.choice(surface, "Surface", Object.keys(surfaces).map((name) => [name, name])),
         this.slider("lr", "Learning rate", marks, (lr) => String(Number(lr.toPrecision(4)))),
         this.field("lr", "or type it", () => rates),
         ...["x", "y"].map((name, axis) => this.field(this.coordinate(axis), `Start ${name}`, () => [this.ground.low[axis], this.ground.high[axis]]))),
-      this.row("bar", ...this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => this.racer(name, i))),
-      this.row("show", this.map.box, this.chart.box), this.sentence, this.steps("Step"));
+      div("bar", ...this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => this.racer(name, i))),
+      div("show", this.map.box, this.chart.box), this.sentence, this.steps("Step"));
     this.map.drag((x, y) => this.set({ start: [x, y].map((part) => Number(part.toFixed(2)) + 0) }));
     this.map.box.classList.add("map");
   }
@@ -162,6 +163,7 @@ class OptimiserRace extends Desk {
   }
 
   show() {
+    this.map.resize(Math.min(444, this.room));
     const [surface, lr, step] = ["surface", "lr", "step"].map((name) => this.get(name));
     const wanted = JSON.stringify([surface, lr, this.begins]);
     if (wanted !== this.known) this.paths = this.data.racers.map((/** @type {string} */ racer) => run(surface, racer, lr, this.begins, this.data));
@@ -187,8 +189,9 @@ class OptimiserRace extends Desk {
     const ticks = (/** @type {number} */ axis) => whole(Math.ceil(low[axis]), high[axis]).map((at) => /** @type {[number, string]} */ ([at, String(at).replace("-", "−")]));
     const map = { x: /** @type {Pair} */ ([low[0], high[0]]), y: /** @type {Pair} */ ([low[1], high[1]]), across: ticks(0), up: ticks(1), below: "click: they begin there", free: true };
     this.map.begin(`height = ${formula}`, `Contour map of ${formula} with the paths of the racers; they begin at ${this.begins.join(", ")}`, map);
-    if (this.map.svg.dataset.surface !== this.get("surface")) this.lines = this.contours();
-    this.map.svg.dataset.surface = this.get("surface");
+    const drawn = `${this.get("surface")} ${this.map.right}`;
+    if (this.map.svg.dataset.drawn !== drawn) this.lines = this.contours();
+    this.map.svg.dataset.drawn = drawn;
     shape(this.map.inside, "path", { class: "contour", d: this.lines });
     const up = [10, 1, 0.1, 0.01, 0.001].map((tick) => /** @type {[number, string]} */ ([Math.log10(tick), String(tick)]));
     const chart = { x: /** @type {Pair} */ ([0, this.last]), y: /** @type {Pair} */ ([-4, Math.log10(20)]), across: whole(0, 3).map((k) => /** @type {[number, string]} */ ([20 * k, String(20 * k)])), up, below: "step" };
@@ -209,8 +212,8 @@ class OptimiserRace extends Desk {
     const all = this.data.racers.map((/** @type {string} */ name, /** @type {number} */ i) => [name, this.height(i, step)]);
     const heights = all.filter(([name]) => this.get("racers").includes(name));
     if (!heights.length) return "Nobody runs. Choose a racer.";
-    if (step === 0) return `Step 0: all begin at height ${Number(heights[0][1]).toFixed(3)}.`;
-    const each = heights.map(([name, height]) => `${name} ${height === undefined ? "off the map" : height.toFixed(3)}`).join(", ");
+    if (step === 0) return `Step 0: all begin at height ${number(Number(heights[0][1]))}.`;
+    const each = heights.map(([name, height]) => `${name} ${height === undefined ? "off the map" : number(height)}`).join(", ");
     const running = /** @type {[string, number][]} */ (heights.filter(([, height]) => height !== undefined));
     const lowest = running.length ? ` Lowest: ${running.reduce((a, b) => (b[1] < a[1] ? b : a))[0]}.` : "";
     return `Step ${step}, learning rate ${Number(this.get("lr").toPrecision(6))}. Heights: ${each}.${lowest}`;

@@ -1,12 +1,12 @@
 // How many places a window has along a side of an image: in numbers, and as a row of cells.
 
 import { shape } from "../shapes.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 
 /** @typedef {{ size: number, kernel: number, stride: number, padding: number }} Sizes */
 
-const [WIDTH, HEIGHT, LARGEST, APART, TOP] = [740, 290, 46, 8, 4];
+const [WIDEST, HEIGHT, LARGEST, APART, TOP] = [740, 290, 46, 8, 4];
 
 /** @param {Sizes} sizes the number of places (below 1: the window does not fit), and the cells that no window sees */
 export function places({ size, kernel, stride, padding }) {
@@ -45,15 +45,15 @@ export function told(sizes) {
 class SizeCalculator extends Desk {
   label = "Size calculator";
   settings = ["size", "kernel_size", "stride", "padding"];
-  formula = this.words("big");
-  sentence = this.words("two");
+  formula = words("big");
+  sentence = words("two");
   caption = make("p", "");
   box = make("div", "chart");
 
   build() {
     const { ranges } = this.data;
     const sliders = Object.entries(ranges).map(([name, [low, high]]) => this.slider(name, name.replace("_", " "), whole(low, high)));
-    this.root.append(this.row("controls", ...sliders), this.formula, this.sentence, this.caption, this.box);
+    this.root.append(div("controls", ...sliders), this.formula, this.sentence, this.caption, this.box);
   }
 
   show() {
@@ -69,7 +69,7 @@ class SizeCalculator extends Desk {
   picture({ size, kernel, stride, padding }, alt) {
     const { total, count, between, end } = places({ size, kernel, stride, padding });
     const [wrong, unseen] = [kernel > total, [...between, ...end]];
-    const cell = Math.min(LARGEST, (WIDTH - 4 - (padding ? 2 * APART : 0)) / Math.max(total, kernel));
+    const cell = Math.min(LARGEST, (Math.min(WIDEST, this.room) - 4 - (padding ? 2 * APART : 0)) / Math.max(total, kernel));
     const left = (/** @type {number} */ k) => 2 + k * cell + (padding ? APART * (Number(k >= padding) + Number(k >= padding + size)) : 0);
     const width = Math.ceil(Math.max(160, left(total), 2 + kernel * cell)) + 2;
     const [shown, top] = [wrong ? 1 : count, TOP + cell + 10];
@@ -81,7 +81,9 @@ class SizeCalculator extends Desk {
       const image = k >= padding && k < padding + size;
       shape(svg, "rect", { x: left(k) + 1, y: TOP, width: cell - 2, height: cell - 2, class: `cell ${image ? "image" : "padding"} ${wrong ? "red" : ""}` });
       const x = left(k) + cell / 2;
-      if (unseen.includes(k)) shape(svg, "path", { class: "hatch", d: [0.3, 0.65, 1].map((part) => `M${left(k) + 1} ${TOP + part * (cell - 2)}l${part * (cell - 2)} ${-part * (cell - 2)}`).join("") });
+      const [from, to, part] = [left(k) + 1, left(k) + cell - 1, (cell - 2) / 4];
+      if (!image) shape(svg, "path", { class: "hatch", d: [0, 1, 2, 3].map((n) => `M${from} ${TOP + n * part}L${to - n * part} ${TOP + 4 * part}`).join("") });
+      if (unseen.includes(k)) shape(svg, "path", { class: "cross", d: `M${from} ${TOP}L${to} ${TOP + 4 * part}M${to} ${TOP}L${from} ${TOP + 4 * part}` });
       else if (cell >= 22) shape(svg, "text", { x, y: TOP + 5 + cell / 2, "text-anchor": "middle" }, image ? k - padding : 0);
     }
     for (const place of whole(0, shown - 1)) {
@@ -93,7 +95,7 @@ class SizeCalculator extends Desk {
       else if (step >= 20 && x2 - x > 24) shape(svg, "text", { x: (x + x2) / 2, y: base, "text-anchor": "middle", class: "inside" }, place);
     }
     const cells = size === 1 ? "1 cell" : `${size} cells`;
-    return `${cells}${padding ? `, ${padding} of padding on each side (dashed)` : ""}${unseen.length ? "; hatched: in no window" : ""}`;
+    return `${cells}${padding ? `, ${padding} of padding on each side (striped)` : ""}${unseen.length ? "; crossed: in no window" : ""}`;
   }
 }
 

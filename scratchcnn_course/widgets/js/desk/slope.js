@@ -2,6 +2,7 @@
 
 import { LeakyReLU, ReLU, Sigmoid, Tanh } from "../network/activations.js";
 import { number } from "../numbers.js";
+import { div, words } from "../stepper.js";
 import { Chart } from "./chart.js";
 import { Desk, opening, whole } from "./desk.js";
 
@@ -53,14 +54,14 @@ class SlopeExplorer extends Desk {
   settings = ["function", "x"];
   curve = new Chart();
   slopes = new Chart();
-  numbers = this.words("big");
-  meant = this.words("two");
+  numbers = words("big");
+  meant = words("two");
 
   build() {
     const x = this.slider("x", "x", whole(-10 * REACH, 10 * REACH).map((k) => k / 10), (value) => value.toFixed(1).replace("-", "−"));
     const choice = this.choice("function", "function", Object.keys(FUNCTIONS).map((name) => [name, name]));
     for (const chart of [this.curve, this.slopes]) chart.drag((value) => this.set({ x: Math.round(10 * value) / 10 + 0 }));
-    this.root.append(this.row("controls", choice, x), this.row("show", this.curve.box, this.slopes.box), this.numbers, this.meant);
+    this.root.append(div("controls", choice, x), div("show", this.curve.box, this.slopes.box), this.numbers, this.meant);
   }
 
   show() {

@@ -1,7 +1,6 @@
 // An array as a picture of large square pixels: framed, hatched, and pointed at.
 
-import { fill } from "../explorer/colours.js";
-import { keepKeys } from "../keys.js";
+import { fill } from "../explorer/fill.js";
 import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */
@@ -103,7 +102,6 @@ export class Tile {
     Object.assign(this.box, { tabIndex: 0, role: "application" });
     this.box.setAttribute("aria-label", `${label}: arrow keys move`);
     this.box.classList.add(held ? "dragged" : "hovered");
-    keepKeys(this.box);
     this.box.addEventListener("pointerdown", (event) => {
       this.box.setPointerCapture(event.pointerId);
       point(event);

@@ -87,7 +87,7 @@ export class Inspector {
     const one = groups.length === 1;
     const [pictures, narrow] = [plain ? 1 : 3, room < 480];
     const cell = one
-      ? Math.min(44, (room - 60) / pictures / columns, 260 / lines)
+      ? Math.min(columns < 4 ? 60 : 44, (room - 60) / pictures / columns, 260 / lines)
       : Math.max(2, Math.min(9, (narrow ? 26 : 44) / Math.max(columns, lines)));
     const [w, h] = [columns * cell, lines * cell];
     const between = one ? Math.max(26, 84 - w) : narrow ? 12 : 14; // the words above need room

@@ -1,6 +1,6 @@
 // What stands round the picture: the paper, the stages of a drawing, the images to choose from, the switches.
 
-import { fill } from "./colours.js";
+import { fill } from "./fill.js";
 import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */

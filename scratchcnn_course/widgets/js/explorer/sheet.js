@@ -1,7 +1,8 @@
 // A canvas on which arrays are drawn as squares.
 
-import { colourOf, fill, inkOn } from "./colours.js";
-import { short } from "../numbers.js";
+import { colourOf, inkOn } from "./colours.js";
+import { fill } from "./fill.js";
+import { number, short } from "../numbers.js";
 import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */
@@ -124,7 +125,11 @@ export class Sheet {
       const colour = colourOf(value, limit, grey);
       pen.fillStyle = Number.isNaN(value) ? this.hatch() : `rgb(${colour})`;
       pen.fillRect(left, top, cw + 0.3, ch + 0.3);
-      if (cw >= 30 && !Number.isNaN(value)) this.write(short(value), left + cw / 2, top + ch / 2, `${Math.min(12, 0.35 * cw)}px ${FONT}`, "center", inkOn(colour));
+      if (cw < 30 || Number.isNaN(value)) return;
+      this.pen.font = `${Math.min(12, 0.35 * cw)}px ${FONT}`;
+      const exact = number(value, 2); // where there is room, nothing is rounded to almost 0
+      const text = pen.measureText(exact).width < cw - 3 ? exact : short(value);
+      this.write(text, left + cw / 2, top + ch / 2, pen.font, "center", inkOn(colour));
     });
     pen.strokeStyle = "rgba(128, 128, 128, 0.9)";
     pen.lineWidth = 1;

@@ -4,7 +4,7 @@ import { FONT, Sheet } from "../explorer/sheet.js";
 
 /** @typedef {import("./course.js").Course} Course */
 
-const [LEFT, RIGHT, TOP, BOTTOM, HIGH] = [30, 52, 8, 22, 150];
+const [LEFT, RIGHT, TOP, BOTTOM, HIGH] = [36, 52, 8, 22, 150];
 const MOST = 2.5; // of the loss: a little more than that of guessing among ten
 
 export class Curve {
@@ -27,11 +27,11 @@ export class Curve {
       Object.assign(pen, { strokeStyle: ink, globalAlpha: 0.25, lineWidth: 1 });
       pen.strokeRect(LEFT, y(part), width - LEFT - RIGHT, 0);
       pen.globalAlpha = 1;
-      sheet.write((MOST * part).toFixed(1), LEFT - 5, y(part), `12px ${FONT}`, "right");
-      sheet.write(`${100 * part} %`, width - RIGHT + 5, y(part), `12px ${FONT}`);
+      sheet.write(String(MOST * part), LEFT - 5, y(part), `13px ${FONT}`, "right");
+      sheet.write(`${100 * part} %`, width - RIGHT + 5, y(part), `13px ${FONT}`);
     }
-    sheet.write("0", LEFT, HIGH - 9, `12px ${FONT}`, "center");
-    sheet.write(`step ${steps}`, width - RIGHT, HIGH - 9, `12px ${FONT}`, "right");
+    sheet.write("0", LEFT, HIGH - 9, `13px ${FONT}`, "center");
+    sheet.write(`step ${steps}`, width - RIGHT, HIGH - 9, `13px ${FONT}`, "right");
     this.line(losses.map((loss, k) => [x(k + 1), y(loss / MOST)]), ink, [], 1.5);
     this.line(tests.map(({ step, accuracy }) => [x(step), y(accuracy)]), "#009e73", [6, 3], 3);
   }

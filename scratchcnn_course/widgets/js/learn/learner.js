@@ -4,9 +4,8 @@ import { limitOf } from "../explorer/colours.js";
 import { NetworkExplorer } from "../explorer/explorer.js";
 import { select } from "../explorer/panel.js";
 import { Sheet } from "../explorer/sheet.js";
-import { keepKeys } from "../keys.js";
 import { number } from "../numbers.js";
-import { make } from "../stepper.js";
+import { div, make, words } from "../stepper.js";
 import { Course } from "./course.js";
 import { Curve } from "./curve.js";
 
@@ -28,7 +27,7 @@ export class Learner extends NetworkExplorer {
   filters = new Sheet();
   nets = select("Network", [], (at) => this.take(at));
   startButton = this.button("Start", "Start the training", () => (this.running ? this.stop() : this.start()));
-  news = make("p", "verdict news");
+  news = words("verdict news");
   place = make("div", "curve");
   /** @type {ResizeObserver | undefined} */
   narrowed;
@@ -48,7 +47,6 @@ export class Learner extends NetworkExplorer {
     names.forEach((name, k) => this.nets.append(new Option(name, String(k))));
     this.root.prepend(...this.lesson());
     this.below.after(this.input.root); // first the maps that form, then what goes in
-    for (const control of this.root.querySelectorAll("button, select")) keepKeys(/** @type {HTMLElement} */ (control));
     this.course.judge();
     this.see();
     this.narrowed = new ResizeObserver(() => this.place.clientWidth !== this.curve.sheet.width && this.drawCurve());
@@ -63,18 +61,14 @@ export class Learner extends NetworkExplorer {
     this.startButton.className = "start";
     const one = this.button("One step", "One step of the training", () => this.once());
     const again = this.button("Start again", "Back to the weights of the beginning", () => this.again());
-    this.news.setAttribute("aria-live", "polite");
     const told = make("p", "lead", `A network that learns. Its weights are random, and it knows nothing. Press Start: with every step it looks at ${BATCH} digits, and each weight moves a little to where the loss, how wrong it is, gets smaller.`);
     const [rateLabel, netLabel] = [make("label", "", "learning rate "), make("label", "", "network ")];
     rateLabel.append(rate);
     netLabel.append(this.nets);
     this.place.append(this.curve.sheet.canvas);
-    const filters = make("div", "filters");
-    filters.append(make("p", "hint", "The filters of the first convolution, as they are now:"), this.filters.canvas);
-    const show = make("div", "lesson");
-    const left = make("div", "left");
-    left.append(make("p", "hint", "Loss of each step (line, left scale); test digits read rightly (dashes, right scale):"), this.place);
-    show.append(left, filters);
+    const filters = div("filters", make("p", "hint", "The filters of the first convolution, as they are now:"), this.filters.canvas);
+    const left = div("left", make("p", "hint", "Loss of each step (line, left scale); test digits read rightly (dashes, right scale):"), this.place);
+    const show = div("lesson", left, filters);
     return [told, this.news, this.bar(this.startButton, one, again, netLabel, rateLabel), show];
   }
 
@@ -138,8 +132,7 @@ export class Learner extends NetworkExplorer {
     this.scene.plan = null;
     this.focus = { step: 1, cell: 0 }; // what was looked at may not be there
     if (!this.course.tests.length) this.course.judge();
-    const names = ["image", ...this.net.names].map((name, step) => new Option(`${step} ${name}`, String(step)));
-    this.layer.replaceChildren(...names);
+    this.layer.replaceChildren(...this.names.map((name, step) => new Option(name, String(step))));
     this.run(this.image);
     this.look(1, -1);
     this.see();

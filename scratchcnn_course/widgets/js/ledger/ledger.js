@@ -3,9 +3,8 @@
 import { colourOf, limitOf } from "../explorer/colours.js";
 import { paintImage, radios } from "../explorer/panel.js";
 import { FONT, Sheet, WRITE } from "../explorer/sheet.js";
-import { isNotebooks, keepKeys } from "../keys.js";
 import { number } from "../numbers.js";
-import { make, Stepper } from "../stepper.js";
+import { div, make, Stepper, words } from "../stepper.js";
 import { byClass, loudest } from "./book.js";
 
 /** @typedef {import("./book.js").Book} Book */
@@ -32,15 +31,12 @@ export class LedgerView extends Stepper {
   busy = false;
   filters = new Sheet();
   classes = new Sheet();
-  news = make("p", "verdict");
+  news = words("verdict");
+  sentence = words("sentence");
   up = make("div", "shelf");
   down = make("div", "shelf");
   trial = make("div", "trial");
-  result = make("p", "result");
-  /** @type {HTMLInputElement | undefined} */
-  range;
-  /** @type {HTMLElement | undefined} */
-  count;
+  result = words("result");
 
   /**
    * @param {any} model
@@ -64,31 +60,20 @@ export class LedgerView extends Stepper {
     return this.book.filters.data.length - 1;
   }
 
+  get keys() {
+    return KEYS;
+  }
+
   build() {
-    this.root = make("div", "scratchcnn-stepper scratchcnn-ledger");
-    this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", "Ledger of a training");
-    this.sentence = make("p", "sentence");
-    for (const part of [this.news, this.sentence, this.result]) part.setAttribute("aria-live", "polite");
-    this.range = this.track("Weight", 0, this.last, (weight) => this.go(weight));
-    this.count = make("span", "count");
-    const bar = this.bar(this.button("‹ Back", "Weight before", () => this.move(-1)), this.playButton(), this.button("Next ›", "Next weight", () => this.move(1)), this.range, this.count);
-    const left = make("div", "left");
-    left.append(make("p", "hint", "The trained filters. Click a weight, then the arrow keys go on:"), this.filters.canvas);
-    const right = make("div", "right");
-    right.append(make("p", "hint", "What the images of each digit added to it, all steps together:"), this.classes.canvas);
-    const show = make("div", "show");
-    show.append(left, right);
-    const [ups, downs] = [make("div", "side"), make("div", "side")];
-    ups.append(make("p", "hint", "These images pulled it up most:"), this.up);
-    downs.append(make("p", "hint", "These pulled it down most:"), this.down);
-    const images = make("div", "show");
-    images.append(ups, downs);
+    this.frame("scratchcnn-ledger", "Ledger of a training");
+    const told = (/** @type {string} */ className, /** @type {string} */ text, /** @type {HTMLElement} */ part) => div(className, make("p", "hint", text), part);
+    const show = div("show", told("left", "The trained filters. Click a weight, then the arrow keys go on:", this.filters.canvas),
+      told("right", "What the images of each digit added to it, all steps together:", this.classes.canvas));
+    const images = div("show", told("side", "These images pulled it up most:", this.up), told("side", "These pulled it down most:", this.down));
     this.filters.canvas.setAttribute("aria-label", "The filters, once they are trained");
     this.classes.canvas.setAttribute("aria-label", "What each digit added, once they are trained");
     this.trial.hidden = true;
-    this.root.append(this.news, bar, this.sentence, show, images, this.trial, this.result, make("p", "hint", NOTE));
-    for (const control of this.root.querySelectorAll("button, input")) keepKeys(/** @type {HTMLElement} */ (control));
+    this.root.append(this.news, this.steps("Weight"), this.sentence, show, images, this.trial, this.result, make("p", "hint", NOTE));
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.filters.canvas.addEventListener("click", (event) => this.click(event.offsetX, event.offsetY));
   }
@@ -154,9 +139,7 @@ export class LedgerView extends Stepper {
     this.sentence.textContent =
       `Weight of ${name}: it began at ${exact(start)}, moved by ${moved(end - start)}, and ends at ${exact(end)}. ` +
       `Of that, the ${PLURALS[order[0]]} did ${moved(sums[order[0]])}, the ${PLURALS[order[1]]} ${moved(sums[order[1]])}.`;
-    Object.assign(this.range ?? {}, { value: weight });
-    this.range?.setAttribute("aria-valuetext", name);
-    if (this.count) this.count.textContent = name;
+    this.showStep(name, name);
     this.root.dataset.weight = String(weight);
     this.drawFilters(pages);
     this.drawClasses(sums);
@@ -209,7 +192,6 @@ export class LedgerView extends Stepper {
       const canvas = make("canvas", "");
       paintImage(canvas, data.subarray(at * H * W, (at + 1) * H * W), [1, H, W]);
       button.append(canvas, make("span", "", moved(share)));
-      keepKeys(button);
       return button;
     }));
   }
@@ -232,7 +214,6 @@ export class LedgerView extends Stepper {
     });
     for (const input of answers.querySelectorAll("input")) input.checked = false; // nothing is said before
     this.trial.replaceChildren(question, this.bar(answers, train));
-    for (const control of this.trial.querySelectorAll("button, input")) keepKeys(/** @type {HTMLElement} */ (control));
     this.trial.hidden = false;
   }
 
@@ -246,21 +227,7 @@ export class LedgerView extends Stepper {
     if (u < 0 || u > 2 || v < 0 || v > 2 || column < 0 || column >= ABREAST) return;
     this.pause();
     this.go((row * ABREAST + column) * 9 + u * 3 + v);
-    this.range?.focus({ preventScroll: true });
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (isNotebooks(event)) return;
-    event.stopPropagation();
-    const target = /** @type {HTMLInputElement} */ (event.target);
-    if (target.type !== "range") return;
-    if (event.key in KEYS) this.move(KEYS[event.key]);
-    else if (event.key === "Home") this.go(0);
-    else if (event.key === "End") this.go(this.last);
-    else if (event.key === " ") this.toggle();
-    else return;
-    event.preventDefault();
+    this.rail.focus({ preventScroll: true });
   }
 }
 

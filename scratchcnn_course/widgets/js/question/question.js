@@ -1,7 +1,7 @@
 // A prediction: asked, locked with how sure one is, and only then answered. No Python is needed for any of it.
 // A quiet one is not answered: a class locks first, talks, and then is asked again.
 
-import { isNotebooks, keepKeys } from "../keys.js";
+import { isNotebooks } from "../keys.js";
 import { make, Stepper } from "../stepper.js";
 import { INPUTS, prose } from "./inputs.js";
 import { isRight, solutionOf, toldTo } from "./judging.js";
@@ -36,15 +36,12 @@ class Question extends Stepper {
   }
 
   build() {
-    this.root = make("div", "scratchcnn-stepper scratchcnn-question");
-    this.root.setAttribute("role", "group");
-    this.root.setAttribute("aria-label", "Prediction");
+    this.frame("scratchcnn-question", "Prediction");
     const question = prose("asked", this.asked.question);
     question.children[0].prepend(make("b", "", "Predict. "));
     this.skip = this.button("Skip", "Skip this prediction", () => this.keep({ skipped: true }));
     this.root.append(question, this.input.element, this.bar(...this.locks, this.skip), this.verdict);
     this.root.addEventListener("keydown", (event) => isNotebooks(event) || event.stopPropagation());
-    for (const control of this.root.querySelectorAll("button, input, textarea")) keepKeys(/** @type {HTMLElement} */ (control));
   }
 
   /** @param {number} sure */
