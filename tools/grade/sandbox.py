@@ -58,7 +58,9 @@ def bubblewrap(place, *, as_root=False):
     command = [program, "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
     # Where root makes the sandbox, the runner becomes nobody in it: the number of root's processes has no limit.
     nobody = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if as_root else []
-    command += [*(f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")), *nobody] if as_root else ["--unshare-all"]
+    command += (
+        [*(f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")), *nobody] if as_root else ["--unshare-all"]
+    )
     for path in (*inside, Path("/lent/numpy"), Path("/runner/runner.py")):
         command += [word for parent in reversed(path.parents) for word in ("--dir", str(parent))]  # nobody may pass
     for path in inside:
