@@ -56,11 +56,7 @@ def bubblewrap(place, *, as_root=False):
     if not any(prefix.is_relative_to(path) for path in inside):
         inside += [prefix / name for name in ("bin", "lib") if (prefix / name).exists()]
     command = [program, "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    # Where root makes the sandbox, the runner becomes nobody in it: the number of root's processes has no limit.
-    nobody = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if as_root else []
-    command += (
-        [*(f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")), *nobody] if as_root else ["--unshare-all"]
-    )
+    command += _apart(program, as_root)
     for path in (*inside, Path("/lent/numpy"), Path("/runner/runner.py")):
         command += [word for parent in reversed(path.parents) for word in ("--dir", str(parent))]  # nobody may pass
     for path in inside:
@@ -75,6 +71,16 @@ def bubblewrap(place, *, as_root=False):
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
     command += [word for pair in SETTINGS.items() for word in ("--setenv", *pair)]
     return [*command, str(python), "-I", "-S", "-B", "/runner/runner.py", "/lent", *(["nobody"] if as_root else [])]
+
+
+@functools.cache
+def _apart(program, as_root):
+    """Return the options that separate what is inside from the rest of the computer."""
+    if as_root:  # the number of root's processes has no limit, so the runner becomes nobody
+        own = [f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")]
+        return [*own, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    known = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
+    return ["--unshare-all", *(["--unshare-user", "--disable-userns"] if "--disable-userns" in known else [])]
 
 
 @functools.cache
