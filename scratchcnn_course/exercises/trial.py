@@ -95,7 +95,7 @@ class Trial:
     hands : tuple of type
         Classes of networks that `call` makes and hands to the function.
     builds : bool
-        Whether the function returns a network: only an object in the learner's own Python can be tried then.
+        Whether the function returns a network.
     seconds : float
         Of its own processor time that the function may take for all probes together.
     """

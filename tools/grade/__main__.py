@@ -9,9 +9,12 @@ Exit codes: 0 all hand-ins were graded; 1 some could not be read or are missing,
 import argparse
 import sys
 import time
+import unicodedata
 from pathlib import Path
 
 from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_helpers.data.formats.files import check_target
+from scratchcnn_helpers.data.formats.names import printable
 from scratchcnn_helpers.tables import table
 
 from . import alike, feedback, finding, points
@@ -35,13 +38,13 @@ def main(arguments=None):
     if not options.folder.is_dir():
         parser.error(f"there is no folder {options.folder}")
     wanted = set(options.notebooks or range(100))
-    # A network that a function builds stays in the sandbox, where nothing can be believed: 14.2 and 14.3 get no mark.
-    exercises = [one for one in EXERCISES.values() if one.notebook in wanted and not one.trial.builds]
+    exercises = [one for one in EXERCISES.values() if one.notebook in wanted]
     hand_ins = finding.find(options.folder)
-    expected = options.learners.read_text(encoding="utf-8").split("\n") if options.learners else []
-    absent = sorted({name.strip() for name in expected if name.strip()} - {one.learner for one in hand_ins})
+    there = {one.learner.removesuffix(f" ({one.number})") for one in hand_ins}
+    absent = sorted(_names(options.learners, parser) - there)
     if not exercises or not any(one.sources for one in hand_ins):
         parser.error(f"there is no my_cnn.py and no notebook in {options.folder}" if exercises else "no such notebook")
+    _check_targets(options, parser)
     try:
         sandbox = Sandbox(safe=options.no_sandbox)
     except NoSandbox as why:
@@ -72,6 +75,26 @@ def _parser():
     return parser
 
 
+def _check_targets(options, parser):
+    """See that results can be written, before the minutes that grading takes."""
+    try:
+        if options.csv:
+            check_target(options.csv)
+        if options.feedback:
+            options.feedback.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        parser.error(f"nothing can be written there: {error}")
+
+
+def _names(path, parser):
+    """Return the names of the class, in the way of writing accents that hand-ins have here."""
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path else ""
+    except (OSError, UnicodeError) as error:
+        parser.error(f"--learners: {error}")
+    return {unicodedata.normalize("NFC", line.strip()) for line in text.splitlines() if line.strip()}
+
+
 def _mark_all(hand_ins, sandbox, exercises):
     marks, grader = [], Grader(sandbox, exercises)
     for number, hand_in in enumerate(hand_ins, 1):
@@ -79,7 +102,7 @@ def _mark_all(hand_ins, sandbox, exercises):
         try:
             marks.append(grader.mark(hand_in))
         except Exception as error:  # one hand-in never stops the class
-            said = [*hand_in.troubles, f"could not be graded ({type(error).__name__}: {error})"]
+            said = [*hand_in.troubles, f"could not be graded ({type(error).__name__}: {printable(error)})"]
             marks.append(Marks(hand_in.learner, _nothing(exercises), said))
         seconds = time.monotonic() - began
         print(f"{number} of {len(hand_ins)}: {hand_in.learner} ({seconds:.0f} s)", file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from scratchcnn_course.checks.solutions import source_of_solution
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from tools.outputs import find
 
-from .finding import read
+from .reading import read
 
 LEAST = 30  # nodes of its syntax tree: a shorter function is the same in most hand-ins
 SHARE = 0.8  # of the smaller hand-in's functions
@@ -64,11 +64,11 @@ def pairs(hand_ins):
 def shapes_of(text):
     """Return the functions of a text as their syntax without names, the short ones left out: a set of str."""
     functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    return {_shape(node) for node in functions if sum(1 for _ in ast.walk(node)) >= LEAST}
+    return {_shape(node) for node in functions if sum(1 for _ in ast.walk(node)) >= LEAST} - {None}
 
 
 def _shape(function):
-    """Return a function's syntax; names, docstring and types do not count."""
+    """Return a function's syntax; names, docstring and types do not count. None where it is nested too deeply."""
     order = {}
     if ast.get_docstring(function) is not None:
         function.body = function.body[1:] or [ast.Pass()]
@@ -79,4 +79,7 @@ def _shape(function):
         for key in ("id", "arg", "name"):
             if isinstance(getattr(node, key, None), str) and not isinstance(node, ast.keyword):
                 setattr(node, key, order.setdefault(getattr(node, key), f"n{len(order)}"))
-    return ast.dump(function)
+    try:
+        return ast.dump(function)
+    except RecursionError:
+        return None

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from . import wire
-from .lending import bring_back, special
+from .lending import Networks, Unknown, bring_back, special
 from .runner import FILE
 
 
@@ -24,12 +24,13 @@ class Remote:
     Attributes
     ----------
     trouble : str
-        Why there is no verdict of the checks: `"late"`, `"ended"`, `"package"` with what was used; else nothing.
+        Why there is no verdict of the checks: `"late"`, `"ended"`, `"package"` with what was used, `"layer"` with one
+        that the package does not have; else nothing.
     """
 
     def __init__(self, running, text, seconds):
         self.running, self.channel = running, running.channel
-        self.left, self.trouble = seconds, ""
+        self.left, self.trouble, self.networks = seconds, "", Networks()
         linecache.cache[FILE] = (len(text), None, text.splitlines(keepends=True), FILE)
 
     def function(self, name):
@@ -73,10 +74,12 @@ class Remote:
             reply = self._reply(given, callbacks)
             _bring_all_back(given, reply["after"])
             if "error" not in reply:
-                return wire.decode(reply["result"]), None
+                return wire.decode(reply["result"], {"network": self.networks}), None
             error = self._error(reply["error"])
         except wire.Late:
             self.trouble = "late"
+        except Unknown as layer:
+            self.trouble = f"layer {layer}"
         except (wire.Broken, LookupError, TypeError, AttributeError) as broken:
             self.trouble = self._why(broken)
         if self.trouble:

@@ -39,12 +39,14 @@ def write(folder, marks):
     -------
     list of Path
     """
-    folder, written = Path(folder), []
+    folder, written, taken = Path(folder), [], set()
     folder.mkdir(parents=True, exist_ok=True)
     for one in marks:
         name = re.sub(r"[^\w.-]+", "_", one.learner).strip("._") or "learner"
-        while folder / f"{name}.html" in written:
+        name = name.encode()[:200].decode(errors="ignore")  # a name may have 255 bytes
+        while name.casefold() in taken:  # which is one file on some computers
             name += "_"
+        taken.add(name.casefold())
         written.append(folder / f"{name}.html")
         with write_whole(written[-1], "w") as file:
             file.write(page(one))

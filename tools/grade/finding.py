@@ -1,45 +1,22 @@
 """Hand-ins in a folder: one each, or groups, as Moodle and Canvas let one download them, or the homes of a hub."""
 
-import ast
 import os
 import re
-import stat
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
+from scratchcnn_helpers.data.formats.names import listing, printable
 
-LARGEST = 2**22  # bytes of a file
-SKIPPED = {"__pycache__", "node_modules", "site-packages", "venv", "env", "build", "images", "data"}
+from .reading import OWN, contents, counts, parsed, skipped
+
 GENERIC = {"scratchcnn", "notebooks", "work", "submission", "submissions", "home", "course"}
-OWN = re.compile(r"my_cnn(?:[ _-]?\(?(\d+)\)?)?\.py$", re.IGNORECASE)
 STEM = re.compile(r"[ _-]*my_cnn.*$", re.IGNORECASE)
 CANVAS = re.compile(r"(?P<who>[^\W_]+)_(?:LATE_)?(?P<id>\d+)_\d+_.+", re.IGNORECASE)
 MOODLE = re.compile(r"(?P<who>.+?)_(?P<id>\d+)_assignsubmission_file_?.*", re.IGNORECASE)
-PACKAGES = ("scratchcnn_helpers", "scratchcnn_course")
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file of a hand-in, as text that Python can run.
-
-    Attributes
-    ----------
-    path : Path
-    text : str
-    everything : bool
-        Whether all of it is run; of a notebook, only definitions, imports and assignments are.
-    names : frozenset of str
-        What it gives names to.
-    from_package : frozenset of str
-        Those that it imports from the package, and does not define.
-    """
-
-    path: Path
-    text: str
-    everything: bool
-    names: frozenset
-    from_package: frozenset
+DEEPEST = 2  # a group, and a learner in it
+UNPACK = "is a zip that no platform has named after a learner: unpack it here"
 
 
 @dataclass
@@ -49,8 +26,9 @@ class HandIn:
     Attributes
     ----------
     learner : str
+        Each another: of two who have the same name, the number goes along.
     number : str
-        The number that Canvas or Moodle knows them by, where the download tells.
+        By which Canvas or Moodle knows them, where the download tells.
     sources : list of Source
         Those that count first come first: the latest `my_cnn.py`, older ones, notebooks.
     troubles : list of str
@@ -81,30 +59,79 @@ def find(folder):
     hand_ins : list of HandIn
         By name. Folders in which nothing was handed in are among them, without sources.
     """
-    found, closed = {}, []
-    for path in _files(folder, closed):
-        learner, number = whose(path.relative_to(folder))
-        found.setdefault(learner, HandIn(learner, number))
-        _add(found[learner], path)
-    for path in (*_folders(folder), *closed):
-        learner, number = whose(path.relative_to(folder) / "my_cnn.py")
-        if path in closed or not any(known in (learner, "") or _within(known, learner) for known in found):
-            hand_in = found.setdefault(learner, HandIn(learner, number))
-            hand_in.troubles += ["the folder cannot be read"] if path in closed else []
-    for hand_in in found.values():
-        hand_in.sources.sort(key=_first)
-    return [found[name] for name in sorted(found, key=str.casefold)]
+    found, folders, others = {}, [], {}
+
+    def hand_in(path):
+        who = whose(path.relative_to(folder))
+        return found.setdefault(who, HandIn(*who))
+
+    for path, kind in _paths(folder):
+        whole_class = path.parent == folder and not _platform(path.name)
+        if kind == "counts" and whole_class and path.suffix.lower() == ".zip":
+            hand_in(path).troubles.append(f"{printable(path.name)}: {UNPACK}")
+        elif kind == "counts":
+            _add(hand_in(path), path)
+        elif kind == "closed":
+            hand_in(path / "my_cnn.py").troubles.append("the folder cannot be read")
+        elif kind == "folder" and _parts(path.relative_to(folder)):
+            folders.append(whose(path.relative_to(folder) / "my_cnn.py"))
+        elif kind == "other" and not whole_class:
+            folders.append(whose(path.relative_to(folder)))
+            others.setdefault(folders[-1], []).append(path.name)
+    _add_empty(found, folders)
+    for one in found.values():
+        one.sources.sort(key=_first)
+        if not one.sources and not one.troubles:
+            one.troubles += _instead(one, others)
+    return _told_apart(found.values())
 
 
-def _within(known, learner):
-    """Tell whether one of two names of folders lies in the other."""
-    return learner.startswith(f"{known}/") or known.startswith(f"{learner}/")
+def _instead(hand_in, others):
+    """Say, in a list of at most one sentence, what lies there of somebody who handed in nothing that is read."""
+    known = [
+        name
+        for (learner, number), names in others.items()
+        if number == hand_in.number and f"{learner}/".startswith(f"{hand_in.learner}/")
+        for name in names
+    ]
+    return [f"there is no my_cnn.py and no notebook, but {listing(known)}"] if known else []
 
 
-def _folders(folder):
-    """Return the folders, down to those of groups; one whose name is in no hand-in's is empty."""
-    near = [path for path in (*folder.glob("*"), *folder.glob("*/*")) if path.is_dir() and not path.is_symlink()]
-    return [path for path in near if not _skipped(path.name) and path.name.casefold() not in GENERIC]
+def _paths(folder):
+    """Yield what lies there with its kind: "counts", "folder", "closed", or "other"; links are not followed."""
+    closed = []
+    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        folders[:] = sorted(name for name in folders if not skipped(name) and name != "feedback")
+        for path in (Path(place, name) for name in folders):
+            yield path, "counts" if path.is_symlink() else "folder"
+        for path in (Path(place, name) for name in sorted(files)):
+            known = counts(path.name) or path.suffix.lower() == ".zip"
+            yield from [] if skipped(path.name) else [(path, "counts" if known else "other")]
+    yield from ((path, "closed") for path in closed)
+
+
+def _add_empty(found, folders):
+    """Add those who handed in nothing that is read: whole folders, or those of a group in which others did."""
+    for who in sorted({*folders} - {*found}, key=lambda who: (who[0].count("/"), who)):
+        names = {learner for learner, _ in found}
+        group = who[0].rpartition("/")[0]
+        if group not in names and not any(name.startswith(f"{who[0]}/") for name in names):
+            found[who] = HandIn(*who)
+
+
+def _told_apart(hand_ins):
+    """Return hand-ins by name, each with a name of its own that can be printed."""
+    known = Counter(printable(one.learner) for one in hand_ins)
+    taken = set()
+    for one in hand_ins:
+        name = one.learner = printable(one.learner)
+        number = 2
+        if known[name] > 1 and one.number:
+            one.learner = f"{name} ({one.number})"
+        while one.learner in taken:
+            one.learner, number = f"{name} ({number})", number + 1
+        taken.add(one.learner)
+    return sorted(hand_ins, key=lambda one: one.learner.casefold())
 
 
 def whose(path):
@@ -119,107 +146,45 @@ def whose(path):
     -------
     learner, number : str
     """
-    parts = [part for part in path.parts[:-1] if part.casefold() not in GENERIC]
-    number = ""
-    if not parts or CANVAS.fullmatch(path.name) or MOODLE.fullmatch(path.name):
-        known = MOODLE.fullmatch(path.name) or CANVAS.fullmatch(path.name)
+    parts, number = _parts(path.parent), ""
+    known = _platform(path.name)
+    if not parts or known:
         parts.append(known["who"] if known else STEM.sub("", path.stem) or path.stem)
         number = known["id"] if known else ""
     for place, part in enumerate(parts):
-        if known := MOODLE.fullmatch(part):
-            parts[place], number = known["who"], known["id"]
-    return "/".join(parts), number
+        if known := MOODLE.fullmatch(part):  # what lies below it is the learner's own order
+            parts, number = [*parts[:place], known["who"]], known["id"]
+            break
+    return _readable("/".join(parts[:DEEPEST])), number
 
 
-def _files(folder, closed):
-    """Yield what may be a hand-in; links are not followed, but they are told of. `closed` gets what cannot be read."""
-    for place, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
-        folders[:] = sorted(name for name in folders if not _skipped(name) and name != "feedback")
-        yield from (Path(place, name) for name in sorted(files) if OWN.search(name) or name.endswith(".ipynb"))
+def _parts(path):
+    return [part for part in path.parts if part.casefold() not in GENERIC]
 
 
-def _skipped(name):
-    return name.startswith(".") or name in SKIPPED
+def _platform(name):
+    return MOODLE.fullmatch(name) or CANVAS.fullmatch(name)
+
+
+def _readable(name):
+    """Return a name in one way of writing its accents; bytes that are no UTF-8, as a zip may bring, are spelt out."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
 
 
 def _add(hand_in, path):
     """Read a file, and add it to a hand-in, or the reason why not."""
     try:
-        hand_in.sources.append(read(path))
-    except (OSError, ValueError, SyntaxError, RecursionError, MemoryError) as error:
-        line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        said = "is no valid Python" if isinstance(error, SyntaxError) else str(error) or type(error).__name__
-        hand_in.troubles.append(f"{path.name}: {said}{line}")
-
-
-def read(path):
-    """Read a hand-in's file.
-
-    Parameters
-    ----------
-    path : Path
-        Of Python, or a notebook.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    ValueError
-        If it is no plain file, too large, or no text.
-    SyntaxError
-        If it is no Python.
-    """
-    about = os.lstat(path)
-    if not stat.S_ISREG(about.st_mode):
-        raise ValueError("is a link or no file, and is not read")
-    if about.st_size > LARGEST:
-        raise ValueError("is too large")
-    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as file:
-        content = file.read(LARGEST)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("is no text in UTF-8") from None
-    notebook = path.suffix == ".ipynb"
-    text = _cells(text) if notebook else text
-    names, from_package = _names(ast.parse(text))
-    return Source(path, text, not notebook, frozenset(names | from_package), frozenset(from_package - names))
-
-
-def _cells(text):
-    """Return the code of a notebook's cells that are Python; a line for Jupyter (`%`, `!`) becomes a comment."""
-    try:
-        cells = nbformat.reads(text, as_version=4).cells
-    except Exception:  # nbformat raises nearly anything
-        raise ValueError("is no notebook") from None
-    kept = []
-    for cell in cells:
-        source = re.sub(r"^(?=[%!?])", "# ", str(cell.source), flags=re.MULTILINE) if cell.cell_type == "code" else ""
+        inside = contents(path)
+    except (OSError, ValueError) as error:
+        hand_in.troubles.append(f"{printable(path.name)}: {printable(error)}")
+        return
+    for place, content in inside:
         try:
-            ast.parse(source)
-        except (SyntaxError, ValueError):
-            continue
-        kept.append(source)
-    return "\n\n".join(kept)
-
-
-def _names(tree):
-    """Return what a file defines, and what it imports from the package."""
-    own, imported = set(), set()
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            own.add(node.name)
-        elif isinstance(node, ast.Assign):
-            own |= {name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name)}
-        elif isinstance(node, ast.ImportFrom):
-            names = {alias.asname or alias.name for alias in node.names}
-            (imported if (node.module or "").partition(".")[0] in PACKAGES else own).update(names)
-        elif isinstance(node, (ast.If, ast.Try, ast.With)):
-            inner = _names(ast.Module(node.body, []))
-            own, imported = own | inner[0], imported | inner[1]
-    return own, imported
+            hand_in.sources.append(parsed(place, content))
+        except (ValueError, SyntaxError) as error:
+            line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+            said = "is no valid Python" if isinstance(error, SyntaxError) else printable(error)
+            hand_in.troubles.append(f"{printable(place.name)}: {said}{line}")
 
 
 def _first(source):

@@ -11,11 +11,13 @@ import numpy as np
 from scratchcnn_course.checks.compare import same
 from scratchcnn_course.checks.engine import run
 from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_helpers.data.formats.names import printable
 
 from . import lending, wire
 from .calls import Remote
 
 SECONDS = 10  # for one exercise
+MEMORY = 2**31  # bytes for running a network that came back
 PATIENCE = 60  # for all of a learner's exercises that do not end; after that, each gets a second
 RIGHT, WRONG, OPEN, MISSING = "right", "wrong", "open", "missing"
 
@@ -90,7 +92,7 @@ class Grader:
         with tempfile.TemporaryDirectory() as folder, Desk(self.sandbox, Path(folder)) as desk:
             for exercise in self.exercises:
                 began, source = time.monotonic(), hand_in.source_of(exercise.name)
-                seconds = max(1, min(SECONDS, left))
+                seconds = max(1, min(SECONDS * (3 if exercise.trial.builds else 1), left))  # it may train, too
                 if source is None or source.path in unreadable:
                     said = unreadable[source.path] if source else "not in the hand-in"
                     verdict = Verdict(exercise.name, MISSING, said)
@@ -113,7 +115,7 @@ class Grader:
         with desk.running(exercise) as running:
             try:
                 told = running.order(order | {"open": desk.open, "lent": lending.lent(exercise)}, seconds)
-                there, failed = told["there"] is True, [str(one)[:300] for one in told["troubles"]]
+                there, failed = told["there"] is True, [printable(one)[:300] for one in told["troubles"]]
             except wire.Late:
                 raise Unreadable(f"reading the file takes more than {2 * seconds:.0f} seconds") from None
             except (wire.Broken, LookupError, TypeError):
@@ -176,7 +178,8 @@ def _judged(exercise, remote, seconds):
     """Let the checks try a function, and say what came of it."""
     name, uses = exercise.name, ()
     try:
-        result = run(name, remote.function(name), deadline=3 * seconds + 5)
+        with less_memory() if exercise.trial.builds else contextlib.nullcontext():
+            result = run(name, remote.function(name), deadline=3 * seconds + 5)
         if result.status == "correct" and not remote.trouble:
             again = _again(exercise, remote)
         uses = () if remote.trouble else tuple(one for one in remote.close() if one in EXERCISES)
@@ -191,10 +194,31 @@ def _judged(exercise, remote, seconds):
     return Verdict(name, status, result.title, result.message, result.mistake, tuple(result.hints), uses)
 
 
+@contextlib.contextmanager
+def less_memory():
+    """Let this process take little more memory than it has, where the system can: a network may be made to fill it."""
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (ImportError, OSError):
+        yield
+        return
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
 def _in_trouble(name, trouble, seconds):
     what, _, more = trouble.partition(" ")
     if what == "package":
         return _of_the_package(name, more)
+    if what == "layer":
+        said = "A layer of one's own is not judged here: look at it yourself."
+        return Verdict(name, WRONG, f"its network has a layer `{more}`, which the package does not have", said)
     if what == "late":
         return Verdict(
             name, WRONG, f"it did not come to an end in {seconds:.0f} seconds", "Is there a loop that never ends?"

@@ -22,21 +22,25 @@ from . import wire
 
 HERE = Path(__file__).parent
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives")
+NOBODY = 65534
 SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
-LIMITS = {"RLIMIT_AS": 2**31, "RLIMIT_FSIZE": 2**20, "RLIMIT_CORE": 0, "RLIMIT_NPROC": 64, "RLIMIT_NOFILE": 64}
+# Memory is that of a process, so that there may be few of them: what waits for orders, who answers, and four more.
+LIMITS = {"RLIMIT_AS": 2**30, "RLIMIT_FSIZE": 2**20, "RLIMIT_CORE": 0, "RLIMIT_NPROC": 8, "RLIMIT_NOFILE": 64}
 
 
 class NoSandbox(Exception):
     """Raised where hand-ins would run with the teacher's rights; its words say what to do."""
 
 
-def bubblewrap(place):
+def bubblewrap(place, *, as_root=False):
     """Return the command that runs `runner.py` in a sandbox of its own.
 
     Parameters
     ----------
     place : Path
         A folder with what else can be imported; read-only inside, as ``/lent``.
+    as_root : bool
+        Whether root makes the sandbox.
 
     Raises
     ------
@@ -51,7 +55,10 @@ def bubblewrap(place):
     prefix = Path(sys.base_prefix).resolve()
     if not any(prefix.is_relative_to(path) for path in inside):
         inside += [prefix / name for name in ("bin", "lib") if (prefix / name).exists()]
-    command = [program, "--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    command = [program, "--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    command += _apart(program, as_root)
+    for path in (*inside, Path("/lent/numpy"), Path("/runner/runner.py")):
+        command += [word for parent in reversed(path.parents) for word in ("--dir", str(parent))]  # nobody may pass
     for path in inside:
         link = path.is_symlink()
         command += ["--symlink", os.readlink(path), str(path)] if link else ["--ro-bind", str(path), str(path)]
@@ -63,7 +70,17 @@ def bubblewrap(place):
         command += ["--ro-bind", str(HERE / name), f"/runner/{name}"]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
     command += [word for pair in SETTINGS.items() for word in ("--setenv", *pair)]
-    return [*command, str(python), "-I", "-S", "-B", "/runner/runner.py", "/lent"]
+    return [*command, str(python), "-I", "-S", "-B", "/runner/runner.py", "/lent", *(["nobody"] if as_root else [])]
+
+
+@functools.cache
+def _apart(program, as_root):
+    """Return the options that separate what is inside from the rest of the computer."""
+    if as_root:  # the number of root's processes has no limit, so the runner becomes nobody
+        own = [f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")]
+        return [*own, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    known = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
+    return ["--unshare-all", *(["--unshare-user", "--disable-userns"] if "--disable-userns" in known else [])]
 
 
 @functools.cache
@@ -127,10 +144,12 @@ class Sandbox:
         return Running(self.command(place), **self.user)
 
     def _try(self):
-        """Look whether it runs; where the teacher is root, as nobody if that works."""
-        nobody = {"user": 65534, "group": 65534, "extra_groups": []}
+        """Look whether it runs. Root may be able to make one, or, in a container, only nobody."""
+        nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        root = os.name == "posix" and os.geteuid() == 0
         said = ""
-        for self.user in [nobody, {}] if os.name == "posix" and os.geteuid() == 0 else [{}]:
+        for as_root, self.user in [(True, {}), (False, nobody)] if root else [(False, {})]:
+            self.command = functools.partial(bubblewrap, as_root=as_root)
             said = self._answer()
             if not said:
                 return
