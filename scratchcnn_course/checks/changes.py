@@ -68,9 +68,9 @@ def changes(tree, names):
 
 def _signs(slot):
     for other in SIGNS.get(type(slot.node), ()):
-        yield Change(slot, other(), "with another sign in the place of `{old}`")
+        yield Change(slot, other(), "with another sign in the place of {old}")
     if isinstance(slot.node, ast.UnaryOp) and isinstance(slot.node.op, (ast.USub, ast.Not)):
-        yield Change(slot, slot.node.operand, "with the opposite of `{old}`")
+        yield Change(slot, slot.node.operand, "with the opposite of {old}")
 
 
 def _assigned(slot):
@@ -109,7 +109,7 @@ def _functions(slot):
         for other in group if name in group else ():
             if other != name and isinstance(node, ast.Attribute):
                 yield Change(
-                    slot, ast.Attribute(node.value, other, node.ctx), "with another function in the place of `{old}`"
+                    slot, ast.Attribute(node.value, other, node.ctx), "with another function in the place of {old}"
                 )
 
 
@@ -117,16 +117,19 @@ def _axes(slot):
     node = slot.node
     if isinstance(node, ast.keyword) and node.arg == "axis":
         for other in AXES:
-            yield Change(slot, ast.keyword("axis", ast.parse(other, mode="eval").body), "with another `{old}`")
+            yield Change(slot, ast.keyword("axis", ast.parse(other, mode="eval").body), "with another {old}")
     if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in REDUCING:
         given = {each.arg for each in node.keywords}
+        for each in node.keywords:
+            less = ast.Call(node.func, node.args, [other for other in node.keywords if other is not each])
+            yield Change(slot, less, f"without `{ast.unparse(each)}`")
         if "axis" in given and "keepdims" not in given:
             kept = [*node.keywords, ast.keyword("keepdims", ast.Constant(True))]
-            yield Change(slot, ast.Call(node.func, node.args, kept), "with `keepdims=True` in `{old}`")
+            yield Change(slot, ast.Call(node.func, node.args, kept), "with `keepdims=True` in {old}")
         if "axis" not in given:
             for axis in ("1", "0", "-1"):
                 some = [*node.keywords, ast.keyword("axis", ast.Constant(int(axis)))]
-                yield Change(slot, ast.Call(node.func, node.args, some), "with an `axis` in `{old}`")
+                yield Change(slot, ast.Call(node.func, node.args, some), "with an `axis` in {old}")
 
 
 def _less(slot):
@@ -165,7 +168,7 @@ def _loop(loop, body):
 def _others(slot, names):
     """Yield other names and numbers in the place of one."""
     node = slot.node
-    said = "with something else in the place of `{old}`"
+    said = "with something else in the place of {old}"
     if slot.field == "func" or (isinstance(slot.parent, ast.keyword) and slot.parent.arg in ("axis", "keepdims")):
         return
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
@@ -193,7 +196,7 @@ def _everywhere(found, names):
             alike.setdefault(ast.dump(slot.node), []).append(slot)
     for some in alike.values():
         for change in _others(some[0], names) if len(some) > 1 else ():
-            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of `{old}`", "of every `{old}`"))
+            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", "of every {old}"))
 
 
 def _more(slot, names):
@@ -201,21 +204,25 @@ def _more(slot, names):
     node = slot.node
     if not isinstance(node, ast.expr) or slot.field in ("func", "targets", "target", "ctx", "args", "keywords"):
         return
-    if isinstance(node, (ast.Tuple, ast.Slice, ast.Starred)) or isinstance(getattr(node, "ctx", None), ast.Store):
+    if (
+        isinstance(node, (ast.Tuple, ast.Slice, ast.Starred))
+        or isinstance(getattr(node, "value", None), bool)
+        or isinstance(getattr(node, "ctx", None), ast.Store)
+    ):
         return
     inner = isinstance(node, (ast.Constant, ast.Attribute)) or slot.field == "slice"
     numbers = [ast.Name(name, ast.Load()) for name, kind in names.items() if kind == "number"]
     arrays = [] if inner else [ast.Name(name, ast.Load()) for name, kind in names.items() if kind == "array"]
     for other in numbers + arrays:
-        yield Change(slot, ast.BinOp(node, ast.Mult(), other), "with one factor more at `{old}`")
-        yield Change(slot, ast.BinOp(node, ast.Div(), other), "with `{old}` divided by something")
+        yield Change(slot, ast.BinOp(node, ast.Mult(), other), "with one factor more at {old}")
+        yield Change(slot, ast.BinOp(node, ast.Div(), other), "with {old} divided by something")
     for other in (*numbers, ast.Constant(1)):
-        yield Change(slot, ast.BinOp(node, ast.Add(), other), "with something added to `{old}`")
-        yield Change(slot, ast.BinOp(node, ast.Sub(), other), "with something taken away from `{old}`")
+        yield Change(slot, ast.BinOp(node, ast.Add(), other), "with something added to {old}")
+        yield Change(slot, ast.BinOp(node, ast.Sub(), other), "with something taken away from {old}")
     if not inner:
-        yield Change(slot, ast.UnaryOp(ast.USub(), node), "with the opposite of `{old}`")
-        yield Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(2)), "with a power of `{old}`")
-        yield Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(0.5)), "with a root of `{old}`")
+        yield Change(slot, ast.UnaryOp(ast.USub(), node), "with the opposite of {old}")
+        yield Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(2)), "with a power of {old}")
+        yield Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(0.5)), "with a root of {old}")
 
 
 def sign(op):

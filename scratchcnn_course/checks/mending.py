@@ -1,30 +1,26 @@
 """Which small change of a learner's own lines makes them right? That was tried, so it is certain, and says where."""
 
 import ast
-import inspect
 import sys
-import textwrap
 import time
 from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 import numpy as np
 
 from .attempt import call
-from .changes import changes, sign
+from .changes import changes
 from .deadline import within
 from .diagnosis import wrong_places
+from .mending_words import Found, said, told
 from .naming import alike
 from .own_lines import tree_of
 from .session import Session
-from .slots import line_of
-from .words import names as names_of
+from .slots import line_of, slots
 from .words import sentences
 
 MOST, SECONDS = 1500, 0.8  # changes that are tried, and the time for all of them
 NEAR = 0.9  # as like the right numbers as that has to be what is left when one of two mistakes is mended
-WIDEST = 80
 UNKNOWN = "something is different"
 
 
@@ -55,28 +51,13 @@ def with_mend(exercise, function, outcomes, failed, result):
     return replace(result, title=title, message=sentences(result.message, found.words))
 
 
-class Mend(NamedTuple):
-    """What was found: a title, and sentences."""
-
-    title: str
-    words: str
-
-
 def _mend(exercise, function, outcomes, failed):
     with Session(function), np.errstate(all="ignore"):
         search = _Search(exercise, function, outcomes, failed)
         if search.tree is None or exercise.trial.builds:
             return None
         within(2 * SECONDS, search.run)
-    return search.found and _said(exercise, function, search.found, search.wrong)
-
-
-class _Found(NamedTuple):
-    change: object
-    line: int
-    old: str
-    left: tuple = ()
-    mistake: str = ""
+    return search.found and said(exercise, function, search.found, search.wrong)
 
 
 class _Search:
@@ -93,17 +74,18 @@ class _Search:
     def run(self):
         """Try one change after the other, until one makes all right; else the first that makes more right is kept."""
         names, known = self._variables(), self._known()
+        parents = {id(slot.node): slot.parent for slot in slots(self.tree)}
         until = time.process_time() + SECONDS
         for change in islice(changes(self.tree, names), MOST):
             if time.process_time() > until:
                 return
-            line, old = line_of(change.slot), _code(change.slot.node)
+            line, old = line_of(change.slot), told(change.slot, parents)
             function = self._changed(change)
             left, mistake = self._left(function, known if change.slips else {}) if function else (self.wrong, "")
             if left < self.wrong or mistake:
-                self.found = self.found or _Found(change, line, old, tuple(left), mistake)
+                self.found = self.found or Found(change, line, old, tuple(left), mistake)
             if not left:
-                self.found = _Found(change, line, old)
+                self.found = Found(change, line, old)
                 return
 
     def _left(self, function, known):
@@ -215,29 +197,3 @@ def _definition(function):
     for argument in (*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs):
         argument.annotation = None
     return tree
-
-
-def _code(node):
-    """Return what stands at a place, in a line."""
-    if isinstance(node, list):
-        return ""
-    if isinstance(node, (ast.operator, ast.cmpop, ast.boolop)):
-        return sign(node)
-    return textwrap.shorten(ast.unparse(node), WIDEST // 2, placeholder=" ...")
-
-
-def _said(exercise, function, found, names):
-    """Put what was found into a title and sentences."""
-    number = function.__code__.co_firstlineno + found.line - 1
-    line = inspect.getsource(function).splitlines()[found.line - 1].strip()
-    change = found.change.said.format(old=found.old)
-    where = f"Look at line {number}, `{textwrap.shorten(line, WIDEST, placeholder=' ...')}`: {change},"
-    if found.mistake:
-        other = exercise.bank[found.mistake]
-        words = f"{where} one mistake is left: {other.title}. {other.hint}"
-        return Mend(f"there are two things: one place in line {number}, and {other.title}", words)
-    right = [name for place, name in enumerate(exercise.returns) if place in names - {*found.left}]
-    if found.left:
-        verb = "is" if len(right) == 1 else "are"
-        return Mend(f"one place in line {number} spoils {names_of(right)}", f"{where} {names_of(right)} {verb} right.")
-    return Mend(f"one place is left to mend, in line {number}", f"{where} all is right.")
