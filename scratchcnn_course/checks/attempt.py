@@ -74,7 +74,7 @@ def attempt(exercise, function, deadline):
     def work():
         with np.errstate(all="ignore"):  # the values tell what overflowed
             for probe in exercise.probes:
-                outcome = _call(exercise, function, probe)
+                outcome = call(exercise, function, probe)
                 if counted:
                     return  # it was stopped, and would not hear of it
                 outcomes.append(outcome)
@@ -98,7 +98,8 @@ def is_stub(error, function):
     return getattr(function, "__code__", last.tb_frame.f_code) is last.tb_frame.f_code
 
 
-def _call(exercise, function, probe):
+def call(exercise, function, probe):
+    """Call a function on one probe, and return what came of it as an `Outcome`."""
     args, kwargs = probe.fresh()
     try:
         result = ()

@@ -8,6 +8,7 @@ from .attempt import attempt
 from .diagnosis import wrong_place
 from .failing import failing
 from .forbidding import forbidden
+from .mending import with_mend
 from .naming import name_mistake
 from .result import Difference, Result
 
@@ -58,7 +59,7 @@ def run(name, function, *, deadline=None, fast=False):
     failed = asked or (wrong if mistake else [])  # what was not asked for counts only where it has a name
     passed = tuple(probe.label for n, probe in enumerate(exercise.probes[: len(outcomes)]) if n not in wrong)
     if failed:
-        result = failing(exercise, function, outcomes, failed, mistake)
+        result = with_mend(exercise, function, outcomes, failed, failing(exercise, function, outcomes, failed, mistake))
     elif tried.cut is not None and not exercise.probes[min(len(outcomes), len(exercise.probes) - 1)].optional:
         probe = exercise.probes[len(outcomes)]
         message = words.stopped(exercise, probe, tried.cut, deadline)

@@ -7,6 +7,7 @@ from itertools import combinations_with_replacement, permutations
 import numpy as np
 
 from .compare import same
+from .partly import speaks_against
 
 SHAPED = re.compile(r"(\w+) \(([^)]*)\)")
 NUMBERS = {
@@ -33,6 +34,8 @@ def multiple(exercise, outcomes, numbers, place):
     """Say of which known mistake's results these are a multiple, on every call, or nothing."""
     for wrong in exercise.singles:
         answers = []
+        if any(speaks_against(exercise, wrong, outcomes[n].values, n) for n in numbers):
+            continue
         for n in numbers:
             answer, yours = exercise.answer(wrong.forms, n), outcomes[n].values[place]
             if not isinstance(answer, tuple) or _factor(answer[place], yours, exercise.tolerance) is None:

@@ -12,6 +12,8 @@ def partly(exercise, outcomes, numbers, place):
     for one in exercise.singles:
         if not wrong or not _gives(exercise, one, outcomes[wrong[0]].values[place], wrong[0], place):
             continue  # the rest of the calls need not be made
+        if any(speaks_against(exercise, one, outcomes[n].values, n) for n in wrong):
+            continue
         alike = [n for n in numbers if _gives(exercise, one, outcomes[n].values[place], n, place)]
         shown = [n for n in wrong if n in alike]
         if len(shown) >= FEWEST:
@@ -30,3 +32,12 @@ def partly(exercise, outcomes, numbers, place):
 def _gives(exercise, wrong, yours, number, place):
     answer = exercise.answer(wrong.forms, number)
     return isinstance(answer, tuple) and same(yours, answer[place], exercise.tolerance)
+
+
+def speaks_against(exercise, wrong, values, number):
+    """Tell whether a mistake would make another result wrong, too, and that one is right."""
+    answer = exercise.answer(wrong.forms, number)
+    return isinstance(answer, tuple) and any(
+        same(yours, right, exercise.tolerance) and not same(theirs, right, exercise.tolerance)
+        for yours, theirs, right in zip(values, answer, exercise.expected[number], strict=True)
+    )

@@ -11,7 +11,13 @@ WAYS = {"added up": np.sum, "averaged": np.mean, "with the largest taken": np.ma
 
 
 def reduced(exercise, outcomes, numbers, place):
-    """Say which argument a result is, added up or averaged along which axes, on every call; or nothing."""
+    """Say which argument a result is, added up or averaged along which axes, on every call; or nothing.
+
+    Where it is the right one, with axes of length 1 more or less, that is no news.
+    """
+    first = numbers[0]
+    if same(np.squeeze(outcomes[first].values[place]), np.squeeze(exercise.expected[first][place]), exercise.tolerance):
+        return ""
     for name, words, kept in _all(exercise, numbers):
         function, axes = WAYS[words], kept
         if all(_fits(exercise, outcomes[n].values[place], n, name, function, axes) for n in numbers):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from .own_lines import tree_of
 
 BEGINNINGS = {"zeros", "zeros_like", "empty", "empty_like", "full"}
+EPOCHS = "epoch"  # a loop over them does the same in each round, and should
 NOT_NAMED = "_"  # a loop variable that is not meant to be used begins with it
 
 
@@ -47,10 +48,17 @@ def seen_in_source(function, *, rounds=True):
 
 def _returned_early(body, loops):
     for loop in loops:
-        if any(isinstance(node, ast.Return) for node in loop.body):
+        if any(_returns(node) for node in loop.body):
             title = "your `return` stands inside a loop"
             return Seen(title, f"The loop over {_names(loop)} ends in its first round. How far is `return` indented?")
     return None
+
+
+def _returns(node):
+    """Tell whether a statement returns, whichever way an `if` goes."""
+    if isinstance(node, ast.If):
+        return all(any(_returns(one) for one in block) for block in (node.body, node.orelse))
+    return isinstance(node, ast.Return)
 
 
 def _begun_anew(body, loops):
@@ -171,7 +179,7 @@ def _unused_round(body, loops):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
         }
         unread = [name for name in _loop_names(loop) if name not in read and not name.startswith(NOT_NAMED)]
-        if unread:
+        if unread and EPOCHS not in ast.unparse(loop.iter):
             return Seen(
                 "", f"Nothing in the loop over `{unread[0]}` depends on `{unread[0]}`: each round does the same."
             )

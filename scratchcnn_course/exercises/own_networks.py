@@ -14,6 +14,7 @@ CLASSES = 10
 LARGE = nets.build("lenet-bn")  # the one that notebook 14 trains
 MOST = sum(array.size for _, array, _ in LARGE.parameters()) // 10
 REHEARSED = 300  # images
+SHOWN = 40  # times, at most: how often a network sees sixty images before it has to know some of them
 
 THIN = (
     "the number of scores for each image",
@@ -22,7 +23,8 @@ THIN = (
     "whether each call makes a network of its own (1 is yes)",
     "whether the same seed gives the same weights (1 is yes)",
     "whether another seed gives other weights (1 is yes)",
-    "whether it learns from sixty images that it is shown twelve times (1 is yes)",
+    "whether it is more than one straight line, with something in it that bends (1 is yes)",
+    f"whether it learns from sixty images that it is shown {SHOWN} times (1 is yes)",
 )
 RUN = (
     "the number of scores for each image",
@@ -55,15 +57,25 @@ def _gives_scores(model):
     return not isinstance(model.layers[-1], (Softmax, Sigmoid))
 
 
+def _bends(model):
+    """Tell whether a network is no linear map: such a one says of a sum of images the sum of what it says of them."""
+    one, other = np.random.default_rng(0).random((2, 4, 1, 28, 28), dtype=np.float32)
+    before, model.training = model.training, False
+    said = [model.forward(x) for x in (one, other, one + other, 0 * one)]
+    model.training = before
+    return np.abs(said[0] + said[1] - said[2] - said[3]).max() > 1e-4 * np.abs(said).max()
+
+
 def _learns(model, images, labels):
     """Tell whether the loss falls far while a network is shown the same images again and again."""
     loss, optimizer = SoftmaxCrossEntropy(), Adam(lr=0.006)
     before = loss.forward(model.forward(images), labels)
-    for _ in range(12):
-        loss.forward(model.forward(images), labels)
+    for _ in range(SHOWN):
         model.backward(loss.backward())
         optimizer.step(model)
-    return loss.forward(model.forward(images), labels) < 0.7 * before
+        if loss.forward(model.forward(images), labels) < 0.7 * before:
+            return True
+    return False
 
 
 def thin(function, seed):
@@ -76,8 +88,9 @@ def thin(function, seed):
     scores, size = model.predict_proba(images[:2]).shape[1], _weights(model).size
     fresh = not any(one is two for one, two in zip(model.arrays(), again.arrays(), strict=False))
     same, differ = _alike(model, again), not _alike(model, other)
+    bends = _bends(model)
     learns = scores == CLASSES and _gives_scores(model) and _learns(model, images, labels)
-    return np.array([scores, size <= MOST, _gives_scores(model), fresh, same, differ, learns], dtype=float)
+    return np.array([scores, size <= MOST, _gives_scores(model), fresh, same, differ, bends, learns], dtype=float)
 
 
 def rehearsed(function):

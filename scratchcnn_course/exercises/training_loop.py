@@ -17,20 +17,21 @@ BATCH, LR = 30, 0.03
 
 
 class Watched(Sequential):
-    """A network that writes down on which images it learned, and with which weights."""
+    """A network that writes down on which images it learned, what it said, what was sent back, and its weights."""
 
     def __init__(self):
         super().__init__([Flatten(), Linear(12, 3, rng=np.random.default_rng(0))])
-        self.learned, self._last = [], None
+        self.learned, self._last = [], (None, None)
 
     def forward(self, x):
         """Pass a batch on."""
-        self._last = np.array(x)
-        return super().forward(x)
+        out = super().forward(x)
+        self._last = np.array(x), np.array(out)
+        return out
 
     def backward(self, dout, **settings):
         """Send a gradient back."""
-        self.learned.append((self._last, self.weights()))
+        self.learned.append((*self._last, np.array(dout), self.weights()))
         return super().backward(dout, **settings)
 
     def weights(self):
@@ -55,13 +56,19 @@ def _names(x):
     return np.rint(x[:, 0, 0, 0] * 1000).astype(int)
 
 
+def _is_gradient(dout, outputs, labels):
+    loss = SoftmaxCrossEntropy()
+    loss.forward(outputs, labels)
+    return np.allclose(dout, loss.backward(), atol=1e-7)
+
+
 def learned(function, network, images, labels, epochs):
     """Let the learner's function train a small network; return what can be seen of it, in the places of `SAYS`."""
     model = network.model
     function(network, images, labels, epochs)
     if not model.learned:
         raise NotAResult("`network.model.backward` was never called, so nothing can be learned.")
-    batches, weights = [x for x, _ in model.learned], [w for _, w in model.learned] + [model.weights()]
+    batches, weights = [x for x, *_ in model.learned], [w for *_, w in model.learned] + [model.weights()]
     dealt = np.concatenate([_names(x) for x in batches])
     counts = np.bincount(dealt, minlength=len(images))
     rounds = [tuple(dealt[i : i + len(images)]) for i in range(0, len(dealt), len(images))]
@@ -73,6 +80,7 @@ def learned(function, network, images, labels, epochs):
         counts.max() if (counts == counts[0]).all() else -1,
         max(map(len, batches)),
         len(set(rounds)) == len(rounds),
+        all(_is_gradient(dout, out, labels[_names(x)]) for x, out, dout, _ in model.learned),
         2 if all(moves) else int(any(moves)),
         1 + ends.index(True) if all(moves) and any(ends) else 0,
     ], dtype=float)  # fmt: skip
@@ -82,6 +90,7 @@ SAYS = (
     "how often each image was learned from (-1: not all of them equally often)",
     "the number of images in a batch",
     "whether every epoch has another order (1 is yes)",
+    "whether it is the gradient of the loss of each batch that goes back (1 is yes)",
     "when the weights move (2: after every batch, 1: after some)",
     "what moves them (1: one Adam with lr 0.03 for all, 2: a new one each time, 3: a new one each epoch)",
 )

@@ -1,0 +1,199 @@
+"""Which small change of a learner's own lines makes them right? That was tried, so it is certain, and says where."""
+
+import ast
+import sys
+import time
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+
+from .attempt import call
+from .changes import changes
+from .deadline import within
+from .diagnosis import wrong_places
+from .mending_words import Found, said, told
+from .naming import alike
+from .own_lines import tree_of
+from .session import Session
+from .slots import line_of, slots
+from .words import sentences
+
+MOST, SECONDS = 1500, 0.8  # changes that are tried, and the time for all of them
+NEAR = 0.9  # as like the right numbers as that has to be what is left when one of two mistakes is mended
+UNKNOWN = "something is different"
+
+
+def with_mend(exercise, function, outcomes, failed, result):
+    """Add to what is said of a function at which place a small change makes it right.
+
+    Or one of its results; or leaves a mistake that is known. Only where it has no name, and nothing more certain.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+    outcomes : list of Outcome
+    failed : list of int
+        The calls that have to be right, and are not.
+    result : Result
+
+    Returns
+    -------
+    Result
+    """
+    if result.mistake is not None or (result.title != UNKNOWN and result.status != "error"):
+        return result
+    found = _mend(exercise, function, outcomes, failed)
+    if found is None:
+        return result
+    title = found.title if result.status == "wrong" else result.title
+    return replace(result, title=title, message=sentences(result.message, found.words))
+
+
+def _mend(exercise, function, outcomes, failed):
+    with Session(function), np.errstate(all="ignore"):
+        search = _Search(exercise, function, outcomes, failed)
+        if search.tree is None or exercise.trial.builds:
+            return None
+        within(2 * SECONDS, search.run)
+    return search.found and said(exercise, function, search.found, search.wrong)
+
+
+class _Search:
+    """The search for a change that makes something right on all calls that were asked for."""
+
+    def __init__(self, exercise, function, outcomes, failed):
+        self.exercise, self.function, self.found = exercise, function, None
+        self.tree = _definition(function)
+        others = [n for n in range(len(outcomes)) if n not in failed and not exercise.probes[n].optional]
+        self.asked = [*failed, *others]
+        self.near = self._nearness({n: outcomes[n] for n in self.asked})
+        self.wrong = {place for n in self.asked for place in self._wrong(outcomes[n], n)}
+
+    def run(self):
+        """Try one change after the other, until one makes all right; else the first that makes more right is kept."""
+        names, known = self._variables(), self._known()
+        parents = {id(slot.node): slot.parent for slot in slots(self.tree)}
+        until = time.process_time() + SECONDS
+        for change in islice(changes(self.tree, names), MOST):
+            if time.process_time() > until:
+                return
+            line, old = line_of(change.slot), told(change.slot, parents)
+            function = self._changed(change)
+            left, mistake = self._left(function, known if change.slips else {}) if function else (self.wrong, "")
+            if left < self.wrong or mistake:
+                self.found = self.found or Found(change, line, old, tuple(left), mistake)
+            if not left:
+                self.found = Found(change, line, old)
+                return
+
+    def _left(self, function, known):
+        """Return which results are still wrong on any call, and a mistake that explains them if there is just one."""
+        left, mistakes, outcomes = set(), None, {}
+        for n in self.asked:
+            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n])
+            wrong = self._wrong(outcome, n)
+            if wrong:
+                given = known.get(_digits(outcome.values), ()) if mistakes is None else mistakes
+                mistakes = [one for one in given if self._gives(one, outcome, n)]
+            left |= wrong
+            if left == self.wrong and not mistakes:
+                break
+        names = {one.name for one in mistakes or ()}
+        nearer = len(names) == 1 and self._nearness(outcomes) > max(NEAR, self.near + 0.02)
+        return left, names.pop() if nearer else ""
+
+    def _nearness(self, outcomes):
+        """Return how much the numbers of all calls are like the right ones, whatever factor they have: at most 1."""
+        both = []
+        for n, outcome in outcomes.items():
+            pairs = zip(outcome.values or (), self.exercise.expected[n], strict=False)
+            both += [(yours.ravel(), right.ravel()) for yours, right in pairs if _comparable(yours, right)]
+        if not both:
+            return 0.0
+        yours, right = (np.concatenate(column).astype(float) for column in zip(*both, strict=True))
+        finite = np.isfinite(yours) & np.isfinite(right)
+        yours, right = yours[finite], right[finite]
+        sizes = np.linalg.norm(yours) * np.linalg.norm(right)
+        return abs(float(yours @ right)) / sizes if sizes and finite.mean() > NEAR else 0.0
+
+    def _wrong(self, outcome, number):
+        """Return the places of the results of a call that are not right; all of them where there are none."""
+        if outcome.values is not None and not outcome.changed:
+            return {*wrong_places(self.exercise, outcome, number)}
+        return {*range(len(self.exercise.returns))} if self.exercise.probes[number].asks(outcome) else set()
+
+    def _known(self):
+        """Return the mistakes by what they give on the first call."""
+        found = {}
+        for wrong in self.exercise.singles:
+            answer = self.exercise.answer(wrong.forms, self.asked[0])
+            if isinstance(answer, tuple):
+                found.setdefault(_digits(answer), []).append(wrong)
+        return found
+
+    def _gives(self, wrong, outcome, number):
+        answer = self.exercise.answer(wrong.forms, number)
+        return outcome.values is not None and alike(outcome.values, answer, self.exercise.tolerance)
+
+    def _changed(self, change):
+        """Return the function with a change made, or None where that is no function."""
+        new, old = change.new, change.slot.node
+        if isinstance(new, ast.AST):
+            ast.fix_missing_locations(ast.copy_location(new, old))
+        change.slot.put(new)
+        try:
+            space = dict(self.function.__globals__)
+            exec(compile(ast.Module([self.tree], []), "<changed>", "exec"), space)
+        except (SyntaxError, ValueError, TypeError):
+            return None
+        finally:
+            change.slot.put(old)
+        return space[self.tree.name]
+
+    def _variables(self):
+        """Return the function's variables, each with its kind, as they are when it returns."""
+        kinds = {}
+
+        def look(frame, event, value):
+            if event == "return" and frame.f_code is self.function.__code__:
+                kinds.update({name: kind for name, one in frame.f_locals.items() if (kind := _kind(one))})
+
+        before = sys.getprofile()
+        sys.setprofile(look)
+        try:
+            call(self.exercise, self.function, self.exercise.probes[self.asked[0]])
+        finally:
+            sys.setprofile(before)
+        return kinds
+
+
+def _comparable(yours, right):
+    return yours.shape == right.shape and yours.dtype.kind in "biuf"
+
+
+def _kind(value):
+    if isinstance(value, np.ndarray) and value.ndim:
+        return "array"
+    return "number" if isinstance(value, (int, float, np.number)) and not isinstance(value, bool) else ""
+
+
+def _digits(values):
+    """Return what is equal for results that are equal up to their last digits."""
+    if values is None:
+        return None
+    return tuple((value.shape, (np.round(value.astype(complex), 6) + 0.0).tobytes()) for value in values)
+
+
+def _definition(function):
+    """Return the tree of a function without what stands around it, or None if it cannot be made anew."""
+    found = [node for node in tree_of(function).body if isinstance(node, ast.FunctionDef)]
+    code = getattr(function, "__code__", None)
+    if len(found) != 1 or code is None or code.co_freevars or code.co_name != found[0].name:
+        return None
+    tree = found[0]
+    tree.decorator_list, tree.returns = [], None
+    for argument in (*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs):
+        argument.annotation = None
+    return tree

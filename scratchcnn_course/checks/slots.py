@@ -1,0 +1,76 @@
+"""The places of a syntax tree, each of which can be filled with something else."""
+
+import ast
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a tree: a field of a node, or one of the things in it.
+
+    Attributes
+    ----------
+    parent : ast.AST
+    field : str
+    index : int or None
+    node : ast.AST or list
+        What stands there.
+    """
+
+    parent: ast.AST
+    field: str
+    index: int | None
+    node: object
+
+    def put(self, new):
+        """Put something else there."""
+        if self.index is None:
+            setattr(self.parent, self.field, new)
+        else:
+            getattr(self.parent, self.field)[self.index] = new
+
+
+def slots(tree):
+    """Yield all places in the lines of a function, from the first to the last."""
+    found, heads = [], {id(node) for node in ast.walk(tree.args)}
+    for parent in ast.walk(tree):
+        if id(parent) in heads:
+            continue
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, list):
+                found += [Slot(parent, field, at, node) for at, node in enumerate(value) if isinstance(node, ast.AST)]
+            elif isinstance(value, ast.AST):
+                found.append(Slot(parent, field, None, value))
+    yield from sorted(found, key=line_of)
+
+
+def line_of(slot):
+    """Return the line of a place."""
+    return getattr(slot.node, "lineno", getattr(slot.parent, "lineno", 0))
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """All places where the same stands, to be filled with the same.
+
+    Attributes
+    ----------
+    slots : tuple of Slot
+    """
+
+    slots: tuple
+
+    @property
+    def node(self):
+        """What stands in the first of them."""
+        return self.slots[0].node
+
+    @property
+    def parent(self):
+        """Where the first of them is."""
+        return self.slots[0].parent
+
+    def put(self, new):
+        """Put something else in all of them, or back what was there."""
+        for slot in self.slots:
+            slot.put(slot.node if new is self.node else new)
