@@ -154,6 +154,10 @@ _for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
 )
 _for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
+_for(TypeError, r"'(?:float|.*float\d+)' object is not iterable")(
+    "A `for` goes through an array along its first axis, and through a single number not at all. "
+    "Are there as many loops as the array has axes?"
+)
 _for(TypeError, r"'(?:int|.*int\d+)' object is not iterable")(
     "A number cannot be gone through. A `for` runs over `range(n)`."
 )

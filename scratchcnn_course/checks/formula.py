@@ -113,13 +113,14 @@ def _of_three_terms(table, wanted):
     rows, names = rows[usable], [name for name, use in zip(names, usable, strict=True) if use]
     some = np.array(list(combinations(range(len(names)), 3)))
     telling = np.abs(wanted).argmax()
-    for signs in product((1, -1), repeat=3) if len(some) else ():
-        near = np.isclose(rows[:, telling][some] @ signs, wanted[telling], rtol=SURE)
-        for which in some[near]:
-            if _same(signs @ rows[which], wanted):
-                parts = sorted(zip(signs, (names[n] for n in which), strict=True), reverse=True)
-                told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
-                return f"Your result is the mean of `{told.removeprefix('+ ')}`."
+    if not len(some):
+        return ""
+    signs = np.array(list(product((1, -1), repeat=3)))
+    for at, way in np.argwhere(np.isclose(rows[:, telling][some] @ signs.T, wanted[telling], rtol=SURE)):
+        if _same(signs[way] @ rows[some[at]], wanted):
+            parts = sorted(zip(signs[way], (names[n] for n in some[at]), strict=True), reverse=True)
+            told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
+            return f"Your result is the mean of `{told.removeprefix('+ ')}`."
     return ""
 
 
