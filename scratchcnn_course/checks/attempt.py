@@ -77,7 +77,7 @@ def attempt(exercise, function, deadline):
     def work(probes):
         with np.errstate(all="ignore"):  # the values tell what overflowed
             for probe in probes:
-                outcome = _call(exercise, function, probe)
+                outcome = _call(exercise, function, probe, session)
                 if counted:
                     return  # it was stopped, and would not hear of it
                 outcomes.append(outcome)
@@ -105,11 +105,14 @@ def is_stub(error, function):
     return getattr(function, "__code__", last.tb_frame.f_code) is last.tb_frame.f_code
 
 
-def _call(exercise, function, probe):
+def _call(exercise, function, probe, session):
     args, kwargs = probe.fresh()
     try:
         result = ()
-        result = exercise.call(function, *args, **kwargs)
+        try:
+            result = exercise.call(function, *args, **kwargs)
+        finally:
+            session.put_back()
         values = tuple(_parts(exercise, result))
     except NotAResult as complaint:
         return Outcome(complaint=str(complaint), nothing=result is None)
@@ -179,7 +182,7 @@ def _kind(value):
     if isinstance(value, np.ndarray):
         return f"one array of shape {value.shape}"
     if callable(value):
-        return "a function: are the round brackets missing that call it?"
+        return "a function that was not called: round brackets are missing"
     if isinstance(value, (types.GeneratorType, types.CoroutineType)):
         return f"a {type(value).__name__}, which comes of the `{_MADE_BY[type(value)]}` in your function"
     return f"a value of type `{type(value).__name__}`"
