@@ -2,6 +2,7 @@
 
 import numbers
 import threading
+import types
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from ..exercises.trial import NotAResult
 from .deadline import Stopped, within
 from .session import Session
+
+OPTIONAL = 1.0  # seconds for what nobody asked for: a right function may go on for ever there
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,22 @@ def attempt(exercise, function, deadline):
     """
     outcomes, counted = [], []
 
-    def work():
+    def work(probes):
         with np.errstate(all="ignore"):  # the values tell what overflowed
-            for probe in exercise.probes:
-                outcome = call(exercise, function, probe)
+            for probe in probes:
+                outcome = call(exercise, function, probe, session)
                 if counted:
                     return  # it was stopped, and would not hear of it
                 outcomes.append(outcome)
                 if is_stub(outcome.error, function):
                     return
 
+    asked, optional = ([probe for probe in exercise.probes if probe.optional is kind] for kind in (False, True))
     with Session(function) as session:
-        cut = within(deadline, work, lambda: counted.append(len(outcomes)))
+        for probes, seconds in ((asked, deadline), (optional, min(deadline, OPTIONAL))):
+            cut = within(seconds, lambda some=probes: work(some), lambda: counted.append(len(outcomes)))
+            if cut is not None or len(outcomes) < len(asked):
+                break
     return Attempt(outcomes[: counted[0]] if counted else outcomes, cut, session)
 
 
@@ -98,12 +105,15 @@ def is_stub(error, function):
     return getattr(function, "__code__", last.tb_frame.f_code) is last.tb_frame.f_code
 
 
-def call(exercise, function, probe):
+def call(exercise, function, probe, session):
     """Call a function on one probe, and return what came of it as an `Outcome`."""
     args, kwargs = probe.fresh()
     try:
         result = ()
-        result = exercise.call(function, *args, **kwargs)
+        try:
+            result = exercise.call(function, *args, **kwargs)
+        finally:
+            session.put_back()
         values = tuple(_parts(exercise, result))
     except NotAResult as complaint:
         return Outcome(complaint=str(complaint), nothing=result is None)
@@ -147,7 +157,7 @@ def _parts(exercise, result):
         if isinstance(part, np.matrix) or np.ma.is_masked(part):
             raise NotAResult(f"`{name}` {_SPECIAL[isinstance(part, np.matrix)]}")
         if not isinstance(part, (np.ndarray, np.generic, numbers.Number)):
-            raise NotAResult(f"`{name}` is {_kind(part)}, and should be an array.")
+            raise NotAResult(f"`{name}` is {_kind(part)}. It should be an array.")
         part = np.array(part)
         if part.dtype.kind not in "biufc":
             raise NotAResult(f"`{name}` holds values of type {part.dtype}, and should hold numbers.")
@@ -160,6 +170,9 @@ _SPECIAL = {
 }
 
 
+_MADE_BY = {types.GeneratorType: "yield", types.CoroutineType: "async"}
+
+
 def _wanted(names):
     return f"It should return {len(names)}: `return {', '.join(names)}`."
 
@@ -169,4 +182,8 @@ def _kind(value):
         return "`None`"
     if isinstance(value, np.ndarray):
         return f"one array of shape {value.shape}"
+    if callable(value):
+        return "a function that was not called: round brackets are missing"
+    if isinstance(value, (types.GeneratorType, types.CoroutineType)):
+        return f"a {type(value).__name__}, which comes of the `{_MADE_BY[type(value)]}` in your function"
     return f"a value of type `{type(value).__name__}`"

@@ -10,7 +10,7 @@ from .compare import close, same, same_kind
 from .factors import factor, multiple
 from .formula import formula
 from .partly import partly
-from .reading import WEAK, read
+from .reading import WEAK, large, read
 from .reading_terms import term
 from .saying import Finding
 from .twists import twisted
@@ -104,7 +104,9 @@ def _single_numbers(exercise, outcomes, asked, place):
     wrong = ~close(yours, expected, exercise.tolerance)
     finite = np.isfinite(yours)
     if not finite[wrong][0]:
-        return "Your result is infinite." if np.isinf(yours[wrong][0]) else "Your result is NaN, not a number."
+        number = asked[np.flatnonzero(wrong)[0]]
+        found = "infinite" if np.isinf(yours[wrong][0]) else "NaN, not a number"
+        return f"Your result is {found}.{large(arrays_of(exercise, number))}"
     found = read(expected, yours, exercise.tolerance, one_call=False) if finite.all() else []
     return found[0].words if found else ""
 
@@ -116,9 +118,7 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
     """
     found = {}
     for number in wrong:
-        probe, yours = exercise.probes[number], outcomes[number].values[place]
-        given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
-        arrays = {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
+        yours, arrays = outcomes[number].values[place], arrays_of(exercise, number)
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
     kinds = Counter(one.kind for some in found.values() for one in some if one.kind != "shape")  # that says least
     found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
@@ -128,6 +128,13 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
     if best is None:
         return wrong[0], Finding("nothing", ""), False
     return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
+
+
+def arrays_of(exercise, number):
+    """Return the arrays among the arguments of a call, by name."""
+    probe = exercise.probes[number]
+    given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
+    return {name: value for name, value in given.items() if isinstance(value, np.ndarray)}
 
 
 def count(exercise, outcome, number, place):

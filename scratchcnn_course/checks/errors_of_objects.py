@@ -40,6 +40,8 @@ def _lacking(place, kind, name):
         return "The loss is a plain number here. The way back begins at the object that computed it."
     if kind == "NoneType":
         return "What stands before the dot is `None`. Does the function that should have made it return something?"
+    if kind == "tuple" and (sizes := _sizes(place, name)):
+        return sizes
     if kind == "tuple":
         return "What stands before the dot are several things in brackets. Give each a name first: `a, b = ...`."
     if name in HABITS:
@@ -56,6 +58,16 @@ def _lacking(place, kind, name):
             )
             near = difflib.get_close_matches(name, known, 1, 0.6)
             return f"Do you mean `.{near[0]}`?" if near else _has(ast.unparse(node.value), known)
+    return ""
+
+
+def _sizes(place, name):
+    """Say that a tuple of whole numbers is a shape, and has none."""
+    for node in place.nodes(ast.Attribute):
+        value = place.value(node.value)
+        if node.attr == name == "shape" and isinstance(value, tuple) and all(isinstance(one, int) for one in value):
+            owner = ast.unparse(node.value)
+            return f"`{owner}` is {value}, the sizes themselves: leave out `.shape`."
     return ""
 
 

@@ -61,6 +61,8 @@ def _operands(place, one, other):
             return f"{words} With `keepdims=True`, or an axis added by `None`, {short} becomes {kept}, which fits."
     if len(one) == 2 == len(other) and one[1] == other[0] and _plain_product(place):
         return f"{words} `*` multiplies number by number. A matrix product is written with `@`: {one} @ {other} fits."
+    if more := _of_another(place):
+        return f"{words} {more}"
     if len(long) == 2 == len(short) and long[-1] == short[0] and short[1] == 1:
         return f"{words} The numbers of {short} stand in a column, and belong along the last axis, as ({short[0]},)."
     if len(short) == 1 < len(long) and short[0] in long[:-1]:
@@ -86,6 +88,20 @@ def _turned(place, long, short):
         if len(place.letters.get(name, ())) == 1:
             if long[0] == short[0] != long[1]:
                 return f"`{name}` goes along the columns, and the other has {short[0]} rows. Does it lie on its side?"
+    return ""
+
+
+def _of_another(place):
+    """Say that what is added to an argument, or taken from it, has the shape of another argument."""
+    for node in place.nodes(ast.BinOp):
+        if not isinstance(node.op, (ast.Add, ast.Sub)) or getattr(node.left, "id", "") not in place.arguments():
+            continue
+        left, right = place.value(node.left), place.value(node.right)
+        if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray) or left.shape == right.shape:
+            continue
+        alike = [name for name, value in place.arguments().items() if getattr(value, "shape", None) == right.shape]
+        if len(alike) == 1:
+            return f"`{node.left.id}` is {left.shape}, and `{ast.unparse(node.right)}` has the shape of `{alike[0]}`."
     return ""
 
 
@@ -130,7 +146,20 @@ def _assigned(place, given, room):
         if axes:
             return f"{words}. After `axis={axes[0]}` is gone, other axes are left than there is room for."
         return f"{words}. It is too large for it."
-    return f"You write an array of shape {given} into a place of shape {room}. The two should be equal."
+    words = f"You write an array of shape {given} into a place of shape {room}."
+    return f"{words} {_first_axes(place) or 'The two should be equal.'}"
+
+
+def _first_axes(place):
+    """Say which axes the few indices of an argument are for: they are counted from the left."""
+    for node in place.nodes(ast.Subscript, whole=True):
+        letters, value = place.letters.get(getattr(node.value, "id", ""), ()), place.value(node.value)
+        index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        numbers = all(isinstance(place.value(one), (int, np.integer)) for one in index)
+        if numbers and len(index) < len(letters) == getattr(value, "ndim", 0):
+            told = f"`{ast.unparse(node.value)}` is ({', '.join(letters)})"
+            return f"{told}, and `{ast.unparse(node)}` picks along {' and '.join(letters[: len(index)])}."
+    return ""
 
 
 @_for(ValueError, r"matmul: Input operand 1 has a mismatch .* \(size (\d+) is different from (\d+)\)")
@@ -147,19 +176,28 @@ def _product(place, one, other):
             left, right = (ast.unparse(side) for side in sides)
             told = f"Here `{left}` is {a} and `{right}` is {b}: {a[-1]} columns, {b[-2] if len(b) > 1 else b[0]} rows."
             turned = [
-                name
-                for name, fits in ((left, len(a) == 2 and a[0] == b[0]), (right, len(b) == 2 and a[-1] == b[-1]))
+                _turned_round(side)
+                for side, fits in zip(
+                    sides, (len(a) == 2 and a[0] == b[0], len(b) == 2 and a[-1] == b[-1]), strict=True
+                )
                 if fits
             ]
             if not turned and b[-1] == a[0]:
                 return f"{words} {told} The other way round, `{right} @ {left}`, would fit."
-            fitting = f" `.T` on {' or on '.join(f'`{name}`' for name in turned)} would fit." if turned else ""
+            fitting = f" {' or '.join(turned)} would fit." if turned else ""
             return f"{words} {told}{fitting}"
         for value, side, fits in zip(values, sides, ((0, int(one)), (-1, int(other))), strict=True):
             if getattr(value, "ndim", 0) == 2 and value.shape[fits[0]] == fits[1]:
                 turned = f"`{ast.unparse(side)}` is {value.shape}: `.T` on it would fit."
                 return f"{words} Here these are {other} and {one}. {turned}"
     return f"{words} Here these are {other} and {one}. {place.shapes()}".strip()
+
+
+def _turned_round(side):
+    """Write an expression with a `.T` more, or without the one that it has."""
+    if isinstance(side, ast.Attribute) and side.attr == "T":
+        return f"`{ast.unparse(side.value)}` without `.T`"
+    return f"`.T` on `{ast.unparse(side)}`"
 
 
 @_for(

@@ -8,17 +8,29 @@ import re
 import numpy as np
 
 from .error_table import Table
-from .errors_of_slices import index_at_fault
+from .errors_of_indices import index_at_fault
 
 REDUCTIONS = ("sum", "mean", "max", "min", "prod", "std", "var")
 IN_PLACE = ("shuffle", "sort", "append", "extend", "insert", "fill", "reverse", "update", "resize")
 VALUES = Table()
 _for = VALUES.add
 
-_for(ValueError, r"truth value of an array")(
-    "An `if`, `and`, `or` or `max(...)` asks one question, and here is an array of many answers. "
-    "`np.where`, `np.maximum` or a mask such as `x > 0` answer for each number."
-)
+
+@_for(ValueError, r"truth value of an array")
+def _many_answers(place):
+    for node in place.nodes(ast.BoolOp):
+        word, sign = ("and", "&") if isinstance(node.op, ast.And) else ("or", "|")
+        told = f" {sign} ".join(f"({ast.unparse(one)})" for one in node.values)
+        return f"`{word}` asks one question, and here are arrays of many answers. For each number it is `{told}`."
+    for node in place.nodes(ast.Call):
+        called = getattr(node.func, "id", "")
+        if called in ("max", "min") and len(node.args) == 1:
+            array = ast.unparse(node.args[0])
+            return f"Python's `{called}` goes through the first axis only. `{array}.{called}()` looks at all numbers."
+    return (
+        "An `if`, `and`, `or` or `max(...)` asks one question, and here is an array of many answers. "
+        "`np.where`, `np.maximum` or a mask such as `x > 0` answer for each number."
+    )
 
 
 @_for(TypeError, r"Cannot interpret '.*' as a data type|data type '.*' not understood")
@@ -142,6 +154,10 @@ _for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
 )
 _for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
+_for(TypeError, r"'(?:float|.*float\d+)' object is not iterable")(
+    "A `for` goes through an array along its first axis, and through a single number not at all. "
+    "Are there as many loops as the array has axes?"
+)
 _for(TypeError, r"'(?:int|.*int\d+)' object is not iterable")(
     "A number cannot be gone through. A `for` runs over `range(n)`."
 )

@@ -14,8 +14,8 @@ from .own_lines import tree_of
 from .reading_reduced import reduced
 from .reading_sums import sums
 from .result import Difference, Result
-from .seen_in_source import seen_in_source
-from .unused import unused
+from .seen_in_source import seen_in_lines, seen_in_source
+from .unused import misordered, unused
 
 TWISTED = "exchanged"  # arguments that are taken for each other: nothing says more
 
@@ -35,7 +35,8 @@ def failing(exercise, function, outcomes, failed, mistake):
     if outcome.error is not None:
         title = f"your function stopped with {type(outcome.error).__name__}"
         message, unread = words.raised(exercise, probe, outcome.error, passed), unused(exercise, function, probe)
-        return said("error", title, words.sentences(message, words.unread(unread)))
+        seen = misordered(exercise, function) or seen_in_lines(function, exercise.letters)
+        return said("error", title, words.sentences(message, seen.words if seen else "", words.unread(unread)))
     if outcome.complaint:
         passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
         return said("wrong", "the result is not what it should be", words.sentences(outcome.complaint, passed_by))
@@ -52,7 +53,10 @@ def failing(exercise, function, outcomes, failed, mistake):
         aside = type_aside(difference.yours, difference.expected)
         empty = _empty(function) if difference.yours.size == 0 else ""
         sentence = words.sentences(sentence, aside, empty)
-        unread, seen = unused(exercise, function, probe), seen_in_source(function, rounds=not exercise.trial.hands)
+        unread = unused(exercise, function, probe)
+        seen = misordered(exercise, function) or seen_in_source(
+            function, exercise.letters, rounds=not exercise.trial.hands
+        )
         title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
         message = words.unnamed(right, difference, sentence, passed, probe)

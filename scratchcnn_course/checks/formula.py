@@ -94,13 +94,13 @@ def _of_one_number(calls):
     wanted = np.array([float(y) for _, y in calls])
     if np.ptp(wanted) == 0 or any(each.keys() != table[0].keys() for each in table):
         return ""
+    names = list(table[0])
     for reduce in ("mean", "sum"):
-        for words in table[0]:
-            values = np.array([getattr(each[words], reduce)() for each in table])
-            for sign, scale in SCALES.items():
-                if np.isfinite(values).all() and _same(scale * values, wanted):
-                    means = _MEANS if "p" in re.findall(r"\w+", words) else ""
-                    return f"Your result is {sign.replace('-', 'minus ')}the {reduce} of `{words}`{means}."
+        values = np.array([[getattr(each[words], reduce)() for words in names] for each in table]).T
+        fits = [np.isclose(scale * values, wanted, rtol=SURE, atol=1e-9).all(axis=1) for scale in SCALES.values()]
+        for at, which in np.argwhere(np.transpose(fits))[:1]:
+            sign, means = list(SCALES)[which], _MEANS if "p" in re.findall(r"\w+", names[at]) else ""
+            return f"Your result is {sign.replace('-', 'minus ')}the {reduce} of `{names[at]}`{means}."
     return _of_three_terms(table, wanted)
 
 
@@ -111,12 +111,16 @@ def _of_three_terms(table, wanted):
     rows = np.array([[each[words].mean() for words in names] for each in table]).T
     usable = np.isfinite(rows).all(axis=1) & rows.any(axis=1)
     rows, names = rows[usable], [name for name, use in zip(names, usable, strict=True) if use]
-    for i, j, k in combinations(range(len(names)), 3):
-        for signs in product((1, -1), repeat=3):
-            if abs(rows[[i, j, k], 0] @ signs - wanted[0]) < SURE and _same(signs @ rows[[i, j, k]], wanted):
-                parts = sorted(zip(signs, (names[n] for n in (i, j, k)), strict=True), reverse=True)
-                told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
-                return f"Your result is the mean of `{told.removeprefix('+ ')}`."
+    some = np.array(list(combinations(range(len(names)), 3)))
+    telling = np.abs(wanted).argmax()
+    if not len(some):
+        return ""
+    signs = np.array(list(product((1, -1), repeat=3)))
+    for at, way in np.argwhere(np.isclose(rows[:, telling][some] @ signs.T, wanted[telling], rtol=SURE)):
+        if _same(signs[way] @ rows[some[at]], wanted):
+            parts = sorted(zip(signs[way], (names[n] for n in some[at]), strict=True), reverse=True)
+            told = " ".join(f"{'+' if sign > 0 else '-'} {name}" for sign, name in parts)
+            return f"Your result is the mean of `{told.removeprefix('+ ')}`."
     return ""
 
 

@@ -52,8 +52,8 @@ def with_mend(exercise, function, outcomes, failed, result):
 
 
 def _mend(exercise, function, outcomes, failed):
-    with Session(function), np.errstate(all="ignore"):
-        search = _Search(exercise, function, outcomes, failed)
+    with Session(function) as session, np.errstate(all="ignore"):
+        search = _Search(exercise, function, outcomes, failed, session)
         if search.tree is None or exercise.trial.builds:
             return None
         within(2 * SECONDS, search.run)
@@ -63,8 +63,8 @@ def _mend(exercise, function, outcomes, failed):
 class _Search:
     """The search for a change that makes something right on all calls that were asked for."""
 
-    def __init__(self, exercise, function, outcomes, failed):
-        self.exercise, self.function, self.found = exercise, function, None
+    def __init__(self, exercise, function, outcomes, failed, session):
+        self.exercise, self.function, self.session, self.found = exercise, function, session, None
         self.tree = _definition(function)
         others = [n for n in range(len(outcomes)) if n not in failed and not exercise.probes[n].optional]
         self.asked = [*failed, *others]
@@ -92,7 +92,7 @@ class _Search:
         """Return which results are still wrong on any call, and a mistake that explains them if there is just one."""
         left, mistakes, outcomes = set(), None, {}
         for n in self.asked:
-            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n])
+            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n], self.session)
             wrong = self._wrong(outcome, n)
             if wrong:
                 given = known.get(_digits(outcome.values), ()) if mistakes is None else mistakes
@@ -163,7 +163,7 @@ class _Search:
         before = sys.getprofile()
         sys.setprofile(look)
         try:
-            call(self.exercise, self.function, self.exercise.probes[self.asked[0]])
+            call(self.exercise, self.function, self.exercise.probes[self.asked[0]], self.session)
         finally:
             sys.setprofile(before)
         return kinds

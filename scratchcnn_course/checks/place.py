@@ -40,6 +40,8 @@ class Place:
         The name of the function that the line is in.
     last : bool
         Whether the line itself raised it, and nothing that it calls.
+    code : code or None
+        That of the function.
     letters : dict of str to tuple of str
         The axes of the arguments, as the task calls them; who knows the task, adds them.
     """
@@ -52,10 +54,10 @@ class Place:
             trace = trace.tb_next
         self.known, self.number, self.line, self.piece = found is not None, 0, "", None
         self._globals, self._locals, self.function, self.last = {}, {}, "", False
-        self.letters, self._code = {}, None
+        self.letters, self.code = {}, None
         if found is not None:
             frame, self.number = found.tb_frame, found.tb_lineno
-            self.function, self.last, self._code = frame.f_code.co_name, found.tb_next is None, frame.f_code
+            self.function, self.last, self.code = frame.f_code.co_name, found.tb_next is None, frame.f_code
             self._globals, self._locals = frame.f_globals, frame.f_locals
             self.line = linecache.getline(frame.f_code.co_filename, self.number, frame.f_globals).strip()
             self.piece = self._piece_at(found)
@@ -82,9 +84,9 @@ class Place:
                 continue
         return None
 
-    def nodes(self, kind):
-        """Return the nodes of a kind in the piece that failed, and if there are none, in its whole line."""
-        for tree in (self.piece, self._parsed(self.line)):
+    def nodes(self, kind, *, whole=False):
+        """Return the nodes of a kind in the piece that failed, and if there are none, or by wish, in its whole line."""
+        for tree in (None if whole else self.piece, self._parsed(self.line)):
             found = [node for node in ast.walk(tree) if isinstance(node, kind)] if tree is not None else []
             if found:
                 return found
@@ -92,9 +94,15 @@ class Place:
 
     def assignments(self):
         """Return the assignments of the function that stand above the line."""
-        line = self.number - self._code.co_firstlineno + 1
-        nodes = ast.walk(tree_of(self._code))
+        line = self.number - self.code.co_firstlineno + 1
+        nodes = ast.walk(tree_of(self.code))
         return [node for node in nodes if isinstance(node, ast.Assign) and node.lineno < line]
+
+    def loops(self):
+        """Return the `for` loops of the function that the line is in, the innermost first."""
+        line = self.number - self.code.co_firstlineno + 1
+        nodes = [node for node in ast.walk(tree_of(self.code)) if isinstance(node, ast.For)]
+        return [node for node in reversed(nodes) if node.lineno <= line <= node.end_lineno]
 
     def value(self, node):
         """Return the value of an expression there, or None if that cannot be told without calling anything."""
@@ -110,6 +118,15 @@ class Place:
         names = dict.fromkeys(node.id for node in self.nodes(ast.Name))
         known = {**self._globals, **self._locals}
         return {name: known[name] for name in names if name in known}
+
+    def arguments(self):
+        """Return what the arguments of the function are there, as a dict."""
+        count = self.code.co_argcount + self.code.co_kwonlyargcount if self.code else 0
+        return {name: self._locals.get(name) for name in self.code.co_varnames[:count]} if count else {}
+
+    def local(self, name):
+        """Return the value of a name of the function there, or None."""
+        return self._locals.get(name)
 
     def every_name(self):
         """Return all names that are known there."""

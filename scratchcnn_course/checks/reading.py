@@ -4,7 +4,7 @@ import numpy as np
 
 from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
-from .reading_values import argument, functions_of_all, nearly, of_all, straight
+from .reading_values import argument, functions_of_all, nearly, of_all, straight, yes_or_no
 from .saying import Finding
 
 OF_VALUES, IN_PLACES = (of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
@@ -37,6 +37,8 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
         return [Finding("complex", "Your numbers are complex.")]
     if yours.shape != expected.shape:
         return [read_shape(expected, yours, tolerance, given)]
+    if one_call and expected.ndim and yours.dtype.kind == expected.dtype.kind == "b":
+        return [Finding("yes or no", yes_or_no(expected, yours))]
     yours, expected = yours.astype(np.result_type(yours, 1.0)), expected.astype(float)
     if words := _not_finite(expected, yours, one_call, given):
         return [Finding("not finite", words)]
@@ -63,11 +65,11 @@ def _not_finite(expected, yours, one_call, given):
     if yours.size == 1 or not one_call:
         return f"Your result is {what}."
     if bad.all():
-        return f"Every value is {what}.{_large(given)}"
-    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}.{_large(given)}"
+        return f"Every value is {what}.{large(given)}"
+    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}.{large(given)}"
 
 
-def _large(given):
+def large(given):
     """Say what becomes of the exponential of an argument so large."""
     most = max((np.abs(value).max(initial=0) for value in given.values() if value.dtype.kind == "f"), default=0)
     if most < LARGE:

@@ -130,6 +130,7 @@ def border(expected, yours, tolerance):
     touched = [name for name, edge in edges.items() if wrong[edge].mean() > 0.5]
     if len(touched) == 4:
         zero = "" if expected[wrong].any() else " It should be 0 there."
+        zero = zero if yours[wrong].any() else " It is still 0: where do your loops begin, and where do they end?"
         return f"Only the border is wrong. The inside is right.{zero}"
     rest = wrong.copy()
     for name in touched:

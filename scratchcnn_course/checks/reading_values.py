@@ -31,6 +31,17 @@ def of_all(expected, yours, tolerance):
     return ""
 
 
+def yes_or_no(expected, yours):
+    """Say where True and False are not as they should be."""
+    told = []
+    for answer, wrong in ((False, expected & ~yours), (True, yours & ~expected)):
+        if wrong.any():
+            first, count = [int(i) for i in np.argwhere(wrong)[0]], wrong.sum()
+            where = f"at {first}" if count == 1 else f"at {count} places, the first {first},"
+            told.append(f"It is {answer} {where} where it should be {not answer}.")
+    return " ".join(told)
+
+
 def nearly(expected, yours, tolerance):
     """Say that all values are off by a little, each by its own measure."""
     scale, off = np.abs(expected), np.abs(yours - expected)

@@ -1,28 +1,25 @@
 """What the lines of a function show by themselves: a loop that ends in its first round, a sum that begins anew."""
 
 import ast
-from typing import NamedTuple
 
 from .own_lines import tree_of
+from .seen import Seen
+from .seen_in_padding import counted_twice, every_axis
+from .seen_in_statements import STATEMENTS
 
 BEGINNINGS = {"zeros", "zeros_like", "empty", "empty_like", "full"}
 EPOCHS = "epoch"  # a loop over them does the same in each round, and should
 NOT_NAMED = "_"  # a loop variable that is not meant to be used begins with it
 
 
-class Seen(NamedTuple):
-    """What was seen: a title if it is a mistake for certain, and a sentence."""
-
-    title: str
-    words: str
-
-
-def seen_in_source(function, *, rounds=True):
+def seen_in_source(function, letters=None, *, rounds=True):
     """Return what is remarkable in the lines of a function that is wrong, or None.
 
     Parameters
     ----------
     function : callable
+    letters : dict of str to tuple of str, optional
+        The axes of the arguments, as the task calls them.
     rounds : bool
         Whether a loop whose rounds are all the same is worth a word: not where it counts epochs.
 
@@ -30,7 +27,7 @@ def seen_in_source(function, *, rounds=True):
     -------
     Seen or None
     """
-    body = next((node for node in ast.walk(tree_of(function)) if isinstance(node, ast.FunctionDef)), None)
+    body = _definition(function)
     if body is None:
         return None
     loops = [node for node in ast.walk(body) if isinstance(node, ast.For)]
@@ -43,7 +40,21 @@ def seen_in_source(function, *, rounds=True):
         _without_brackets,
         *[_unused_round] * rounds,
     ]
-    return next((found for look in looks if (found := look(body, loops))), None)
+    found = (look(body, loops) for look in looks)
+    return next(filter(None, found), None) or seen_in_lines(function, letters)
+
+
+def seen_in_lines(function, letters=None):
+    """Return what single lines show, whether the function stops with an error or not, or None."""
+    body = _definition(function)
+    if body is None:
+        return None
+    found = [*(look(body) for look in STATEMENTS), *(look(body, letters or {}) for look in (counted_twice, every_axis))]
+    return max(filter(None, found), key=lambda seen: bool(seen.title), default=None)
+
+
+def _definition(function):
+    return next((node for node in ast.walk(tree_of(function)) if isinstance(node, ast.FunctionDef)), None)
 
 
 def _returned_early(body, loops):
@@ -180,9 +191,9 @@ def _unused_round(body, loops):
         }
         unread = [name for name in _loop_names(loop) if name not in read and not name.startswith(NOT_NAMED)]
         if unread and EPOCHS not in ast.unparse(loop.iter):
-            return Seen(
-                "", f"Nothing in the loop over `{unread[0]}` depends on `{unread[0]}`: each round does the same."
-            )
+            words = f"Nothing in the loop over {_names(loop)} looks at `{unread[0]}`"
+            same = ": each round does the same" if len(unread) == len(_loop_names(loop)) else ""
+            return Seen("", f"{words}{same}.")
     return None
 
 

@@ -37,7 +37,6 @@ class Session:
         self._globals = getattr(function, "__globals__", {})
 
     def __enter__(self):
-        self._modules = {name: dict(vars(module)) for name, module in KEPT.items()}
         self._folder = _folder()
         self._limit, self._path, self._environment = sys.getrecursionlimit(), list(sys.path), dict(os.environ)
         self._random, self._np_random = random.getstate(), np.random.get_state()  # noqa: NPY002
@@ -52,14 +51,14 @@ class Session:
         self._exits += [(vars(os), name, getattr(os, name)) for name in ("_exit", "abort")]
         for space, name, _ in self._exits:
             space[name] = _leave
+        self._modules = {name: dict(vars(module)) for name, module in KEPT.items()}
         return self
 
     def __exit__(self, *failure):
+        self.put_back()
         for space, name, value in self._exits:
             space[name] = value
         sys.stdout, sys.stderr = self._streams
-        for name, before in self._modules.items():
-            self.overwritten += _restore(name, KEPT[name], before)
         if self._folder and _folder() != self._folder:
             os.chdir(self._folder)
             self.asides.append("Your function went to another folder with `os.chdir`; the notebook is back in its own.")
@@ -76,6 +75,15 @@ class Session:
         np.random.set_state(self._np_random)  # noqa: NPY002
         np.set_printoptions(**{key: value for key, value in self._print.items() if key != "override_repr"})
         np.seterr(**self._errors)
+
+    def put_back(self):
+        """Give modules their own values back, before anything here uses them."""
+        own, now = self._modules["builtins"], builtins.__dict__
+        lost = [key for key, value in own.items() if now.get(key, builtins) is not value]
+        now.update({key: own[key] for key in lost})
+        for name, before in self._modules.items():
+            lost += _restore(name, KEPT[name], before)
+        self.overwritten += [key for key in lost if key not in self.overwritten and key != "_"]
 
 
 class Printed:

@@ -4,6 +4,7 @@ import ast
 import inspect
 
 from .own_lines import tree_of
+from .seen import Seen
 
 SIZES = {"len", "zeros_like", "ones_like", "empty_like"}
 
@@ -25,6 +26,18 @@ def unused(exercise, function, probe):
     wanted = _values_read(_definition(ast.parse(exercise.sources[0]), exercise.name))
     given = {*exercise.parameters[: len(probe.args)], *probe.kwargs} & {*own}
     return tuple(name for name in exercise.parameters if name in given & wanted - read)
+
+
+def misordered(exercise, function):
+    """See that a function takes the arguments of its task in another order, or None."""
+    try:
+        own = tuple(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return None
+    if own == exercise.parameters or sorted(own) != sorted(exercise.parameters):
+        return None
+    words = f"They are given as `{', '.join(exercise.parameters)}`, and your first line has `{', '.join(own)}`."
+    return Seen("your arguments stand in another order", words)
 
 
 def _definition(tree, name=None):

@@ -18,7 +18,7 @@ CURVED = {
 LOGARITHMS = {
     "log(sigmoid({}))": lambda v: -np.logaddexp(0, -v), "log(1 - sigmoid({}))": lambda v: -np.logaddexp(0, v),
     "log1p(exp(-abs({})))": lambda v: np.log1p(np.exp(-np.abs(v))), "log1p(exp({}))": lambda v: np.logaddexp(0, v),
-    "log1p(exp(-{}))": lambda v: np.logaddexp(0, -v),
+    "log1p(exp(-{}))": lambda v: np.logaddexp(0, -v), "log1p(abs({}))": lambda v: np.log1p(np.abs(v)),
 }  # fmt: skip
 AT_LABEL = {
     "{}": lambda p: p, "log({})": np.log, "log1p({})": np.log1p, "exp({})": np.exp, "1 / {}": lambda p: 1 / p,

@@ -6,6 +6,7 @@ import numpy as np
 
 from . import errors
 from .place import Place, place_of
+from .room import made_too
 from .twisted_sizes import left_out
 
 SHORT = (int, float, str, tuple)  # values that are written out
@@ -125,7 +126,11 @@ def raised(exercise, probe, error, passed):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")
     first = f"Called as {call(exercise, probe)}, it stopped with {said.rstrip('.')}."
-    told = errors.advice(error, place), left_out(exercise, probe, errors.message(error))
+    told = (
+        errors.advice(error, place),
+        left_out(exercise, probe, errors.message(error)),
+        made_too(exercise, probe, place),
+    )
     return sentences(so_far(passed), f"Next: {probe.label}." if passed else "", first, str(place), *told)
 
 

@@ -33,8 +33,12 @@ def read_facts(function, batch):
         raise NotAResult(f"The first thing should be the shape, a tuple. Yours is of type `{type(shape).__name__}`.")
     if not isinstance(name, (str, type, np.dtype)):
         raise NotAResult(f"The second thing should be a name, a text. Yours is of type `{type(name).__name__}`.")
+    if any(callable(end) for end in ends):
+        raise NotAResult("Without round brackets, `batch.min` is the function itself. Which brackets call it?")
     if any(np.shape(end) or np.asarray(end).dtype.kind not in "biuf" for end in ends):
         raise NotAResult("Smallest and largest value should be one number each.")
+    if isinstance(name, str) and not _name(name, batch) and name not in np.sctypeDict:
+        raise NotAResult(f'Your name of the dtype is "{name[:40]}". An array knows its own: look at `batch.dtype`.')
     sizes = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
     axes = len(sizes) if isinstance(shape, (tuple, list)) else 0
     return np.array([axes, *(*sizes, 0, 0, 0, 0)[:4], _name(name, batch), *ends], dtype=float)

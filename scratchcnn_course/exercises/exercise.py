@@ -68,7 +68,8 @@ class Exercise:
         )
         self.extra = self.number is None
         self.again = tuple(map(int, text.head["again"].split("."))) if "again" in text.head else None
-        self.probes, self.call, self.tolerance = trial.probes, trial.call, trial.tolerance
+        self.call, self.tolerance = trial.call, trial.tolerance
+        self.probes = tuple(sorted(trial.probes, key=lambda probe: probe.optional))  # those that nobody asks for, last
         self.features = trial.features
         self._answers = {}
 

@@ -28,6 +28,7 @@ TRIALS = {
             probe("two rows", halves(2, 3), _zeros_and_ones),
             probe("one row", halves(1, 4, seed=2), np.array([[1.0, 0.0, 0.0, 1.0]])),
             probe("three rows, targets between 0 and 1", halves(3, 2), np.array([[0.25, 1], [0, 0.75], [1, 0.5]])),
+            probe("an array of three axes", halves(2, 3, 2), halves(2, 3, 2, seed=7).clip(0, 1)),
             probe("logits of 1000 and -1000", _large_binary, np.array([[1.0, 0.0], [0.0, 1.0]])),
             probe("logits of 1000, and a wrong answer", _large_binary, np.array([[0.0, 1.0], [1.0, 0.0]])),
         ),

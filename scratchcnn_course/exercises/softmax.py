@@ -7,7 +7,7 @@ from scratchcnn_helpers import ops
 from .probes import halves
 from .trial import Trial, probe
 
-_large = np.array([[1000.0, 999.0, -1000.0], [-2000.0, -2001.0, -2000.5], [3000.0, 0.0, 1.0]])
+_large = np.array([[1000.0, 999.0, -2000.0], [-1000.0, -2000.0, -1000.5], [3000.0, 0.0, 1.0], [0.0, 1.0, 3000.0]])
 LARGE = probe("logits of 1000 and -1000", _large)
 ROWS = (probe("one row", halves(1, 3)), probe("two rows", halves(2, 3)), probe("four rows", halves(4, 5)), LARGE)
 
@@ -20,7 +20,7 @@ TRIALS = {
             probe("one row", halves(1, 3, seed=1), halves(1, 3)),
             probe("two rows", halves(2, 3, seed=1), halves(2, 3)),
             probe("four rows", halves(4, 5, seed=1), halves(4, 5)),
-            probe("logits of 1000 and -1000", halves(3, 3, seed=1), _large),
+            probe("logits of 1000 and -1000", halves(4, 3, seed=1), _large),
         ),
     ),
     "one_hot": Trial(
