@@ -21,7 +21,7 @@ NARROW = 10  # stages: where no network has more, two stand side by side
 
 @styled
 def architectures(networks):
-    """Draw networks, a box for each layer, as high as its maps, as wide as their number: in two columns, if all are short.
+    """Draw networks, a box for each layer, as high as its maps, as wide as their number; short ones in two columns.
 
     Both on a scale of doublings, since they go from 1 to thousands. Above the boxes stands the height of the maps in
     pixels, below them how many there are, each where it changes. An arc is a shortcut.
