@@ -9,10 +9,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import Unicode
 
+from scratchcnn_course.widgets.twin import CARD
 from tools.site.words import Words
 
 HERE = Path(__file__).parent
-LIVE = re.compile(r"^<div class=\"scratchcnn-card\"")
+LIVE = re.compile(rf'<div class="scratchcnn-card"|<img [^>]*style="{re.escape(CARD)}"')
 
 
 class PageExporter(TemplateExporter):
