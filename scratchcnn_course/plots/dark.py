@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.collections import QuadMesh
 from matplotlib.contour import ContourSet
+from matplotlib.transforms import Bbox
 
 # What says that a page is dark: JupyterLab and Notebook 7, the course's site, Colab, VS Code.
 PAGES = ('[data-jp-theme-light="false"]', '[data-theme="dark"]', '[theme="dark"]', ".vscode-dark")
@@ -33,10 +35,10 @@ def turned(fig, name):
     Turned
     """
     name = f"scratchcnn-{name}"
-    places = [_place(axes, fig) for axes in fig.axes if _holds_an_image(axes)]
+    places = [place for axes in fig.axes for place in _places(axes, fig)]
     rule = ",".join(f"{page} .{name}" for page in PAGES) + f"{{filter:url(#{name})}}"
     floods = "".join(
-        f'<feFlood x="{x:.3f}" y="{y:.3f}" width="{width:.3f}" height="{height:.3f}" result="p{k}"/>'
+        f'<feFlood x="{x:.4f}" y="{y:.4f}" width="{width:.4f}" height="{height:.4f}" result="p{k}"/>'
         for k, (x, y, width, height) in enumerate(places)
     )
     nodes = "".join(f'<feMergeNode in="p{k}"/>' for k in range(len(places)))
@@ -51,11 +53,32 @@ def turned(fig, name):
     return Turned(name, f"<style>@media screen{{{rule}}}</style><svg {hidden}>{turning}</svg>")
 
 
-def _holds_an_image(axes):
-    return bool(axes.images) or any(isinstance(one, (QuadMesh, ContourSet)) for one in axes.collections)
+def _places(axes, fig):
+    """Return where images lie on the figure: left, top, width and height, as parts of the whole."""
+    whole = axes.get_window_extent()
+    if any(isinstance(one, (QuadMesh, ContourSet)) for one in axes.collections):
+        boxes = [whole]
+    else:
+        boxes = [Bbox.intersection(whole, box) for image in axes.images for box in _boxes(image)]
+    parts = [box.transformed(fig.transFigure.inverted()).bounds for box in boxes if box is not None]
+    return [(left, 1 - bottom - height, width, height) for left, bottom, width, height in parts]
 
 
-def _place(axes, fig):
-    """Return where axes lie on the figure: left, top, width and height, as parts of the whole."""
-    left, bottom, width, height = axes.get_window_extent().transformed(fig.transFigure.inverted()).bounds
-    return left, 1 - bottom - height, width, height
+def _boxes(image):
+    """Return where an image shows something: rectangles with nothing (NaN) between them."""
+    array = image.get_array()
+    there = ~np.ma.getmaskarray(np.ma.masked_invalid(array)) if array.ndim == 2 else np.ones(array.shape[:2], bool)
+    left, right, bottom, top = image.get_extent()
+    first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
+    (H, W), boxes = there.shape, []
+    for row, below in _runs(there.any(axis=1)):
+        for column, beside in _runs(there[row:below].any(axis=0)):
+            x = [left + (right - left) * place / W for place in (column, beside)]
+            y = [first + (last - first) * place / H for place in (row, below)]
+            boxes.append(Bbox(np.transpose([x, y])).transformed(image.axes.transData))
+    return boxes
+
+
+def _runs(there):
+    """Return where runs of True begin and end."""
+    return np.flatnonzero(np.diff([0, *there, 0])).reshape(-1, 2)

@@ -9,6 +9,7 @@ from .picture import SIGNED, WIDTH, describe_shape, styled
 
 MOST_TICKS = 12  # rows or columns that still have room for their indices
 ASIDE = "#999999"
+CELL, HIGH, WIDE, TITLE = 0.45, 2.4, 4.0, 1.2  # inches: the largest entry and gradient, the width of a title
 
 
 @styled
@@ -31,8 +32,10 @@ def gradient_errors(verdict):
     errors = [_as_picture(entry_errors(comparison)) for comparison in found]
     middle = np.log10(verdict.tolerance)
     norm = Normalize(2 * middle, 0)
-    wide = [min(max(array.shape[1], 3), 12) for array in errors]
-    fig = Figure(figsize=(min(WIDTH, 0.45 * sum(wide) + 1.6 * len(wide) + 1), 3.0), layout="constrained")
+    cell = [min(CELL, HIGH / rows, WIDE / columns) for rows, columns in (array.shape for array in errors)]
+    wide = [max(side * array.shape[1], TITLE) for side, array in zip(cell, errors, strict=True)]
+    high = max(side * array.shape[0] for side, array in zip(cell, errors, strict=True))
+    fig = Figure(figsize=(min(WIDTH, sum(wide) + 0.6 * len(wide) + 1.1), high + 1), layout="constrained")
     all_axes = fig.subplots(1, len(found), squeeze=False, width_ratios=wide)[0]
     for axes, comparison, array in zip(all_axes, found, errors, strict=True):
         # The smallest errors are exactly 0; they get the colour of the end of the scale.

@@ -4,6 +4,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from tools.pictures.ground import on_any_ground
+
 HERE = Path(__file__).parent
 IMAGES = HERE.parents[1] / "notebooks" / "images"
 
@@ -24,5 +26,5 @@ def figure(path):
 
 if __name__ == "__main__":
     for number, path in scripts(sys.argv[1:]).items():
-        figure(path).savefig(IMAGES / f"{number}.png", dpi=96)
+        on_any_ground(figure(path)).savefig(IMAGES / f"{number}.png", dpi=96)
         print(f"{number}.png")

@@ -9,7 +9,7 @@ from scratchcnn_helpers import data, ops
 
 EDGE = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 KERNELS = np.stack([EDGE, -EDGE, EDGE.T, -EDGE.T])[:, None]
-TITLES = ("a 3, read as 5", "left edges", "blame", "p − y")
+TITLES = ("a 3, read as 5", "left edges", "blame", "p")
 
 
 def forward(images):
@@ -30,18 +30,18 @@ def trained(dataset):
 
 
 def blamed(digit, w, b):
-    """Return a digit's edges, the blame on them, and the blame of the ten scores."""
+    """Return a digit's edges, the blame on them, and the ten probabilities."""
     kept, pooled = forward(digit)
     dscores = ops.cross_entropy_backward(ops.linear(pooled.reshape(1, -1), w, b), np.array([3]))
     dpooled = ops.linear_backward(dscores, pooled.reshape(1, -1), w)[0].reshape(pooled.shape)
-    return kept, ops.max_pool2d_backward(dpooled, kept, 2) * (kept > 0), dscores
+    return kept, ops.max_pool2d_backward(dpooled, kept, 2) * (kept > 0), dscores[0] + np.eye(10)[3]
 
 
 def draw():
-    """Return the figure: a 3 read as a 5, its left edges, the blame on them, the blame of the ten scores."""
+    """Return the figure: a 3 read as a 5, its left edges, the blame on them, the ten probabilities."""
     dataset = data.load_digits()
     digit = dataset.test_images[248:249]
-    kept, blame, dscores = blamed(digit, *trained(dataset))
+    kept, blame, p = blamed(digit, *trained(dataset))
 
     with matplotlib.style.context(STYLE, after_reset=True):
         fig = Figure(figsize=(8, 2.6), layout="constrained")
@@ -52,7 +52,7 @@ def draw():
         all_axes[1].imshow(kept[0, 0])
         all_axes[2].imshow(blame[0, 0], cmap=SIGNED, vmin=-limit, vmax=limit)
         all_axes[2].spines[:].set_visible(True)
-        _draw_bars(all_axes[3], dscores[0])
+        _draw_bars(all_axes[3], p)
         for axes, name in zip(all_axes, TITLES, strict=True):
             axes.set_title(name, loc="center")
             axes.set_xticks([])
@@ -65,10 +65,10 @@ def draw():
     return fig
 
 
-def _draw_bars(axes, dscores):
-    axes.barh(range(10), dscores, color=["C1" if d > 0 else "C0" for d in dscores])  # orange above 0, blue below
+def _draw_bars(axes, p):  # no signs: a prediction asks for them
+    axes.barh(range(10), p, color="#777777")
     axes.set_box_aspect(1)
-    axes.set(yticks=range(10), ylim=(9.6, -0.6), xlim=(-1, 1))
+    axes.set(yticks=range(10), ylim=(9.6, -0.6), xlim=(0, 1))
     axes.tick_params(length=0, labelsize=9)
     axes.spines[["top", "right", "bottom", "left"]].set_visible(False)
     axes.axvline(0, color="#666666", lw=0.8)

@@ -11,21 +11,29 @@ from scratchcnn_helpers import ops
 
 def draw():
     """Return the figure: `dout` in its border, the kernel turned, and the gradient of the image."""
-    dout, w = np.array([[1.0, 2], [-1, 3]]), np.array([[1.0, -1], [3, 2]])
+    # No numbers of the notebook: it asks for these.
+    dout, w = np.array([[2.0, -1], [1, 3]]), np.array([[1.0, 2], [-1, 4]])
     dx = ops.conv2d_backward(dout[None, None], np.zeros((1, 1, 3, 3)), w[None, None])[0][0, 0]
     arrays = {"dout, with zeros around": np.pad(dout, 1), "w, turned": w[::-1, ::-1], "dx": dx}
+    limit = np.abs(dx).max()
     with matplotlib.style.context(STYLE, after_reset=True):
         fig = Figure(figsize=(8, 2.6))
         for (name, array), left in zip(arrays.items(), (0.6, 3.7, 5.7), strict=True):
             side = 0.47 * len(array)  # inches: cells are equally large in all three
             axes = fig.add_axes([left / 8, (1.1 - side / 2) / 2.6, side / 8, side / 2.6])
-            axes.imshow(array, cmap=SIGNED, vmin=-12, vmax=12)
+            axes.imshow(array, cmap=SIGNED, vmin=-limit, vmax=limit)
             axes.set(xticks=[], yticks=[])
             axes.grid(False)
             axes.spines[:].set_visible(True)
             axes.set_title(name, loc="center")
             for (i, j), value in np.ndenumerate(array):
-                faint = "#999999" if name.startswith("dout") and value == 0 else "white" if value > 9 else "black"
+                faint = (
+                    "#999999"
+                    if name.startswith("dout") and value == 0
+                    else "white"
+                    if value > 0.75 * limit
+                    else "black"
+                )
                 text = f"{value:.0f}".replace("-", "−")
                 axes.text(j, i, text, ha="center", va="center", fontsize=13, color=faint)
         frame = {"fill": False, "lw": 3, "ec": "#1B7837", "clip_on": False, "zorder": 5}

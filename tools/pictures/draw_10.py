@@ -31,12 +31,11 @@ def draw():
         curves.legend(loc="lower right")
         curves.grid(False)
         H, W = wrong.shape
-        glass.imshow(np.where(wrong, 1, -0.45), cmap=SIGNED, vmin=-1.2, vmax=1.2)
-        glass.set_xticks(np.arange(W - 1) + 0.5, labels=[])
-        glass.set_yticks(np.arange(H - 1) + 0.5, labels=[])
-        glass.grid(True, color="white", linewidth=2)
-        glass.tick_params(length=0)
-        centre, radius = ((W - 1) / 2, (H - 1) / 2), 0.62 * H
+        cells = {"cmap": SIGNED, "vmin": -1.2, "vmax": 1.2, "edgecolors": "white", "linewidth": 2}
+        glass.pcolormesh(np.where(wrong, 1, -0.45), **cells)
+        glass.set(xticks=[], yticks=[], aspect="equal")
+        glass.grid(False)
+        centre, radius = (W / 2, H / 2), 0.62 * H
         glass.add_patch(Circle(centre, radius, fill=False, linewidth=5, edgecolor="#333333", clip_on=False))
         corner = [place + radius / np.sqrt(2) for place in centre]
         handle = [(place, place + 1.6) for place in corner]

@@ -10,16 +10,16 @@ from scratchcnn_course.plots.picture import STYLE
 from scratchcnn_course.widgets.optimiser_race import LOOKS
 from scratchcnn_helpers import data
 
-SHOWN = (("too small", "fading"), ("Xavier", "alive"), ("too large", "saturated"))
+SHOWN = (("too small", "fading"), ("Xavier", "alive"))  # the third kind is a prediction
 
 
 def draw():
-    """Return the figure: the last layer of three networks, and four racers in the narrow bowl."""
+    """Return the figure: the last layer of two networks, and four racers in the narrow bowl."""
     digits, surface = data.load_digits(), SURFACES["bowl"]
     batch = digits.train_images[:200], digits.train_labels[:200]
     with matplotlib.style.context(STYLE, after_reset=True):
         fig = Figure(figsize=(8, 2.6), layout="constrained")
-        *histograms, valley = fig.subplots(1, 4, width_ratios=[1, 1, 1, 2.6])
+        *histograms, valley = fig.subplots(1, 3, width_ratios=[1, 1, 2.6])
         for axes, (name, title) in zip(histograms, SHOWN, strict=True):
             found = depth.signals(depth.deep_network(name, "tanh"), *batch)
             axes.hist(found.values[-1].ravel(), bins=21, range=(-1, 1), color=LOOKS["SGD"][0])
