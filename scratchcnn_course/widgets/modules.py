@@ -8,7 +8,7 @@ IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=class |async |function |const |let )", re.MULTILINE)
 EXPORTED = re.compile(r"^export (?:async )?(?:class|function|const|let) (\w+)", re.MULTILINE)
 BLOCK = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
-INLINE = re.compile(r"/\*\*.*?\*/ ?|(?<=[;{},)]) // .*$")
+INLINE = re.compile(r"/\*\*.*?\*/ ?|(?<=[;{,]) // .*$")
 LOOSE = re.compile(r"^(import|export (?!default))", re.MULTILINE)
 
 

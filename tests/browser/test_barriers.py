@@ -11,24 +11,19 @@ from tools.stored import alive
 
 pytestmark = pytest.mark.slow
 
-WIDGETS = {
+WIDGETS = {  # a desk of each look: all of them are tried alone, in test_desks_browser.py
     "player": "Player(traces.conv2d(digit[8:13, 8:14], digit[:2, :2] - 0.5))",
     "replay": "def loops(x):\n    out = 0\n    for i in range(3):\n        out = out + x[i, i]\n    return out\n\n"
     "Player(replay.record(loops, digit))",
     "pad": "DrawingPad()",
-    "walk": "LayerWalk(nets.load_pretrained(), digit)",
-    "browser": "DigitBrowser(digits.test_images, digits.test_labels)",
     "confusion": "ConfusionBrowser(*training, training[1][::-1])",
     "kernel": "KernelEditor(digit)",
-    "size": "SizeCalculator(7, 3)",
     "red": "SizeCalculator(3, 5)",
-    "slope": "SlopeExplorer()",
     "logits": "LogitSliders()",
     "bugs": "picker = BugPicker('E')\npicker.checked = picker.revealed = True\npicker",
     "dashboard": "board = Dashboard()\nfit = dict(epochs=1, batch_size=64, progress=False, callbacks=[board])\n"
     "_ = train.fit(nets.build('first'), training, optimizer=SGD(0.1), **fit)",
     "race": "OptimiserRace('saddle', step=30)",
-    "histograms": "ActivationHistograms()",
     "right": "checks.slide(lambda image, kernel: checks.find('slide').right(image, kernel))",
 }
 BARRIER = """from IPython.display import HTML

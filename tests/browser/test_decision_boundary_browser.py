@@ -1,9 +1,13 @@
 """The decision boundary as people meet it: in a page without a kernel, and in JupyterLab."""
 
+import numpy as np
 import pytest
 
+from scratchcnn_course.lessons import xor
 from scratchcnn_course.widgets import DecisionBoundary
 from scratchcnn_course.widgets.decision_boundary import sentence
+from scratchcnn_course.widgets.pixels import colours
+from scratchcnn_helpers import ops
 from tests.browser.conftest import ALL_STEPS, alone
 
 pytestmark = pytest.mark.slow
@@ -66,11 +70,13 @@ def test_by_mouse(open_file):
 
 
 def test_the_map_has_the_colours_of_the_answers(open_file):
-    page = opened(open_file, DecisionBoundary(8, epoch=200))
-    for x, y, target in ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)):
-        *rgb, strength = colour(page, x, y)
-        wanted = [213, 94, 0] if target else [0, 114, 178]
-        assert all(abs(part - want) <= 2 for part, want in zip(rgb, wanted, strict=True)) and strength > 150
+    board = DecisionBoundary(8, epoch=200)
+    page = opened(open_file, board)
+    for point in ([0, 0], [0, 1], [1, 0], [1, 1], [0.5, 0.25]):
+        *rgb, opaque = colour(page, *point)
+        surely = 2 * ops.sigmoid(xor.forward(np.array([point]), board.weights())) - 1  # white is undecided
+        wanted = colours(0.75 * surely, largest=1, signed=True)[0, 0].astype(int)
+        assert np.abs(wanted - rgb).max() <= 8 and opaque == 255, point  # a cell of the map is not the point itself
 
 
 def test_the_line_of_a_single_unit_is_straight(open_file):

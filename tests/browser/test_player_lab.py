@@ -1,4 +1,4 @@
-"""More players than one, and a player that nobody has run yet: in JupyterLab."""
+"""A player that nobody has run yet, and one that is measured: in JupyterLab."""
 
 import pytest
 
@@ -11,16 +11,6 @@ pytestmark = pytest.mark.slow
 
 def steps(page):
     return [int(player.get_attribute("data-step")) for player in page.locator(".scratchcnn-player").all()]
-
-
-def test_players_beside_each_other_step_for_themselves(open_notebook):
-    setup, make = CELLS
-    page = open_notebook(notebook(setup, make, "Player(traces.conv2d(image, kernel))", "player"))
-    page.locator(".scratchcnn-player").nth(2).wait_for()
-    assert steps(page) == [0, 0, 0]
-    page.get_by_role("slider", name="Step").nth(1).focus()
-    page.keyboard.press("ArrowRight")
-    assert steps(page) == [0, 1, 0] and page.errors == []
 
 
 def test_a_trusted_notebook_steps_before_it_is_run(open_notebook):

@@ -9,10 +9,9 @@ from PIL import Image
 
 from scratchcnn_course import traces
 from scratchcnn_course.widgets import Player
-from tests.browser.conftest import alone
+from tests.browser.conftest import PAGE, alone
 from tests.course.traces.samples import TITLES, a_trace
 from tests.course.traces.test_traces import quarters
-from tools.browser import notebook
 
 pytestmark = pytest.mark.slow
 
@@ -32,9 +31,9 @@ PLACES = """player => [...player.querySelectorAll("figure, canvas, .code, .sente
 }).concat(player.getBoundingClientRect().height)"""
 
 
-def test_every_trace_is_drawn_in_jupyterlab(open_notebook):
-    setup = "from scratchcnn_course.widgets import Player\nfrom tests.course.traces.samples import a_trace"
-    page = open_notebook(notebook(setup, *[f"Player(a_trace({title!r}))" for title in TITLES]))
+def test_every_trace_is_drawn(open_file):
+    page = open_file(PAGE.format("".join(Player(a_trace(title)).to_html() for title in TITLES)))
+    page.locator(".scratchcnn-player").nth(len(TITLES) - 1).wait_for()
     for title in TITLES:
         trace = a_trace(title)
         player = page.get_by_role("group", name=f"{trace.title}, step by step")
@@ -72,14 +71,10 @@ def test_nothing_jumps(open_file, title):
             assert player.evaluate(PLACES) == places, (width, page.locator(".sentence").text_content())
 
 
-def test_no_frame_is_blank(open_notebook):
+def test_no_frame_is_blank(open_file):
     """Whatever the screen shows while one steps is a picture that belongs to a step: never a half or an empty one."""
     image, kernel = quarters(6, 7), quarters(3, 3, seed=1)
-    setup = (
-        "import numpy as np\nfrom scratchcnn_course import traces\nfrom scratchcnn_course.widgets import Player\n"
-        f"image, kernel = np.array({image.tolist()}), np.array({kernel.tolist()})"
-    )
-    page = open_notebook(notebook(setup, "Player(traces.conv2d(image, kernel))"))
+    page = open_file(alone(Player(traces.conv2d(image, kernel))))
     steps = len(traces.conv2d(image, kernel))
     stage = page.locator(".scratchcnn-player .stage")
     page.get_by_role("slider", name="Step").focus()

@@ -101,6 +101,5 @@ def test_what_python_hears_works_tomorrow_too_and_writes_nothing(open_notebook, 
         explorer.get_by_label("Layer", exact=True).select_option("2")
         assert explorer.get_attribute("data-step") == "2"
     assert file.read_bytes() == kept and page.get_by_text("model not found").count() == 0
-    slow = "[anywidget] Failed to initialize model."  # within its two seconds, on a busy computer: it did so later
-    assert [error for error in page.errors if error != slow] == []
+    assert page.errors == []  # anywidget gives a model two seconds: its module is short
     file.unlink()

@@ -478,3 +478,91 @@ def test_recorded_arrays_have_the_colours_of_the_courses_own_traces(low):
         wanted, found = ({name: signed for name, (signed, _) in one.limits().items()} for one in (reference, recorded))
         both = wanted.keys() & found.keys()
         assert len(both) >= 2 and {name: wanted[name] for name in both} == {name: found[name] for name in both}
+
+
+def by_hand(x):
+    rim = np.zeros((x.shape[0] + 2, x.shape[1] + 4))
+    rim[1:-1, 2:-2] = x
+    out = np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = rim[i : i + 3, j : j + 5].sum()
+    return out
+
+
+def by_numpy(x):
+    rim, out = np.pad(x, ((1, 1), (2, 2))), np.zeros(x.shape)
+    for i in range(x.shape[0]):
+        for j in range(x.shape[1]):
+            out[i, j] = rim[i : i + 3, j : j + 5].sum()
+    return out
+
+
+def inner_only(x):
+    out = np.zeros(x.shape)
+    for i in range(1, x.shape[0] - 1):
+        for j in range(1, x.shape[1] - 1):
+            out[i, j] = 2 * x[i, j]
+    return out
+
+
+@pytest.mark.parametrize("function", [by_hand, by_numpy])
+def test_padding_is_known(function):
+    trace = replay.record(function, quarters(3, 4))
+    assert [array.border for array in trace.arrays if array.name == "rim"] == [(1, 2)]
+    assert all(array.border == (0, 0) for array in trace.arrays if array.name != "rim")
+
+
+def test_what_was_forgotten_is_no_padding():
+    assert all(array.border == (0, 0) for array in replay.record(inner_only, quarters(4, 5)).arrays)
+
+
+def written(what):
+    def function(x):
+        out = np.zeros(len(x))
+        for i in range(len(x)):
+            out[i] = what(x[i], x)
+        return out
+
+    return function
+
+
+COMPUTED = [
+    lambda row, x: row.sum() / 2,
+    lambda row, x: np.maximum(row[0], 0) ** 2 - np.exp(-row[1]),
+    lambda row, x: (row * x[0]).max() if len(x) > 1 else 0,
+    lambda row, x: row @ x[0],
+]
+UNKNOWN = [
+    lambda row, x: row[0] if row[0] > 0 else 0,
+    lambda row, x: row[row.argmax()],
+    lambda row, x: float(row[0]) + 1,
+    lambda row, x: np.median(row),
+    lambda row, x: x[int(abs(row[0])) % len(x), 0],
+    lambda row, x: next(iter(row.flat)) * 2,
+    lambda row, x: np.sin(row[0]),
+    lambda row, x: np.sort(row)[0] + row[0],
+    lambda row, x: row[row > 0].sum(),
+    lambda row, x: row.tolist()[1],
+]
+
+
+@pytest.mark.parametrize("what", COMPUTED)
+def test_a_page_can_compute_plain_arithmetic(what):
+    trace = replay.record(written(what), quarters(3, 3) - 1)
+    assert all(len(scene.made) == 1 for scene in trace.scenes)
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_what_looks_at_a_value_or_is_no_arithmetic_is_not_computed(what):
+    assert not any(scene.made for scene in replay.record(written(what), quarters(3, 3) - 1).scenes)
+
+
+def test_a_whole_number_array_is_not_computed():
+    def cut(x):
+        out = np.zeros(3, int)
+        for i in range(3):
+            out[i] = x[i] * 2
+        return out
+
+    assert not any(scene.made for scene in replay.record(cut, np.arange(3.0)).scenes)

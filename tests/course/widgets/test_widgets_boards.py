@@ -1,4 +1,4 @@
-"""Pieces of the widgets that Python draws, and what Colab has to know of any widget."""
+"""Pieces of the widgets that Python draws, and what a kernel and Colab have to know of any widget."""
 
 import sys
 from types import ModuleType, SimpleNamespace
@@ -19,5 +19,15 @@ def test_colab_is_told_whose_widget_it_is(monkeypatch):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
     monkeypatch.setitem(sys.modules, "google.colab.output", output)
     sys.modules["google.colab"].output = output
-    _, about = DrawingPad()._repr_mimebundle_()
+    pad = DrawingPad()
+    assert "class Paper" in pad._esm and pad._css  # there, the widget is drawn in the way of ipywidgets
+    _, about = pad._repr_mimebundle_()
     assert about[VIEW] == {"colab": {"custom_widget_manager": {"url": "https://colab/manager.js"}}}
+
+
+def test_a_model_is_no_more_than_an_ear():
+    """Anywidget gives a model two seconds: what draws stands in the page, and does not travel twice."""
+    pad = DrawingPad()
+    assert "scratchcnn-told" in pad._esm and "export default { initialize };" in pad._esm
+    assert len(pad._esm) < 1500 and pad._css == ""
+    assert "class Paper" in pad._repr_mimebundle_()["text/html"]

@@ -12,13 +12,13 @@ import { Desk, opening, whole } from "./desk.js";
 /** @typedef {[number, number, number]} Point x, y, and whether the lamp is on there */
 
 const CELLS = 120; // of the map, each way
-const [LOW, HIGH] = [-0.5, 1.5]; // both axes
+const [FROM, TO] = [-0.5, 1.5]; // both axes
 const SIDE = 300; // of the map in the drawing; left and below it there is room for the axes
 const LEFT = 40;
 
 const sigmoid = (/** @type {number} */ z) => 1 / (1 + Math.exp(-z));
-const across = (/** @type {number} */ x) => LEFT + ((x - LOW) / (HIGH - LOW)) * SIDE;
-const up = (/** @type {number} */ y) => SIDE - ((y - LOW) / (HIGH - LOW)) * SIDE;
+const across = (/** @type {number} */ x) => LEFT + ((x - FROM) / (TO - FROM)) * SIDE;
+const up = (/** @type {number} */ y) => SIDE - ((y - FROM) / (TO - FROM)) * SIDE;
 
 /**
  * The line where a function of the plane is 0: exact for a straight line, whatever the number of cells.
@@ -26,7 +26,7 @@ const up = (/** @type {number} */ y) => SIDE - ((y - LOW) / (HIGH - LOW)) * SIDE
  * @param {(x: number, y: number) => number} f
  */
 function line(cells, f) {
-  const place = (/** @type {number} */ i) => LOW + ((HIGH - LOW) * i) / cells;
+  const place = (/** @type {number} */ i) => FROM + ((TO - FROM) * i) / cells;
   const heights = whole(0, cells).flatMap((y) => whole(0, cells).map((x) => f(place(x), place(y))));
   return pathOf(contour(heights, cells), (x, y) => [across(place(x)), up(place(y))]);
 }
@@ -170,9 +170,9 @@ class DecisionBoundary extends Desk {
   // The surer, the stronger; what is undecided is white.
   colour() {
     const pixels = new ImageData(CELLS, CELLS);
-    const middle = (/** @type {number} */ i) => LOW + ((HIGH - LOW) * (i + 0.5)) / CELLS;
+    const middle = (/** @type {number} */ i) => FROM + ((TO - FROM) * (i + 0.5)) / CELLS;
     for (let k = 0; k < CELLS * CELLS; k++) {
-      const p = sigmoid(this.run.logit(middle(k % CELLS), -middle(Math.floor(k / CELLS)) + LOW + HIGH));
+      const p = sigmoid(this.run.logit(middle(k % CELLS), -middle(Math.floor(k / CELLS)) + FROM + TO));
       pixels.data.set([...colourOf(0.75 * (2 * p - 1), 1, false), 255], 4 * k);
     }
     this.canvas.getContext("2d")?.putImageData(pixels, 0, 0);

@@ -82,7 +82,7 @@ class SizeCalculator extends Desk {
       shape(svg, "rect", { x: left(k) + 1, y: TOP, width: cell - 2, height: cell - 2, class: `cell ${image ? "image" : "padding"} ${wrong ? "red" : ""}` });
       const x = left(k) + cell / 2;
       const [from, to, part] = [left(k) + 1, left(k) + cell - 1, (cell - 2) / 4];
-      if (!image) shape(svg, "path", { class: "hatch", d: [0, 1, 2, 3].map((n) => `M${from} ${TOP + n * part}L${to - n * part} ${TOP + 4 * part}`).join("") });
+      if (!image) shape(svg, "path", { class: "hatch", d: [0, 1, 2, 3].map((n) => `M${from} ${TOP + n * part}L${to - n * part} ${TOP + 4 * part}M${from + n * part} ${TOP}L${to} ${TOP + (4 - n) * part}`).join("") });
       if (unseen.includes(k)) shape(svg, "path", { class: "cross", d: `M${from} ${TOP}L${to} ${TOP + 4 * part}M${to} ${TOP}L${from} ${TOP + 4 * part}` });
       else if (cell >= 22) shape(svg, "text", { x, y: TOP + 5 + cell / 2, "text-anchor": "middle" }, image ? k - padding : 0);
     }
