@@ -147,13 +147,13 @@ class Sandbox:
         """Look whether it runs. Root may be able to make one, or, in a container, only nobody."""
         nobody = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         root = os.name == "posix" and os.geteuid() == 0
-        said = ""
+        said = []
         for as_root, self.user in [(True, {}), (False, nobody)] if root else [(False, {})]:
             self.command = functools.partial(bubblewrap, as_root=as_root)
-            said = self._answer()
-            if not said:
+            said.append(self._answer())
+            if not said[-1]:
                 return
-        raise NoSandbox(f"bubblewrap is here and does not work: {said}")
+        raise NoSandbox(f"bubblewrap is here and does not work: {'; as nobody: '.join(said)}")
 
     def _answer(self):
         """Return what goes wrong with a hand-in that is right; nothing if it runs."""
