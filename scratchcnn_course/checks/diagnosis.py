@@ -9,6 +9,7 @@ from . import words
 from .compare import close, same, same_kind
 from .factors import factor, multiple
 from .formula import formula
+from .one_change import one_change
 from .partly import partly
 from .reading import WEAK, large, read
 from .reading_terms import term
@@ -64,6 +65,10 @@ def diagnose(exercise, outcomes, failed, place=None):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
+    if (not always or found.kind in WEAK) and (
+        changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes))
+    ):
+        return first, changed
     part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
@@ -76,6 +81,11 @@ def diagnose(exercise, outcomes, failed, place=None):
     if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else ""):
         return first, known
     return number, found.words
+
+
+def _all_asked(exercise, outcomes):
+    """Return the calls that have to be right, with those that stopped, if there was time for them."""
+    return [n for n, one in enumerate(outcomes) if not exercise.probes[n].optional and not one.complaint]
 
 
 def in_order(exercise, outcomes):
