@@ -153,6 +153,10 @@ _for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
     "A single number comes, and several names wait for it on the left. `np.broadcast_to(k, 2)` makes two of one."
 )
 _for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
+_for(TypeError, r"can only concatenate (?:tuple|list)|unsupported operand .*'tuple'")(
+    "A shape is a tuple: `+` and `*` make it longer, and leave its numbers as they are. Give its numbers names first, "
+    "and write out the new shape with them."
+)
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
 _for(TypeError, r"'(?:float|.*float\d+)' object is not iterable")(
     "A `for` goes through an array along its first axis, and through a single number not at all. "

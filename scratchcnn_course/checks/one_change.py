@@ -38,7 +38,9 @@ def one_change(exercise, outcomes, numbers):
             if _gives(exercise, tree, outcomes, numbers):
                 old, new = told()
                 return (
-                    f"It is what the solution gives with `{new}` in the place of `{old}`." if old else f"It is `{new}`."
+                    f"It is what the solution gives with `{new}` in the place of `{old}`."
+                    if old
+                    else f"It is what `{new}` gives."
                 )
     return ""
 

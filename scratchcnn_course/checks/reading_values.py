@@ -42,6 +42,18 @@ def yes_or_no(expected, yours):
     return " ".join(told)
 
 
+def held(expected, yours, tolerance):
+    """Say that no value goes below a number, or above one, where the right ones do."""
+    for end, words, hold in ((np.min, "below", np.maximum), (np.max, "above", np.minimum)):
+        limit = end(yours)
+        held_ones = hold(expected, limit)
+        if expected.size > 2 and not same(expected, held_ones, tolerance) and same(yours, held_ones, tolerance):
+            return (
+                f"Every right value {words} {limit:.4g} has become {limit:.4g}. What is there before the first number?"
+            )
+    return ""
+
+
 def nearly(expected, yours, tolerance):
     """Say that all values are off by a little, each by its own measure."""
     scale, off = np.abs(expected), np.abs(yours - expected)
