@@ -4,7 +4,7 @@ import ast
 
 SHORT = 48  # letters of a piece that is shown
 OPERATORS = {
-    ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.Add, ast.Div), ast.Div: (ast.Mult,),
+    ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.Add, ast.Div, ast.Sub), ast.Div: (ast.Mult,),
     ast.FloorDiv: (ast.Div, ast.Mult), ast.Pow: (ast.Mult,), ast.MatMult: (ast.Mult,),
 }  # fmt: skip
 COMPARISONS = {

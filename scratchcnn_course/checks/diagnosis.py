@@ -65,11 +65,11 @@ def diagnose(exercise, outcomes, failed, place=None):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
-    if (not always or found.kind in WEAK) and (
-        changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes))
-    ):
-        return first, changed
-    part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
+    weak = not always or found.kind in WEAK
+    if weak and place == wrong_place(exercise, outcomes[first], first):  # it is of all results together
+        if changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes)):
+            return first, changed
+    part = partly(exercise, outcomes, asked, place) if weak else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
         return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
@@ -160,6 +160,8 @@ def count(exercise, outcome, number, place):
 
 def type_aside(yours, expected):
     """Say that numbers are whole, or True and False, where they should have been floats."""
+    if expected.dtype.kind == "b" and yours.dtype.kind == "f":
+        return words.answers(yours)
     return words.whole(yours) if yours.dtype.kind in "iub" and expected.dtype.kind == "f" else ""
 
 

@@ -140,7 +140,15 @@ def _reshaped(place, size, shape):
     return words
 
 
-_for(ValueError, r"setting an array element with a sequence|inhomogeneous")(
+@_for(ValueError, r"inhomogeneous")
+def _uneven(place):
+    for node in place.nodes(ast.Call):
+        if getattr(node.func, "attr", "") == "pad":
+            return "`np.pad` wants a pair for each axis, `(before, after)`, and here some are single numbers."
+    return "The rows of an array have one length, and here they have several."
+
+
+_for(ValueError, r"setting an array element with a sequence")(
     "One place of an array takes one number, and here come several."
 )
 _for(TypeError, r"length-1 arrays|0-dimensional arrays|array of size 1")(

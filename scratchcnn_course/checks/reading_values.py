@@ -47,7 +47,12 @@ def held(expected, yours, tolerance):
     for end, words, hold in ((np.min, "below", np.maximum), (np.max, "above", np.minimum)):
         limit = end(yours)
         held_ones = hold(expected, limit)
-        if expected.size > 2 and not same(expected, held_ones, tolerance) and same(yours, held_ones, tolerance):
+        if (
+            limit
+            and expected.size > 2
+            and not same(expected, held_ones, tolerance)
+            and same(yours, held_ones, tolerance)
+        ):
             return (
                 f"Every right value {words} {limit:.4g} has become {limit:.4g}. What is there before the first number?"
             )
@@ -126,6 +131,9 @@ def _step(expected, yours, tolerance, alike):
         right, own = expected - value, yours - value
         if np.count_nonzero(right) < 2 or np.abs(right).max() > 10 * np.abs(value).max():
             continue
+        for sign, words in ((-1, "subtracted from"), (1, "added to")):
+            if same(yours, sign * right, 100 * tolerance):
+                return f"Your result is the step alone. It is still to be {words} `{name}`."
         factor = (own * right).sum() / (right**2).sum()
         if same(own, factor * right, 100 * tolerance) and abs(factor - 1) > 1e-3:
             if abs(factor + 1) < 1e-6:
