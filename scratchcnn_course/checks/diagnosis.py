@@ -9,6 +9,7 @@ from . import words
 from .compare import close, same, same_kind
 from .factors import factor, multiple
 from .formula import formula
+from .one_change import one_change
 from .partly import partly
 from .reading import WEAK, large, read
 from .reading_terms import term
@@ -64,7 +65,11 @@ def diagnose(exercise, outcomes, failed, place=None):
         return number, found.words
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
-    part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
+    weak = not always or found.kind in WEAK
+    if weak and place == wrong_place(exercise, outcomes[first], first):  # it is of all results together
+        if changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes)):
+            return first, changed
+    part = partly(exercise, outcomes, asked, place) if weak else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
         return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
@@ -76,6 +81,11 @@ def diagnose(exercise, outcomes, failed, place=None):
     if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else ""):
         return first, known
     return number, found.words
+
+
+def _all_asked(exercise, outcomes):
+    """Return the calls that have to be right, with those that stopped, if there was time for them."""
+    return [n for n, one in enumerate(outcomes) if not exercise.probes[n].optional and not one.complaint]
 
 
 def in_order(exercise, outcomes):
@@ -150,6 +160,8 @@ def count(exercise, outcome, number, place):
 
 def type_aside(yours, expected):
     """Say that numbers are whole, or True and False, where they should have been floats."""
+    if expected.dtype.kind == "b" and yours.dtype.kind == "f":
+        return words.answers(yours)
     return words.whole(yours) if yours.dtype.kind in "iub" and expected.dtype.kind == "f" else ""
 
 

@@ -1,5 +1,6 @@
 """Python's and NumPy's own errors, put into words: what they mean in the line where they were raised."""
 
+from .errors_of_helpers import HELPERS
 from .errors_of_objects import OBJECTS
 from .errors_of_shapes import SHAPES
 from .errors_of_values import VALUES
@@ -20,7 +21,7 @@ def advice(error, place):
     str
     """
     text = message(error)
-    for kind, pattern, say in [*OBJECTS, *SHAPES, *VALUES]:
+    for kind, pattern, say in [*HELPERS, *OBJECTS, *SHAPES, *VALUES]:
         found = pattern.search(text)
         if isinstance(error, kind) and found:
             words = say(place, *found.groups()) if callable(say) else say

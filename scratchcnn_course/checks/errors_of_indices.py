@@ -29,7 +29,9 @@ def index_at_fault(place):
         at, name, called = past[0], ast.unparse(node.value), ast.unparse(pieces[past[0]])
         last = value.shape[at] - 1
         given = f"`{called}` is {places[at]} there" if called != str(places[at]) else f"{called} is asked for"
-        words = f"{given}, and the last index along axis {at} of `{name}`, of shape {value.shape}, is {last}."
+        letters = place.letters.get(name, ())
+        called = f" ({letters[at]})" if len(letters) == value.ndim else ""
+        words = f"{given}, and the last index along axis {at}{called} of `{name}`, of shape {value.shape}, is {last}."
         return " ".join(
             filter(None, [words, whence(place, pieces[at]), _exchanged(place, name, pieces, whole, at, value.shape)])
         )

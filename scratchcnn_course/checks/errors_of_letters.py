@@ -2,6 +2,8 @@
 
 import ast
 
+import numpy as np
+
 ADDED = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 
 
@@ -17,6 +19,8 @@ def letters_at_fault(place):
             inner = f"{one[-1]} and {two[-2 if len(two) > 1 else 0]}"
             return f"{told}. `{ast.unparse(node)}` sums over {inner} together, and these are not the same thing."
         short, long = sorted((one, two), key=len)
+        if isinstance(node.op, ADDED) and len(short) == len(long) == 1 and short != long:
+            return f"{told}: they go along different axes."
         if isinstance(node.op, ADDED) and len(short) < len(long) and long[-1] != short[-1]:
             small, large = (name, other) if len(one) < len(two) else (other, name)
             return (
@@ -28,6 +32,11 @@ def letters_at_fault(place):
 
 def _letters(place, node):
     """Return an expression and its axes by letter, if it is an argument as it came, perhaps with a `.T`."""
+    if isinstance(node, ast.Subscript) and (around := _letters(place, node.value)):
+        index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if all(isinstance(place.value(one), (int, np.integer)) for one in index) and len(index) < len(around[1]):
+            return ast.unparse(node), around[1][len(index) :]
+        return None
     turned = isinstance(node, ast.Attribute) and node.attr == "T"
     name = node.value if turned else node
     if not isinstance(name, ast.Name) or name.id not in place.letters:

@@ -97,16 +97,13 @@ def _elementwise(place):
         values = [place.value(side) for side in sides]
         if len({place.letters.get(getattr(side, "id", side)) for side in sides}) > 1:
             continue  # by the task they are no arrays of the same axes
-        if (
-            len(values) == 2
-            and all(isinstance(side, ast.Name) for side in sides)
-            and all(isinstance(one, np.ndarray) and one.ndim == 2 for one in values)
-        ):
-            if values[0].shape == values[1].shape:
-                return (
-                    f"Both are {values[0].shape}. `@` and `np.dot` are products of matrices; "
-                    "number by number it is `*`, and a square is `**2`."
-                )
+        matrices = len(values) == 2 and all(isinstance(one, np.ndarray) and one.ndim > 1 for one in values)
+        plain = all(isinstance(side, (ast.Name, ast.Subscript)) for side in sides)
+        if matrices and plain and values[0].shape == values[1].shape:
+            return (
+                f"Both are {values[0].shape}. `@` and `np.dot` are products of matrices; "
+                "number by number it is `*`, and a square is `**2`."
+            )
     return ""
 
 
@@ -130,6 +127,8 @@ def _no_room(place, room, coming):
 
 @_for(ValueError, r"truth value of an array")
 def _none(place):
+    if place.nodes(ast.BoolOp):
+        return ""  # that is what asks one question
     for node in place.nodes(ast.Compare):
         if any(isinstance(one, ast.Constant) and one.value is None for one in (node.left, *node.comparators)):
             return (

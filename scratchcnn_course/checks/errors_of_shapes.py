@@ -50,6 +50,9 @@ def _operands(place, one, other):
     one, other = _shape(one), _shape(other)
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
+    for node in place.nodes(ast.AugAssign, whole=True):
+        if isinstance(place.local(name := ast.unparse(node.target)), list):
+            return f"`{name}` is a list, and `+=` with an array adds number by number. `{name}.append(...)` puts it in."
     if more := slice_at_fault(place, one, other) or letters_at_fault(place):
         return f"{words} {more}"
     turned = _turned(place, long, short)

@@ -140,7 +140,15 @@ def _reshaped(place, size, shape):
     return words
 
 
-_for(ValueError, r"setting an array element with a sequence|inhomogeneous")(
+@_for(ValueError, r"inhomogeneous")
+def _uneven(place):
+    for node in place.nodes(ast.Call):
+        if getattr(node.func, "attr", "") == "pad":
+            return "`np.pad` wants a pair for each axis, `(before, after)`, and here some are single numbers."
+    return "The rows of an array have one length, and here they have several."
+
+
+_for(ValueError, r"setting an array element with a sequence")(
     "One place of an array takes one number, and here come several."
 )
 _for(TypeError, r"length-1 arrays|0-dimensional arrays|array of size 1")(
@@ -153,6 +161,10 @@ _for(TypeError, r"cannot unpack non-iterable (?:int|float|numpy\.\w+) object")(
     "A single number comes, and several names wait for it on the left. `np.broadcast_to(k, 2)` makes two of one."
 )
 _for(TypeError, r"bitwise_xor")("In Python a power is written `**`. `^` is another thing.")
+_for(TypeError, r"can only concatenate (?:tuple|list)|unsupported operand .*'tuple'")(
+    "A shape is a tuple: `+` and `*` make it longer, and leave its numbers as they are. Give its numbers names first, "
+    "and write out the new shape with them."
+)
 _for(ValueError, r"read-only")("That array may only be read. Work on a copy: `.copy()`.")
 _for(TypeError, r"'(?:float|.*float\d+)' object is not iterable")(
     "A `for` goes through an array along its first axis, and through a single number not at all. "

@@ -42,7 +42,21 @@ def name_mistake(exercise, outcomes):
         names = {wrong.name for wrong in matches}
         if names:
             return names.pop() if len(names) == 1 else None
-    return None
+    return _of_one_call(exercise, outcomes, asked) if exercise.features else None
+
+
+def _of_one_call(exercise, outcomes, asked):
+    """Return the mistake that gives what the first wrong call has, and leaves all others right: it is theirs alone."""
+    wrong = min((n for n in asked if _tells(exercise, outcomes[n], n)), default=None)
+    names = {
+        one.name
+        for one in exercise.singles
+        if _gives(exercise, one.forms, outcomes, [wrong])
+        and all(
+            alike(exercise.expected[n], exercise.answer(one.forms, n), exercise.tolerance) for n in asked if n != wrong
+        )
+    }
+    return names.pop() if len(names) == 1 < len(asked) else None
 
 
 def alike(values, answer, tolerance):

@@ -47,7 +47,8 @@ def whence(place, node):
             return _a_number_of(source.id, node.id)
         if getattr(getattr(source, "func", None), "id", "") == "enumerate":
             return _a_number_of(ast.unparse(source.args[0]), node.id) if at == 1 else ""
-    return "How far does the loop go that it comes from?"
+    loops = [part for part in ast.walk(node) if isinstance(part, ast.Name) and loop_of(place, part.id)]
+    return "How far does the loop go that it comes from?" if loops else ""
 
 
 def _a_number_of(array, name):

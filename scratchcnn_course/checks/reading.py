@@ -4,10 +4,10 @@ import numpy as np
 
 from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
-from .reading_values import argument, functions_of_all, nearly, of_all, straight, yes_or_no
+from .reading_values import argument, functions_of_all, held, nearly, of_all, straight, yes_or_no
 from .saying import Finding
 
-OF_VALUES, IN_PLACES = (of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
+OF_VALUES, IN_PLACES = (held, of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
 CHANCE = (nearly, functions_of_all, in_lines, summed_on)  # on a small result, they may hold for this one alone
 LARGE = 700  # from there on, `exp` is infinite
 WEAK = ("nothing", "shape", "border", "in_channels", "in_lines", "placed")  # they say where, and not what

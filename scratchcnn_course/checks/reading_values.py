@@ -42,6 +42,23 @@ def yes_or_no(expected, yours):
     return " ".join(told)
 
 
+def held(expected, yours, tolerance):
+    """Say that no value goes below a number, or above one, where the right ones do."""
+    for end, words, hold in ((np.min, "below", np.maximum), (np.max, "above", np.minimum)):
+        limit = end(yours)
+        held_ones = hold(expected, limit)
+        if (
+            limit
+            and expected.size > 2
+            and not same(expected, held_ones, tolerance)
+            and same(yours, held_ones, tolerance)
+        ):
+            return (
+                f"Every right value {words} {limit:.4g} has become {limit:.4g}. What is there before the first number?"
+            )
+    return ""
+
+
 def nearly(expected, yours, tolerance):
     """Say that all values are off by a little, each by its own measure."""
     scale, off = np.abs(expected), np.abs(yours - expected)
@@ -114,6 +131,9 @@ def _step(expected, yours, tolerance, alike):
         right, own = expected - value, yours - value
         if np.count_nonzero(right) < 2 or np.abs(right).max() > 10 * np.abs(value).max():
             continue
+        for sign, words in ((-1, "subtracted from"), (1, "added to")):
+            if same(yours, sign * right, 100 * tolerance):
+                return f"Your result is the step alone. It is still to be {words} `{name}`."
         factor = (own * right).sum() / (right**2).sum()
         if same(own, factor * right, 100 * tolerance) and abs(factor - 1) > 1e-3:
             if abs(factor + 1) < 1e-6:

@@ -14,6 +14,7 @@ MOST = {  # functions of NumPy that do so too, and how many arguments they take 
     "squeeze": 9, "sum": 3, "mean": 3, "max": 2, "min": 2, "round": 2, "dot": 2, "matmul": 2, "add": 2, "subtract": 2,
     "multiply": 2, "divide": 2, "maximum": 2, "minimum": 2, "abs": 1, "exp": 1, "log": 1, "sqrt": 1,
 }  # fmt: skip
+WHOLE = ("int", "np.int64", "np.int32", "'int'", "np.uint8", "np.int8")
 RESULTS = ("dx", "dw", "db")
 
 
@@ -122,6 +123,31 @@ def _indexes(loop, name):
     return False
 
 
+def whole_numbers_only(body):
+    """See room for the result that is made for whole numbers."""
+    for node in ast.walk(body):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("zeros", "ones", "empty", "full"):
+            types = [keyword.value for keyword in node.keywords if keyword.arg == "dtype"] or node.args[1:2]
+            if node.func.attr != "full" and types and ast.unparse(types[0]) in WHOLE:
+                words = (
+                    f"`{ast.unparse(node)}` has room for whole numbers only: what is written there loses its fraction."
+                )
+                return Seen("", words)
+    return None
+
+
+def places_left_out(body):
+    """See `for i in range(0, n, step)`, with `i` as an index as it is: all places between are left out."""
+    for loop in ast.walk(body):
+        called = loop.iter if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Call) else None
+        if getattr(getattr(called, "func", None), "id", "") == "range" and len(called.args) == 3:
+            if getattr(called.args[2], "value", 0) not in (1, -1) and _indexes(loop, getattr(loop.target, "id", "")):
+                name, steps = loop.target.id, ast.unparse(called.args[2])
+                words = f"`{ast.unparse(called)}` goes in steps of `{steps}`, and `{name}` is where you write:"
+                return Seen("", f"{words} the places between are left out.")
+    return None
+
+
 def left_to_right(body):
     """See `a / n * k`, which multiplies by `k`, where `n * k` may be meant to stand below the line."""
     for node in ast.walk(body):
@@ -149,4 +175,7 @@ def _is_size(node):
     )  # fmt: skip
 
 
-STATEMENTS = (compared_not_written, result_lost, tuple_of_where, results_mistaken, counted_from_one, left_to_right)
+STATEMENTS = (
+    compared_not_written, result_lost, tuple_of_where, results_mistaken, counted_from_one, places_left_out,
+    left_to_right, whole_numbers_only,
+)  # fmt: skip

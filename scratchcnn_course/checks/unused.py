@@ -21,6 +21,7 @@ def unused(exercise, function, probe):
     if own[: len(probe.args)] != exercise.parameters[: len(probe.args)]:
         return ()
     read = {node.id for node in ast.walk(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    read |= {getattr(node.target, "id", "") for node in ast.walk(body) if isinstance(node, ast.AugAssign)}
     if read & {"locals", "vars", "eval", "exec"}:
         return ()
     wanted = _values_read(_definition(ast.parse(exercise.sources[0]), exercise.name))

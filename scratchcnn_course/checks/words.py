@@ -39,6 +39,11 @@ def whole(yours):
     return f"Your numbers are of type {yours.dtype}; floats are wanted."
 
 
+def answers(yours):
+    """Say that numbers are given where a question is asked of each entry."""
+    return f"Your numbers are of type {yours.dtype}; True or False is wanted. What do you compare?"
+
+
 def how_many(wrong, size):
     """Say how many values differ, where nothing else can be said."""
     if size == 1:

@@ -15,6 +15,7 @@ def wrong_batch_facts(on, batch):
     names = {"kind-of-object": "ndarray", "dtype-object": batch.dtype, "dtype-letter": batch.dtype.char}
     values = batch[0] if "first-image-only" in on else batch
     ends = (values.argmin(), values.argmax()) if "places" in on else (values.min(), values.max())
+    ends = (min(ends[0], 0), max(ends[1], 0)) if "starts-at-zero" in on else ends
     ends = tuple(int(end) for end in ends) if "rounded" in on else ends
     shape = next((shape for switch, shape in shapes.items() if switch in on), batch.shape)
     name = next((name for switch, name in names.items() if switch in on), batch.dtype.name)

@@ -52,16 +52,16 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
     "a size that is a fraction": ("slide(image, kernel)", "n = len(image) / 1\n    return np.zeros(n)", "`n` is a float there."),
     "too far": (
         "slide(image, kernel)", "out = 0\n    for j in range(9):\n        out += image[0, j]\n    return out",
-        "`j` is 5 there, and the last index along axis 1 of `image`, of shape (5, 5), is 4. How far does the loop go",
+        "`j` is 5 there, and the last index along axis 1 (W) of `image`, of shape (5, 5), is 4. How far does the loop go",
     ),
     "two indices the other way round": (
         "slide(image, kernel)", "out = 0\n    for v in range(4):\n        out += kernel[v, 0] * kernel[0, 2]\n    return out",
-        "`v` is 3 there, and the last index along axis 0 of `kernel`, of shape (3, 3), is 2. How far",
+        "`v` is 3 there, and the last index along axis 0 (KH) of `kernel`, of shape (3, 3), is 2. How far",
     ),
     "indices of another array": (
         "im2col(x, kernel_size, *, stride=1, padding=0)",
         "h, w = x.shape[2] - 1, x.shape[3] - 2\n    return np.ones(4) * x[h, w, 0, 0]",
-        "`h` is 3 there, and the last index along axis 0 of `x`, of shape (1, 1, 4, 4), is 0.|With `x[0, w, h, 0]` there is no error",
+        "`h` is 3 there, and the last index along axis 0 (N) of `x`, of shape (1, 1, 4, 4), is 0.|With `x[0, w, h, 0]` there is no error",
     ),
     "a window of another name": (
         "one_cell(image, kernel, i, j)", "part = image[i:5, j:5]\n    return (part * kernel).sum()",
