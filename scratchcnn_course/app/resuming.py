@@ -45,12 +45,9 @@ def _noted(path):
         ends = "it was stopped in the middle of a step, shared among processes, or trained by other means"
         raise ValueError(f"--resume: {path} holds no training that could go on: {ends}")
     try:
-        whole = [found[name] for name in ("epoch", "batches", "epochs")]
-        if (
-            not all(isinstance(count, int) and count >= 0 for count in whole)
-            or found["options"].keys() - OPTIONS.keys()
-        ):
-            raise ValueError(f"{whole}")
+        counts = [found[name] for name in ("epoch", "batches", "epochs")]
+        if not all(isinstance(count, int) and count >= 0 for count in counts):
+            raise ValueError(f"it counts {counts}")
         [found[name] for name in ("images", "order", "drawn", "generators", "rows")]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"--resume: what {path} notes of its training makes no sense: {error}") from None
@@ -93,9 +90,8 @@ class Progress(Callback):
         if self.before["epoch"] >= epochs:
             raise ValueError(f"--resume: {path} has all of its {epochs} epochs behind it; --epochs with more goes on")
         if self.before["epochs"] != epochs:
-            note(
-                f"{epochs} epochs instead of {self.before['epochs']}: learning rates are from here on those of {epochs}"
-            )
+            told = f"{epochs} epochs instead of {self.before['epochs']}"
+            note(f"{told}: from here on, learning rates are those of {epochs}")
 
     def on_start(self, run):
         """Go back to where it ended."""

@@ -35,9 +35,7 @@ def add_options(option):
     option("--net", choices=RECIPES, help="which network, with its recipe (default: lenet-bn)")
     option("--data", type=given, metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
-    option(
-        "--test-share", type=partial(number, below=1), metavar="PART", help="of a table alone, the part for the test"
-    )
+    option("--test-share", type=partial(number, below=1), metavar="PART", help="the part of one table that is the test")
     option("--label-column", type=given, metavar="NAME", help="what a table calls the column of the classes")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
     option("--batch-size", type=whole, metavar="N", help="images in one step")

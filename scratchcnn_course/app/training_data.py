@@ -21,9 +21,8 @@ def find_data(args, recipe, team):
     images, labels, validation = dataset.train_images, dataset.train_labels[: args.limit], None
     if args.limit:
         images = images.take(np.arange(len(labels)), axis=0)
-    if args.validation:  # numbers are parted, so that images that are bytes stay bytes
-        learn, labels, judge, known = data.split(np.arange(len(labels)), labels, args.validation, rng=args.seed)
-        images, validation = images.take(learn, axis=0), (images.take(judge, axis=0), known)
+    if args.validation:
+        images, labels, *validation = data.split(images, labels, args.validation, rng=args.seed)
     if len(np.unique(labels)) == 1 < dataset.classes:
         one = dataset.name_of(labels[0])
         raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")

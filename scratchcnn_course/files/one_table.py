@@ -1,4 +1,4 @@
-"""Tables that need a word: one alone, which is split into training and test, or one whose label column has its own name."""
+"""Tables that need a word: one alone, to be split for training and test, or one whose labels have another name."""
 
 import contextlib
 import re

@@ -87,7 +87,7 @@ def shows_no_images(table) -> bool:
 
 def _only_pair(path, pairs):
     if not pairs:
-        such = "such as mnist_train.csv and mnist_test.csv; give the two as load_csv(train, test), or split one: train --test-share"
+        such = "such as mnist_train.csv and mnist_test.csv; give the two as load_csv(train, test), or --test-share 0.2"
         raise FileNotFoundError(f"{path}: found no pair of tables {such}")
     pairs = [pair for pair in pairs if not shows_no_images(pair[0])] or pairs
     if len(pairs) > 1:
