@@ -535,6 +535,7 @@ def test_data_that_cannot_be_fetched(refused):
     message = refused("data")
     assert "MNIST was not found. Looked in: " in message
     assert "SCRATCHCNN_OFFLINE is set" in message
+    assert "set the variable SCRATCHCNN_DATA to the folder in which they lie" in message
 
 
 @pytest.mark.parametrize("write", [write_idx, write_npz, write_csv])
