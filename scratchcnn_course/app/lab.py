@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from . import copying
+from . import copying, start
 
 SETTINGS = Path(__file__).parent / "jupyter"  # no news prompt, and room for the names of files
 WORKSPACES = copying.OWN / "workspaces"  # of this folder alone: which tabs are open, how wide things are
@@ -38,7 +38,8 @@ def command(folder, options):
         "LabApp.workspaces_dir": folder / WORKSPACES,
         "LabApp.default_url": f"/lab/tree/{copying.where_one_stopped(folder)}",
     }
-    return [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in settings.items()), *options]
+    begin = [sys.executable, "-m", start.__name__, "jupyterlab"]
+    return [*begin, *(f"--{name}={value}" for name, value in settings.items()), *options]
 
 
 def split(words):

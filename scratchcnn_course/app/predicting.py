@@ -3,7 +3,6 @@
 import contextlib
 import glob
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from ..picture_files import is_picture
 from .doubts import doubts
 from .drawing import draw
 from .options import given, picture
+from .reader import Reader, times, trained_on
 from .scoring import label_of, print_score
 from .words import complain, note
 
@@ -26,26 +26,15 @@ DIGITS = {(name, (1, 28, 28)) for name in ("mnist", "digits")}  # for networks t
 HELP = "Read handwritten digits from photos or drawings", "photo.jpg --stages way.png"
 
 
-class Reader(NamedTuple):
-    """A network, and what it was trained on."""
-
-    model: Sequential
-    name: str
-    shape: tuple
-    classes: list
-    as_digit: bool
-
-    def chances(self, image):
-        """Return the chance of each class, `(K,)`, for an image `(C, H, W)`."""
-        chances = self.model.predict_proba(image[None])[0]
-        if not np.isfinite(chances).all():
-            raise ValueError("the network answers with no finite numbers: its weights are far too large, or damaged")
-        return chances if len(chances) > 1 else np.append(1 - chances, chances)
-
-
 def add_options(option):
     """Describe the options of the command."""
-    option("photos", nargs="+", type=given, metavar="photo.jpg", help="one digit each; or a folder or zip of them")
+    option(
+        "photos",
+        nargs="+",
+        type=given,
+        metavar="photo.jpg",
+        help="one digit each; or a folder or zip of them, a line each",
+    )
     option("--all", action="store_true", help="read each digit in a picture, line by line, not only the largest")
     option("--weights", type=given, metavar="FILE.npz", help="a network that train saved (default: the course's own)")
     option("--stages", type=picture, metavar="FILE.png", help="draw the way to 28 x 28 (a file for each photo)")
@@ -57,13 +46,16 @@ def run(args):
     """Read each picture; one that cannot be read does not stop the others."""
     reader = _reader(args)
     with contextlib.ExitStack() as opened:
-        code, photos = _expand(args.photos, opened)
+        code, photos, found = _expand(args.photos, opened)
         _check(args, reader, photos)
-        return _read_all(args, reader, photos, code)
+        return _read_all(args, reader, photos, code, found)
 
 
-def _read_all(args, reader, photos, code):
-    """Read pictures, and say what they show or how many were right; return the exit code."""
+def _read_all(args, reader, photos, code, found):
+    """Read pictures, and say what they show or how many were right; return the exit code.
+
+    Those that were `found` in folders and zip files are told in one line each.
+    """
     if not reader.as_digit:
         note(f"trained on {reader.name}: pictures are only scaled, to {times(reader.shape)}")
     scores = []
@@ -78,7 +70,10 @@ def _read_all(args, reader, photos, code):
         if args.score:
             scores.append((photo, answer))
             continue
-        _tell_all(photo, lines, reader) if args.all else _tell_one(photo, lines, main, reader)
+        if photo in found:
+            _tell_briefly(photo, lines, main, reader, args.all)
+        else:
+            _tell_all(photo, lines, reader) if args.all else _tell_one(photo, lines, main, reader)
         if args.stages:
             draw("photo_stages", main, _numbered(args.stages, number, photos))
     return print_score(scores, reader.classes) if args.score else code
@@ -108,8 +103,8 @@ def _check(args, reader, photos):
 
 
 def _expand(words, opened):
-    """List the pictures, those in folders and zip files among them; return the exit code so far, too."""
-    code, photos = 0, []
+    """Return the exit code so far, the pictures, and those among them that lie in folders and zip files."""
+    code, photos, within = 0, [], []
     for photo in (name for word in words for name in _named(word)):
         if not Path(photo).is_dir() and not _is_zip(photo):
             photos.append(photo)
@@ -126,7 +121,8 @@ def _expand(words, opened):
         elif not found:
             code = complain(FileNotFoundError(f"{photo} holds no picture{f', only {listing(left)}' if left else ''}"))
         photos += found
-    return code, photos
+        within += found
+    return code, photos, within
 
 
 def _named(word):
@@ -176,6 +172,20 @@ def _tell_one(photo, lines, main, reader):
         print(f"Saw {len(marks)} marks and read the largest, number {place} in reading order: --all reads each.")
 
 
+def _tell_briefly(photo, lines, main, reader, every):
+    """Say in one line what a picture shows, the largest digit or every one, and how sure the least sure of them is."""
+    count, lines = sum(map(len, lines)), lines if every else [[main]]
+    read = [[(mark, reader.chances(_pixels(mark))) for mark in line] for line in lines]
+    text = " / ".join(" ".join(reader.classes[chances.argmax()] for _, chances in line) for line in read)
+    marks = [one for line in read for one in line]
+    notes = [f"{100 * min(chances.max() for _, chances in marks):.0f} %"]
+    if reader.as_digit and any(doubts(mark, chances, reader) for mark, chances in marks):
+        notes.append("not sure")
+    if count > len(marks):
+        notes.append(f"the largest of {count} marks")
+    print(f"{printable(photo)}: {text} ({', '.join(notes)})")
+
+
 def _tell_all(photo, lines, reader):
     """Say what each digit is, and in the end all of them as they stand."""
     count, number, text = sum(map(len, lines)), 0, []
@@ -202,43 +212,6 @@ def _numbered(path, number, photos):
     return path.with_stem(f"{path.stem}-{number}") if len(photos) > 1 else path
 
 
-def trained_on(model, path):
-    """Tell what a network was trained on, as `scratchcnn train` noted it; what was not noted is as with MNIST.
-
-    Parameters
-    ----------
-    model : Sequential
-    path : path
-        The network's file, for the error messages.
-
-    Returns
-    -------
-    name : str
-        Of the data set.
-    shape : (C, H, W)
-        Of its images.
-    classes : list of str
-        Their names, or else their numbers.
-
-    Raises
-    ------
-    ValueError
-        If the network does not take such images, or the note makes no sense.
-    """
-    about = {"data": "mnist", "images": [1, 28, 28], "classes": []} | model.about
-    kind = f"what was noted with it, {str(model.about)[:300]}" if model.about else "digits of 28 x 28 pixels"
-    try:
-        shape, classes = tuple(about["images"]), list(about["classes"])
-        if len(shape) != 3 or shape[0] not in (1, 3) or not all(0 < side < 10_000 for side in shape):
-            raise ValueError(f"there are no images of shape {str(shape)[:100]}")
-        outputs = max(2, model.predict_proba(np.zeros((1, *shape), np.float32)).shape[1])
-        if classes and len(classes) < outputs:
-            raise ValueError(f"it has {outputs} outputs")
-    except (ValueError, TypeError) as error:
-        raise ValueError(f"{path} is no network for {kind}: {error}") from None
-    return str(about["data"]), shape, [printable(name)[:60] for name in classes or range(outputs)]
-
-
 def chart(chances, classes):
     """Draw the chances of the classes as lines of text: all in order, or of more than ten the ten most probable.
 
@@ -255,8 +228,3 @@ def chart(chances, classes):
     width = max(len(classes[label]) for label in shown)
     bars = ((classes[label], 100 * chances[label], "#" * round(40 * chances[label])) for label in shown)
     return "\n".join(f"  {name:<{width}}  {percent:5.1f} %  {bar}" for name, percent, bar in bars)
-
-
-def times(shape):
-    """Return a shape in words, such as 3 x 32 x 32."""
-    return " x ".join(map(str, shape))

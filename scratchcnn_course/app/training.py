@@ -1,26 +1,27 @@
 """`scratchcnn train`: train a network by its recipe, test it, keep it."""
 
+import argparse
 import contextlib
 import signal
 import tempfile
 import threading
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from scratchcnn_helpers import data, nets, optim
+from scratchcnn_helpers import nets, optim
 from scratchcnn_helpers.data.formats.names import listing
+from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.train import evaluate, fit
 
-from ..files import load_any
 from ..lessons.recipes import RECIPES, find_recipe
 from ..lessons.shifts import predict_shifted
 from .drawing import draw
-from .fetching import REAL, look_for_mnist
 from .options import crew, given, number, picture, size, target, whole
 from .processes import Alone, Team
+from .resuming import Progress, settle
+from .training_data import find_data
 from .words import complain, note
 
 HELP = "Train a network and test it", "--net lenet --save lenet.npz --curves curves.png"
@@ -29,10 +30,13 @@ CHANGES = ("epochs", "batch_size", "optimizer", "lr", "no_augment", "validation"
 
 
 def add_options(option):
-    """Describe the options of the command."""
-    option("--net", choices=RECIPES, default="lenet-bn", help="which network, with its recipe (default: %(default)s)")
+    """Describe the options of the command; those of `resuming.OPTIONS` are missing where they are not given."""
+    option, kept = partial(option, default=argparse.SUPPRESS), option
+    option("--net", choices=RECIPES, help="which network, with its recipe (default: lenet-bn)")
     option("--data", type=given, metavar="PATH", help="another data set, a file or folder (default: MNIST)")
     option("--size", type=size, metavar="HxW", help="scale a folder of images to this height and width, such as 32x32")
+    option("--test-share", type=partial(number, below=1), metavar="PART", help="the part of one table that is the test")
+    option("--label-column", type=given, metavar="NAME", help="what a table calls the column of the classes")
     option("--epochs", type=whole, metavar="N", help="default of this and the next four: as in the network's recipe")
     option("--batch-size", type=whole, metavar="N", help="images in one step")
     option("--optimizer", choices=OPTIMIZERS, help="what turns gradients into steps")
@@ -40,34 +44,39 @@ def add_options(option):
     option("--no-augment", action="store_true", help="show each image as it is, never shifted")
     option("--validation", type=partial(number, below=1), metavar="PART", help="hold this part back, to judge epochs")
     option("--limit", type=whole, metavar="N", help="train on the first N images only")
-    option("--seed", type=partial(whole, low=0), default=0, metavar="N", help="decides all that is random")
-    option("--workers", type=crew, default=1, metavar="N", help="threads that share each batch, or auto: one a core")
-    option("--mpi", action="store_true", help="share each batch among the processes that mpiexec has started")
-    option("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
-    option("--curves", type=picture, metavar="FILE.png", help="draw loss and accuracy")
-    option("--quiet", action="store_true", help="print the result only")
+    option("--seed", type=partial(whole, low=0), metavar="N", help="decides all that is random")
+    option("--workers", type=crew, metavar="N", help="threads that share each batch, or auto: one a core")
+    kept("--mpi", action="store_true", help="share each batch among the processes that mpiexec has started")
+    kept("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
+    kept("--resume", type=given, metavar="FILE.npz", help="go on with a training that was saved there, as it began")
+    kept("--curves", type=picture, metavar="FILE.png", help="draw loss and accuracy")
+    kept("--quiet", action="store_true", help="print the result only")
 
 
 def run(args):
     """Train, in this process or in several."""
-    if args.mpi and args.workers != 1:
+    if args.mpi and vars(args).get("workers", 1) != 1:
         raise ValueError("--mpi has one worker a process, and takes no --workers: mpiexec -n says how many there are")
-    return Team().run(_run, args) if args.mpi else _run(args, Alone())
+    if args.mpi and args.resume:
+        raise ValueError("--resume goes on in one process, and does not go with --mpi")
+    before = settle(args)
+    return Team().run(_run, args) if args.mpi else _run(args, Alone(), before)
 
 
-def _run(args, team):
+def _run(args, team, before=None):
     """Train, keep what was learned before anything is said about it, test."""
     _check_files(args)
     recipe = find_recipe(args.net)
-    dataset, images, labels, validation, real = _data(args, recipe, team)
-    net, shape = recipe.net or args.net, images.shape[1:]
-    model = nets.build(net, input_shape=shape, classes=dataset.classes, seed=args.seed)
-    model.about = {"data": dataset.name, "images": shape, "classes": dataset.class_names}
+    dataset, images, labels, validation, real = find_data(args, recipe, team)
     how = _how(recipe, args)
+    model = _model(args, recipe, dataset, how)
     if not args.quiet:
         _introduce(args, model, dataset, images, {"processes": team.size, **how})
+    progress = None if args.mpi else Progress(args, images, labels, how["epochs"], before)
+    if progress:
+        how |= {"callbacks": [progress], "augment": progress.augment(how["augment"])}
     how = team.how(how, images, labels, args.save)
-    with np.errstate(all="ignore"), _ended_softly():  # a training that diverges is told of in words
+    with np.errstate(all="ignore"), _ended_softly(progress):  # a training that diverges is told of in words
         history = fit(model, (images, labels), validation=validation, progress=not (args.quiet or team.rank), **how)
     team.check(history)
     if history.diverged:
@@ -75,58 +84,42 @@ def _run(args, team):
         return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
     if team.rank:
         return 0  # the first one reports
+    if progress and (noted := progress.noted()):
+        model.about["training"] = noted
     code = _keep(model, how["optimizer"], history, args)
     print(f"Training: {history.column('seconds').sum():.1f} s")
-    accuracy = _test(model, dataset, recipe, args.workers)
+    try:
+        accuracy = _test(model, dataset, recipe, args.workers)
+    except KeyboardInterrupt:
+        print("Interrupted: the test was left out.")
+        return 130
     followed = real and not history.interrupted and not any(vars(args)[name] for name in CHANGES)
     if followed and recipe.reaches is not None:
         print(f"Goal of the recipe, {recipe.reaches:g}: {'reached' if accuracy >= recipe.reaches else 'not reached'}")
     return 130 if history.interrupted else code
 
 
-def _data(args, recipe, team):
-    """Return a data set, the images and labels of it to train on, those to judge with, and whether it is MNIST."""
-    dataset, real = team.first(_load, args.data, args.size)
-    dataset = recipe.data(_mixed(dataset) if args.limit or recipe.select else dataset)
-    images, labels, validation = dataset.train_images, dataset.train_labels[: args.limit], None
-    if args.limit:
-        images = images.take(np.arange(len(labels)), axis=0)
-    if args.validation:  # numbers are parted, so that images that are bytes stay bytes
-        learn, labels, judge, known = data.split(np.arange(len(labels)), labels, args.validation, rng=args.seed)
-        images, validation = images.take(learn, axis=0), (images.take(judge, axis=0), known)
-    if len(np.unique(labels)) == 1 < dataset.classes:
-        one = dataset.name_of(labels[0])
-        raise ValueError(f"all {len(labels)} images to train on are of class {one}: one class is nothing to learn")
-    return dataset, images, labels, validation, real
+def _model(args, recipe, dataset, how):
+    """Return a fresh network, or the one that goes on, its optimiser with it."""
+    if args.resume:
+        model = Sequential.load(args.resume, how["optimizer"])
+        model.about.pop("training", None)
+        return model
+    net, shape = recipe.net or args.net, dataset.train_images.shape[1:]
+    model = nets.build(net, input_shape=shape, classes=dataset.classes, seed=args.seed)
+    model.about = {"data": dataset.name, "images": shape, "classes": dataset.class_names}
+    return model
 
 
 def _check_files(args):
     """Refuse files that would take each other's place."""
-    given = {name: Path(path).resolve() for name in ("data", "save", "curves") if (path := vars(args)[name])}
+    given = {name: Path(path).resolve() for name in ("data", "resume", "save", "curves") if (path := vars(args)[name])}
     for name, path in given.items():
-        for other in ("data", "save"):
+        for other in ("data", "resume", "save"):
+            if {name, other} == {"resume", "save"}:
+                continue  # the same training, further on
             if other != name and given.get(other) == path:
                 raise ValueError(f"--{name} and --{other} name the same file, {path}: one would replace the other")
-
-
-def _load(path, size):
-    """Return a data set, and whether it is the real MNIST."""
-    if size is not None and path is None:
-        raise ValueError("--size scales a folder of images, which --data must name")
-    if path is not None and (size is not None or look_for_mnist(path) != REAL):
-        return load_any(path, size=size, as_bytes=True), False
-    dataset = data.load_mnist(path, fallback=True, as_bytes=True)
-    return dataset, dataset.name == "mnist" and "(unverified)" not in dataset.source
-
-
-def _mixed(dataset):
-    """Mix training images that lie class by class: the first, which a limit or a recipe takes, are of one class."""
-    if (np.diff(dataset.train_labels) < 0).any():
-        return dataset
-    note(f"the training images of {dataset.name} lie class by class, so they were mixed")
-    order = np.random.default_rng(0).permutation(len(dataset.train_labels))
-    images = dataset.train_images.take(order, axis=0)
-    return replace(dataset, train_images=images, train_labels=dataset.train_labels[order])
 
 
 def _how(recipe, args):
@@ -167,12 +160,22 @@ def _test(model, dataset, recipe, workers):
 
 
 @contextlib.contextmanager
-def _ended_softly():
-    """Let what asks a program to end, or closes its window, interrupt a training as Ctrl-C does: it is saved then."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+def _ended_softly(progress):
+    """Let Ctrl-C, what asks a program to end, or closes its window, end a training after its batch: it is saved then.
+
+    Who asks twice need not wait for that. Without `progress`, it ends at once.
+    """
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         names = []  # elsewhere Python hears no signal
-    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    elif signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        names.remove("SIGINT")  # somebody wants it so
+
+    def end(number, frame):
+        if not (progress and progress.stop()):
+            raise KeyboardInterrupt
+
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
     try:
         yield
     finally:
@@ -183,7 +186,8 @@ def _ended_softly():
 def _keep(model, optimizer, history, args):
     """Save the network and draw the curves; return the exit code."""
     code, path = 0, args.save
-    if path and history.interrupted and path.exists():
+    further = path and args.resume and path.resolve() == Path(args.resume).resolve()
+    if path and history.interrupted and path.exists() and not further:
         path = path.with_stem(f"{path.stem}-interrupted")  # what is there may be better
         note(f"{args.save} was there before and stays")
     if path:
@@ -191,6 +195,8 @@ def _keep(model, optimizer, history, args):
     if history.interrupted:
         kept = "what was learned until then is kept" if path else "nothing is kept, for no --save says where"
         print(f"Interrupted: {kept}.")
+    if history.interrupted and path and not code and "training" in model.about:
+        print(f"To go on with it: scratchcnn train --resume {path}")
     if args.curves and len(history.batches) > 1:  # one point is no curve
         draw("training_curves", history, args.curves)
     return code

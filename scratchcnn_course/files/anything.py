@@ -57,14 +57,14 @@ def load_any(path, *, name=None, size=None, as_bytes=False) -> Dataset:
 
     others = [(lambda folder: (folder / TEST).is_file(), read_cifar10), (has_parts, read_image_folder)]
     for reader, place in candidates(path, passed=passed, others=others):
-        return _read(reader, place, name, size, as_bytes)
+        return read_whole(reader, place, name, size, as_bytes)
     with pictures_below(path, passed) as place:
         if place is not None:
-            return _read(read_image_folder, place, name, size, as_bytes)
+            return read_whole(read_image_folder, place, name, size, as_bytes)
     raise nothing_at(path, [*passed, *left_aside(path)])
 
 
-def _read(reader, place, name, size, as_bytes):
+def read_whole(reader, place, name, size, as_bytes):
     """Read with one reader, name the classes, and say what is odd."""
     check_size(size)
     if size is not None and reader is not read_image_folder:

@@ -148,7 +148,7 @@ def split(images, labels, fraction, *, rng, stratify=True):
     Returns
     -------
     first_images, first_labels, second_images, second_labels : ndarray
-        Copies, in shuffled order.
+        Copies, in shuffled order. Of `ByteImages`, both parts are such.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def split(images, labels, fraction, *, rng, stratify=True):
         held_back[members[:count]] = True
     # Shuffled anew: in `order`, what was held back are the first members of each class.
     first, second = (rng.permutation(np.flatnonzero(part)) for part in (~held_back, held_back))
-    return images[first], labels[first], images[second], labels[second]
+    return images.take(first, axis=0), labels[first], images.take(second, axis=0), labels[second]
 
 
 def _second_counts(counts, fraction):

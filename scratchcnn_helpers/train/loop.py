@@ -105,7 +105,7 @@ def _train(run, validation, schedule, augment, rng):
     for each in run.crew.models:
         each.training = True
     try:
-        for run.epoch in range(run.epoch, epochs):
+        for run.epoch in range(run.epoch, epochs):  # noqa: B020, the range is made once
             history.start_epoch()
             _train_epoch(run, best, lr, schedule, augment, rng)
             best.check()

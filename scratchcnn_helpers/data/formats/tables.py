@@ -49,18 +49,18 @@ def load_csv(path, test_path=None, *, name=None) -> Dataset:
     return read_csv(path, test_path, name=name).dataset()
 
 
-def read_csv(path, test_path=None, *, name=None) -> Raw:
-    """Read the four arrays of a pair of tables, as they are."""
+def read_csv(path, test_path=None, *, name=None, label=_LABEL) -> Raw:
+    """Read the four arrays of a pair of tables, as they are; `label` is how the column of the labels is called."""
     path = as_folder(path)
     if test_path is not None:
-        return _read_pair(path, as_folder(test_path), name)
+        return _read_pair(path, as_folder(test_path), name, label)
     if not path.exists():
         raise FileNotFoundError(f"there is no file {path}")
     alone = path.is_file() and not path.name.lower().endswith(".zip")  # the training table: its test table lies beside
     with entered(path.parent if alone else path) as inside:
         pairs = [pair for folder in folders(inside, 2 * path.is_file() * (not alone)) for pair in csv_pairs(folder)]
         pairs = [pair for pair in pairs if not alone or pair[0].name == path.name]
-        return _read_pair(*_only_pair(path, pairs), name)
+        return _read_pair(*_only_pair(path, pairs), name, label)
 
 
 def csv_pairs(folder):
@@ -79,7 +79,7 @@ def csv_pairs(folder):
 def shows_no_images(table) -> bool:
     """Whether a table is one of something else, such as houses, as its first lines tell."""
     try:
-        _, names, row = _begin(table)
+        _, names, row = begin(table)
         return not (square(len(row) - 1 - _counts_rows(names, row)) and all(cell.isdecimal() for cell in row))
     except Exception:
         return False  # it is damaged, which its reader will say
@@ -87,7 +87,7 @@ def shows_no_images(table) -> bool:
 
 def _only_pair(path, pairs):
     if not pairs:
-        such = "such as mnist_train.csv and mnist_test.csv; give the two as load_csv(train, test)"
+        such = "such as mnist_train.csv and mnist_test.csv; give the two as load_csv(train, test), or --test-share 0.2"
         raise FileNotFoundError(f"{path}: found no pair of tables {such}")
     pairs = [pair for pair in pairs if not shows_no_images(pair[0])] or pairs
     if len(pairs) > 1:
@@ -95,11 +95,11 @@ def _only_pair(path, pairs):
     return pairs[0]
 
 
-def _read_pair(train, test, name):
+def _read_pair(train, test, name, label):
     with damage_told(train):
-        labels, pixels, column = _read_table(train)
+        labels, pixels, column = read_table(train, label=label)
     with damage_told(test):
-        test_labels, test_pixels, _ = _read_table(test, column)
+        test_labels, test_pixels, _ = read_table(test, column, label)
     if pixels.shape[1] != test_pixels.shape[1]:
         counts = f"{test_pixels.shape[1] + 1} columns, and {train.name} has {pixels.shape[1] + 1}"
         raise ValueError(f"{test} has {counts}: is its label column missing?")
@@ -108,13 +108,13 @@ def _read_pair(train, test, name):
     return Raw(pixels, labels, test_pixels, test_labels, name, source)
 
 
-def _read_table(path, column=None):
+def read_table(path, column=None, label=_LABEL):
     """Read a table of whole numbers as bytes: labels (N,), pixels (N, P), and which column holds the labels."""
     try:
         # Warnings are errors here: NumPy only warns about an empty table and, in some versions, about 0.5.
         with path.open("r", encoding="utf-8-sig") as file, warnings.catch_warnings():
             warnings.simplefilter("error")
-            delimiter, names, row = _begin(path)
+            delimiter, names, row = begin(path)
             counted = _counts_rows(names, row)
             kind = {"dtype": np.int32 if counted else np.uint8, "skiprows": int(bool(names)), "delimiter": delimiter}
             table = np.loadtxt(file, comments=None, quotechar='"', ndmin=2, **kind)
@@ -128,12 +128,12 @@ def _read_table(path, column=None):
     if table.shape[1] < 2:
         raise ValueError(f"{path} must have a label and pixels in each row, got a table of shape {table.shape}")
     square(table.shape[1] - 1, where=f"{path}: ")
-    column = _label_column(table, names, column, path)
+    column = _label_column(table, names, column, path, label)
     pixels = table[:, 1:] if column == 0 else np.delete(table, column, axis=1)
     return table[:, column], pixels.astype(np.uint8, copy=False), column
 
 
-def _begin(path):
+def begin(path):
     """Read the first lines of a table: what stands between columns, their names if there are any, and a row."""
     with path.open("r", encoding="utf-8-sig") as file:
         lines = [file.readline(_LONGEST).rstrip("\r\n") for _ in range(2)]
@@ -155,9 +155,9 @@ def _counts_rows(names, row):
     return bool(_INDEX.fullmatch(names[0])) if names else not square(len(row) - 1)
 
 
-def _label_column(table, names, other, path):
+def _label_column(table, names, other, path, label):
     """Return the column of the labels: what the names call so, the other table's, or what looks so; -1 is the last."""
-    named = [i for i, name in enumerate(names) if _LABEL.fullmatch(name)]
+    named = [i for i, name in enumerate(names) if label.fullmatch(name)]
     if len(named) == 1:
         return -1 if named[0] == table.shape[1] - 1 else named[0]
     first, last = (_like_labels(table[:, column]) for column in (0, -1))
@@ -169,7 +169,7 @@ def _label_column(table, names, other, path):
     if len(np.unique(table[:, 0])) > 1 and not last[0]:
         return 0  # as usual
     looks = "both the first column and the last look" if first[0] else "neither the first column nor the last looks"
-    mend = "let a first line of names call that column label"
+    mend = "let a first line of names call that column label, or say how it does: train --label-column"
     raise ValueError(f"{path} does not tell where its labels are: {looks} like labels; {mend}")
 
 

@@ -321,7 +321,7 @@ def test_a_data_set_that_cannot_be_used(refused, tmp_path):
 
 @pytest.mark.mnist
 def test_first_reaches_its_goal_on_the_real_mnist(run, mnist, monkeypatch):
-    monkeypatch.setattr(data, "load_mnist", lambda path, fallback: mnist)
+    monkeypatch.setattr(data, "load_mnist", lambda path, **how: mnist)
     code, out, _ = run("train", "--net", "first", "--quiet")
     assert code == 0
     assert out.splitlines()[-1] == "Goal of the recipe, 0.83: reached"
@@ -535,6 +535,7 @@ def test_data_that_cannot_be_fetched(refused):
     message = refused("data")
     assert "MNIST was not found. Looked in: " in message
     assert "SCRATCHCNN_OFFLINE is set" in message
+    assert "set the variable SCRATCHCNN_DATA to the folder in which they lie" in message
 
 
 @pytest.mark.parametrize("write", [write_idx, write_npz, write_csv])

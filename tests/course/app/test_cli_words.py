@@ -1,5 +1,6 @@
 """What the command line says: what may have been meant, how sure it is, and nothing that steers a terminal."""
 
+import re
 import sys
 from types import SimpleNamespace
 
@@ -185,10 +186,28 @@ def test_a_folder_is_read(run, tmp_path, digits):
     assert code == 0 and err.count("\n") == 1 and "left out" in err and "words.txt" in err
     heads = [line.rpartition(": ")[0] for line in out.splitlines() if line.startswith(str(folder))]
     assert heads == [str(folder / name) for name in ("a.png", "b.png", "more/c.png")]
+    assert len(out.splitlines()) == 3, "a line each"
+    assert all(re.search(r": \d \(\d+ %(, not sure)?\)$", line) for line in out.splitlines())
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "a.heic").write_bytes(b"x")
     assert "holds no picture, only a.heic" in refused(run, "predict", tmp_path / "none")
     assert HEIC in refused(run, "predict", tmp_path / "none" / "a.heic")
+
+
+def test_a_folder_tells_in_a_line_what_a_picture_by_itself_tells_at_length(run, tmp_path, digits):
+    (tmp_path / "photos").mkdir()
+    picked = [np.flatnonzero(digits.test_labels == label)[3] for label in (4, 0, 7)]
+    images = [digits.test_images[i, 0] for i in picked]
+    page = draw(tmp_path / "photos" / "page.png", images[:2], [images[2], np.zeros((28, 28))])
+    pale = 230 - 40 * np.pad(np.kron(images[0], np.ones((5, 5))), 30)
+    Image.fromarray(np.uint8(pale)).save(tmp_path / "photos" / "pale.png")
+    code, out, _ = run("predict", tmp_path / "photos")
+    first, second = out.splitlines()
+    assert code == 0 and first.endswith("the largest of 3 marks)") and ", not sure" in second
+    assert first.startswith(run("predict", page)[1].splitlines()[0] + " (")
+    _, every, _ = run("predict", tmp_path / "photos", "--all")
+    (said,) = [line for line in run("predict", page, "--all")[1].splitlines() if line.startswith("All of ")]
+    assert every.splitlines()[0].startswith(f"{page}: {said.rpartition(': ')[2]} (")
 
 
 def test_the_score(run, tmp_path, digits):

@@ -153,6 +153,41 @@ def test_ctrl_c_is_jupyterlabs_own(fake, tmp_path):
     assert (code, err) == (5, "")
 
 
+@posix
+def test_ctrl_c_while_jupyterlab_begins_leaves_no_traceback(fake, tmp_path):
+    environment, log = fake
+    module = tmp_path / "fake" / "jupyterlab" / "__main__.py"
+    text = module.read_text().replace("signal.signal(signal.SIGINT, note)", "")  # it does not listen yet
+    module.write_text(text)
+    listen = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    listen += "from scratchcnn_course.app.start import main; sys.exit(main())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", listen, "lab", tmp_path / "mine", "--stay"],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_for(log)
+    process.send_signal(signal.SIGINT)
+    assert finish(process)[::2] == (130, "scratchcnn: interrupted\n")
+
+
+@posix
+def test_ctrl_c_while_the_command_itself_begins_leaves_no_traceback(tmp_path):
+    (tmp_path / "numpy.py").write_text("import sys, time\nprint('here', flush=True)\ntime.sleep(60)\n")
+    begin = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    begin += "from scratchcnn_course.app.start import main; sys.exit(main())"
+    path = {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    call = [sys.executable, "-c", begin, "doctor"]
+    process = subprocess.Popen(
+        call, env={**os.environ, **path}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    )
+    assert process.stdout.readline() == "here\n"
+    process.send_signal(signal.SIGINT)
+    assert finish(process)[::2] == (130, "scratchcnn: interrupted\n")
+
+
 @pytest.mark.slow
 @posix
 def test_there_is_no_second_process_that_could_stay_behind(fake, tmp_path):
