@@ -6,8 +6,8 @@ import time
 import numpy as np
 
 from ..exercises.edits import compiled
-from .slips import changed
 from .naming import alike
+from .slips import changed
 
 LONGEST = 1.0  # seconds of the processor's time that the search may take
 
