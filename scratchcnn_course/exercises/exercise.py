@@ -138,7 +138,7 @@ class Exercise:
         other, key = entry.taken
         if key not in self._find(other).text.entries:
             raise Malformed(f"{entry.where}: `{other}` has no mistake `{key}`")
-        return self._find(other).bank[key]
+        return self._find(other)._words(key)  # not its bank, which may take words from here
 
     def _edits(self, name):
         entry = self.text.entries[name]
