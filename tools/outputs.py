@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 
 from scratchcnn_course.widgets.twin import VIEW
 from scratchcnn_helpers import data
-from tools.stored import slim
+from tools.stored import slim, veiled
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -86,6 +86,8 @@ def clean(executed, stored, *, anew=False):
             if "execution_count" in output:
                 output.execution_count = cell.execution_count
             slim(output)
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.outputs = veiled(cell.outputs)
     return notebook
 
 

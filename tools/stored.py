@@ -11,6 +11,7 @@ import base64
 import re
 
 import oxipng
+from nbformat.v4 import new_output
 
 from scratchcnn_course import widgets  # noqa: F401, whose classes fill SCRIPTS
 from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
@@ -39,6 +40,11 @@ def slim(output):
             data.pop("image/png", None)
             output.metadata.pop("image/png", None)
         data["text/html"] = PICTURE.sub(lambda found: _packed(found[0]), data["text/html"])
+
+
+def veiled(outputs):
+    """Put an empty output before those of a cell that is collapsed, for JupyterLab shows a line of the first."""
+    return [new_output("display_data"), *(output for output in outputs if output.get("data") != {})] if outputs else []
 
 
 def _packed(png):

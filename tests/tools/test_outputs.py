@@ -67,6 +67,19 @@ def test_widgets_leave_only_what_can_be_seen_without_a_kernel():
     assert cleaned(cell("x", bar, printed("epoch 1"), player), cell()) == [printed("epoch 1"), twin]
 
 
+def test_nothing_is_read_of_what_is_collapsed():
+    """JupyterLab shows the first line of the first output, in grey: of an empty one, nothing."""
+    now, before = (cell("x", printed(text), tags=[KEEP]) for text in ("new", "old"))
+    for one in (now, before):
+        one.metadata["jupyter"] = {"outputs_hidden": True}
+    empty = new_output("display_data")
+    assert cleaned(now, before) == [empty, printed("old")], "and once"
+    assert cleaned(now, before, anew=True) == [empty, printed("new")]
+    silent = cell("x")
+    silent.metadata["jupyter"] = {"outputs_hidden": True}
+    assert cleaned(silent, before) == []
+
+
 def test_metadata_holds_no_version_and_no_widget_state():
     cells = [new_markdown_cell("# Title", id="t")]
     executed = new_notebook(

@@ -115,6 +115,8 @@ def test_results_are_collapsed_until_they_are_run(path):
         if name := asked(cell):
             for below in results(cells, place):
                 assert below.metadata.get("jupyter", {}).get("outputs_hidden"), f"{name}: {below.id} shows it"
+                first = [output.get("data") for output in below.outputs[:1]]
+                assert first in ([], [{}]), f"JupyterLab shows a line of what is collapsed in {below.id}"
 
 
 @every_notebook
