@@ -79,19 +79,7 @@ class Logged(np.ndarray):
         with working(None) as log:
             seen = []
             result = function(*_strip(args, seen), **_strip(kwargs, seen))
-            if log is None:
-                return result
-            log.decided |= not isinstance(result, (np.ndarray, np.generic, tuple, list))
-            result = _with_sources(result, _enter(seen, log, soon=False), log)
-            if function is np.pad:
-                result.padding = _rim(*args[:2], **kwargs)
-            return result
-
-    @property
-    def flat(self):
-        """Hand out the numbers one by one, as numbers without a memory."""
-        looked_at()
-        return super().flat
+            return _with_sources(result, _enter(seen, log, soon=False), log) if log else result
 
     def __repr__(self):
         return repr(_plain(self))
@@ -203,10 +191,7 @@ def _spread(value, log):
         return lambda cell: formula_of(array) if np.ndim(array) == 0 else ("number", array[cell])
     owner, source = log.owner_of(value), value.parent
     if owner:
-        values, cells = (
-            np.array(_plain(value)),
-            owner.cells(value),
-        )  # a copy: they may be overwritten before it is asked
+        values, cells = np.array(_plain(value)), owner.cells(value)  # a copy: they may be overwritten meanwhile
         return lambda cell: ("cell", values[cell], owner, int(cells[cell]))
     if value.spread or source is None or source.size != value.size:
         return value.spread
@@ -258,7 +243,7 @@ def _enter(values, log, *, soon):
 
 def _with_sources(result, sources, log):
     """Give what a function returned its memory."""
-    log.decided |= isinstance(result, np.bool)
+    log.decided |= isinstance(result, np.bool) or not isinstance(result, (np.ndarray, np.generic, tuple, list))
     if isinstance(result, (tuple, list)):
         return type(result)(_with_sources(part, sources, log) for part in result)
     if isinstance(result, np.generic) and not isinstance(result, np.bool):
@@ -268,12 +253,6 @@ def _with_sources(result, sources, log):
         if log.owner_of(result) is None:
             result.sources = sources
     return result
-
-
-def _rim(array, pad_width, **_):
-    """Return how much padding lies on both sides of each axis, where it is as much on both."""
-    sides = np.broadcast_to(pad_width, (np.ndim(array), 2))
-    return tuple(map(int, sides[:, 0])) if (sides[:, 0] == sides[:, 1]).all() else ()
 
 
 def _same_place(one, other):
@@ -315,5 +294,6 @@ def _telling(name):
     return method
 
 
+Logged.flat = property(lambda array: looked_at() or np.ndarray.flat.__get__(array))  # numbers without a memory
 for _name in ("argmax", "argmin", "argsort", "item", "any", "all", "nonzero", "tolist", "var", "std"):
     setattr(Logged, _name, _telling(_name))

@@ -1,4 +1,4 @@
-"""While a function is recorded, `np.zeros` and its like make arrays that are logged."""
+"""While a function is recorded, `np.zeros` and its like make arrays that are logged, and padding is known as such."""
 
 import contextlib
 from unittest import mock
@@ -16,6 +16,7 @@ SAME = ("array", "asarray", "ascontiguousarray")
 def patched(function):
     """Put them in place, in NumPy and under names that the function's module imported one by one."""
     ours = {name: _creator(getattr(np, name), new=name in NEW) for name in NEW + SAME}
+    ours["pad"] = _padder(np.pad)
     theirs = {getattr(np, name): replaced for name, replaced in ours.items()}
     names = getattr(function, "__globals__", {})
     direct = {
@@ -40,3 +41,14 @@ def _creator(original, *, new):
             return array
 
     return create
+
+
+def _padder(original):
+    def pad(array, pad_width, *args, **kwargs):
+        result = original(array, pad_width, *args, **kwargs)
+        sides = np.broadcast_to(pad_width, (np.ndim(array), 2))
+        if isinstance(result, Logged) and (sides[:, 0] == sides[:, 1]).all():  # as much on both sides
+            result.padding = tuple(map(int, sides[:, 0]))
+        return result
+
+    return pad

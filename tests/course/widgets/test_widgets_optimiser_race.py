@@ -25,7 +25,7 @@ def test_what_the_notebook_says_of_the_race():
 
 
 def test_it_speaks():
-    assert sentence("bowl", 0.03, 0) == "Step 0: all begin at height 6.520."
+    assert sentence("bowl", 0.03, 0) == "Step 0: all begin at height 6.52."
     assert sentence("bowl", 0.03, 5, []) == "Nobody runs. Choose a racer."
     assert sentence("saddle", 0.09, 20, ["Adam", "SGD"]).startswith("Step 20, learning rate 0.09. Heights: SGD 0.248, ")
     assert sentence("bowl", 0.3, 60, ["SGD", "momentum"]).endswith("SGD off the map, momentum off the map.")
@@ -62,7 +62,7 @@ def test_any_rate_and_any_start_on_the_map_will_do():
         board.surface = "bowl"
     board.start = None
     board.surface = "bowl"
-    assert "all begin at height 6.520" in board.alt()
+    assert "all begin at height 6.52" in board.alt()
 
 
 def test_the_twin_fetches_nothing_and_is_always_the_same():
