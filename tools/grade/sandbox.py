@@ -22,7 +22,7 @@ from . import wire
 
 HERE = Path(__file__).parent
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/alternatives")
-NOBODY = 65534
+NOBODY, STRANGER = 65534, 30_000  # users: one whom all know, and the first of those whom most likely nobody is
 SETTINGS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
 # Memory is that of a process, so that there may be few of them: what waits for orders, who answers, and four more.
 LIMITS = {"RLIMIT_AS": 2**30, "RLIMIT_FSIZE": 2**20, "RLIMIT_CORE": 0, "RLIMIT_NPROC": 8, "RLIMIT_NOFILE": 64}
@@ -70,13 +70,22 @@ def bubblewrap(place, *, as_root=False):
         command += ["--ro-bind", str(HERE / name), f"/runner/{name}"]
     command += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
     command += [word for pair in SETTINGS.items() for word in ("--setenv", *pair)]
-    return [*command, str(python), "-I", "-S", "-B", "/runner/runner.py", "/lent", *(["nobody"] if as_root else [])]
+    return [
+        *command,
+        str(python),
+        "-I",
+        "-S",
+        "-B",
+        "/runner/runner.py",
+        "/lent",
+        *([str(STRANGER + os.getpid() % STRANGER)] if as_root else []),
+    ]
 
 
 @functools.cache
 def _apart(program, as_root):
     """Return the options that separate what is inside from the rest of the computer."""
-    if as_root:  # the number of root's processes has no limit, so the runner becomes nobody
+    if as_root:  # the number of root's processes has no limit, so the runner becomes somebody whom nobody knows
         own = [f"--unshare-{what}" for what in ("ipc", "pid", "net", "uts")]
         return [*own, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     known = subprocess.run([program, "--help"], capture_output=True, text=True).stdout
