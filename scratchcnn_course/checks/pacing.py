@@ -60,7 +60,7 @@ def pace(network, pair, *, batch_size, epochs, seconds):
     why = f" Most of it goes into {' and '.join(slow)}: one number after another." if slow else ""
     _say(f"{told}{why} So {count:,} images are taken: about {_in_words(each * count * epochs)}.")
     some = np.random.default_rng(0).permutation(len(images))[:count]
-    return images[some], labels[some]
+    return images.take(some, axis=0), labels[some]
 
 
 def _measure(network, images, labels, batch_size):
