@@ -11,6 +11,7 @@ from .factors import factor, multiple
 from .formula import formula
 from .partly import partly
 from .reading import WEAK, large, read
+from .reading_entry import entry
 from .reading_terms import term
 from .saying import Finding
 from .twists import twisted
@@ -67,6 +68,7 @@ def diagnose(exercise, outcomes, failed, place=None):
     part = partly(exercise, outcomes, asked, place) if not always or found.kind in WEAK else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
+        sentence = sentence or entry(exercise, outcomes, asked, place)
         return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
             exercise, outcomes, asked, place
         )

@@ -14,7 +14,7 @@ KINDS = {  # the exercise, what its solution says, what is said instead, and the
         "softmax_backward",
         "(dout * p).sum(axis=1, keepdims=True)",
         "np.array([(dout[0] * q).sum() for n, q in enumerate(p)])[:, None]",
-        "in the place of `0` in `dout[0]`, all is right.",
+        "in the place of `0`, all is right.",
     ),
     "another sign": (
         "adam_step",
