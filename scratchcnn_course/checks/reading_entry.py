@@ -39,8 +39,6 @@ def _told(exercise, numbers, given, picked, name, place):
         right = next((one for one in wanted if one is not None), None)
         if right is not None and right != at:
             beside = [other for other in rows if other != name and len(rows[other]) == len(rows[name])]
-            values = [
-                f": `{one}` is {rows[one][at]:.5g} there, and {rows[one][right]:.5g} at {right}" for one in beside
-            ]
-            return at, f", and should come from `{name}[{right}]`{''.join(values[:1])}"
+            there = [f": `{one}` is {rows[one][at]:.5g} there, and {rows[one][right]:.5g} at {right}" for one in beside]
+            return at, f", and should come from `{name}[{right}]`{''.join(there[:1])}"
     return None

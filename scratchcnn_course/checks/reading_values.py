@@ -51,7 +51,7 @@ def nearly(expected, yours, tolerance):
         return ""
     part = (off[scale > 0] / scale[scale > 0]).max()
     if part > 1e-3:
-        return f"Each of your numbers is near the right one: at most {100 * part:.1g} % off."
+        return f"Each of your numbers is near the right one: at most {np.ceil(100 * part):.0f} % off."
     return f"Your numbers are nearly right: they are off by {part:.1g} of what they should be. Is something rounded?"
 
 
