@@ -12,6 +12,7 @@ from .formula import formula
 from .one_change import one_change
 from .partly import partly
 from .reading import WEAK, large, read
+from .reading_entry import entry
 from .reading_terms import term
 from .saying import Finding
 from .twists import twisted
@@ -72,6 +73,7 @@ def diagnose(exercise, outcomes, failed, place=None):
     part = partly(exercise, outcomes, asked, place) if weak else ""
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
+        sentence = sentence or entry(exercise, outcomes, asked, place)
         return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
             exercise, outcomes, asked, place
         )

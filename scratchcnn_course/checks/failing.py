@@ -54,15 +54,17 @@ def failing(exercise, function, outcomes, failed, mistake):
         empty = _empty(function) if difference.yours.size == 0 else ""
         sentence = words.sentences(sentence, aside, empty)
         unread = unused(exercise, function, probe)
-        seen = misordered(exercise, function) or seen_in_source(
-            function, exercise.letters, rounds=not exercise.trial.hands
-        )
+        seen = misordered(exercise, function) or seen_in_source(function, exercise.letters, rounds=_in_rounds(exercise))
         title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
         message = words.unnamed(right, difference, sentence, passed, probe)
         title, message = title or "something is different", words.sentences(message, seen.words if seen else "")
     result = said("wrong", title, words.sentences(message, changed), hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
+
+
+def _in_rounds(exercise):
+    return not exercise.trial.hands
 
 
 def _pictured(exercise, function, probe):

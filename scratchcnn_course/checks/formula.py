@@ -6,7 +6,7 @@ from itertools import combinations, combinations_with_replacement, product
 import numpy as np
 
 from .formula_of_numbers import of_plain_numbers
-from .vocabulary import LARGE, at_labels, quantities
+from .vocabulary import LARGE, at_labels, in_rows, quantities
 
 FEWEST = 10  # numbers that a formula has to fit: of fewer, many fit
 SCALES = {"": 1, "-": -1, "2 * ": 2, "-2 * ": -2, "1 / 2 * ": 1 / 2}
@@ -23,10 +23,19 @@ def formula(exercise, outcomes, numbers, place):
         return ""
     if all(yours.ndim == 0 for _, yours in calls):
         return _of_one_number(calls) if len(calls) > 2 else ""
-    for given, yours in calls:
-        if {value.shape for value in given.values()} != {yours.shape}:
+    yours = [value for _, value in calls]
+    if all(_of_rows(given, value) for given, value in calls):
+        return _of_each_number([in_rows(*given.values()) for given, _ in calls], yours, _ROWS)
+    for given, value in calls:
+        if {array.shape for array in given.values()} != {value.shape}:
             return ""
-    return _of_each_number(calls)
+    return _of_each_number([quantities(given, logarithms=False) for given, _ in calls], yours)
+
+
+def _of_rows(given, yours):
+    """Tell whether a call has scores and labels, and its result is a number for each score."""
+    scores, labels = given.values() if len(given) == 2 else (yours, yours)
+    return labels.dtype.kind in "iu" and labels.ndim == 1 and scores.ndim == 2 and scores.shape == yours.shape
 
 
 def _arrays(exercise, number):
@@ -38,19 +47,25 @@ def _plain(given, yours):
     return np.isfinite(yours).all() and all(np.abs(value).max(initial=0) < LARGE for value in given.values())
 
 
-def _of_each_number(calls):
-    """Find a formula for results that go number by number."""
-    table = [quantities(given, logarithms=False) for given, _ in calls]
+def _of_each_number(table, results, means=""):
+    """Find a formula for results that go number by number, from what there is on each call."""
     names = list(table[0])
     rows = np.array([np.concatenate([each[name].ravel() for each in table]) for name in names])
-    yours = np.concatenate([y.ravel() for _, y in calls])
+    yours = np.concatenate([y.ravel() for y in results])
     if yours.size < FEWEST or np.ptp(yours) == 0:
         return ""
-    sizes = np.concatenate([np.full(y.size, float(y.size)) for _, y in calls])
-    for ending, divisor in (("", 1.0), (" / size", sizes)):
+    endings = {"": 1.0, " / size": np.concatenate([np.full(y.size, float(y.size)) for y in results])}
+    if means:
+        endings[" / N"] = np.concatenate([np.full(y.size, float(len(y))) for y in results])
+    for ending, divisor in endings.items():
         if found := _product(names, rows, yours * divisor) or _sum(names, rows, yours * divisor):
-            return f"Your numbers are `{f'({found})' if ending and ' - ' in found else found}{ending}`."
+            between = (" - ", " + ", " / ")
+            bracketed = f"({found})" if ending and any(sign in found for sign in between) else found
+            return f"Your numbers are `{bracketed}{ending}`{means}."
     return ""
+
+
+_ROWS = ", with `p` the softmax, `y` 1 at the label and 0 elsewhere"
 
 
 def _product(names, rows, wanted):

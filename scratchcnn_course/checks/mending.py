@@ -10,6 +10,7 @@ import numpy as np
 
 from .attempt import call
 from .changes import changes
+from .compare import close
 from .deadline import within
 from .diagnosis import wrong_places
 from .mending_words import Found, said, told
@@ -19,7 +20,8 @@ from .session import Session
 from .slots import line_of, slots
 from .words import sentences
 
-MOST, SECONDS = 1500, 0.8  # changes that are tried, and the time for all of them
+MOST, SECONDS = 3000, 1.2  # changes that are tried, and the time for all of them
+ENOUGH = 8  # wrong numbers: of fewer, one more or less thing somewhere soon gives the right ones by chance
 NEAR = 0.9  # as like the right numbers as that has to be what is left when one of two mistakes is mended
 UNKNOWN = "something is different"
 
@@ -52,8 +54,8 @@ def with_mend(exercise, function, outcomes, failed, result):
 
 
 def _mend(exercise, function, outcomes, failed):
-    with Session(function) as session, np.errstate(all="ignore"):
-        search = _Search(exercise, function, outcomes, failed, session)
+    with Session(function), np.errstate(all="ignore"):
+        search = _Search(exercise, function, outcomes, failed)
         if search.tree is None or exercise.trial.builds:
             return None
         within(2 * SECONDS, search.run)
@@ -63,12 +65,14 @@ def _mend(exercise, function, outcomes, failed):
 class _Search:
     """The search for a change that makes something right on all calls that were asked for."""
 
-    def __init__(self, exercise, function, outcomes, failed, session):
-        self.exercise, self.function, self.session, self.found = exercise, function, session, None
+    def __init__(self, exercise, function, outcomes, failed):
+        self.exercise, self.function, self.failed, self.found = exercise, function, failed, None
         self.tree = _definition(function)
         others = [n for n in range(len(outcomes)) if n not in failed and not exercise.probes[n].optional]
-        self.asked = [*failed, *others]
+        self.asked = [*sorted(failed, key=self._size), *others]  # what is small is soon tried
+        self.raised = [n for n in self.asked if outcomes[n].error is not None]
         self.near = self._nearness({n: outcomes[n] for n in self.asked})
+        self.enough = sum(self._off(outcomes[n], n) for n in self.asked) >= ENOUGH
         self.wrong = {place for n in self.asked for place in self._wrong(outcomes[n], n)}
 
     def run(self):
@@ -76,33 +80,65 @@ class _Search:
         names, known = self._variables(), self._known()
         parents = {id(slot.node): slot.parent for slot in slots(self.tree)}
         until = time.process_time() + SECONDS
-        for change in islice(changes(self.tree, names), MOST):
+        for change in islice(changes(self.tree, names, self._suspects()), MOST):
             if time.process_time() > until:
                 return
-            line, old = line_of(change.slot), told(change.slot, parents)
+            if not (change.slips or self.enough):
+                continue
             function = self._changed(change)
             left, mistake = self._left(function, known if change.slips else {}) if function else (self.wrong, "")
-            if left < self.wrong or mistake:
-                self.found = self.found or Found(change, line, old, tuple(left), mistake)
+            if (left < self.wrong or mistake) and not (left and self.found):
+                where = line_of(change.slot), told(change.slot, parents)
+                self.found = Found(change, *where, tuple(left), mistake)
             if not left:
-                self.found = Found(change, line, old)
                 return
 
     def _left(self, function, known):
         """Return which results are still wrong on any call, and a mistake that explains them if there is just one."""
         left, mistakes, outcomes = set(), None, {}
         for n in self.asked:
-            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n], self.session)
+            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n])
             wrong = self._wrong(outcome, n)
             if wrong:
                 given = known.get(_digits(outcome.values), ()) if mistakes is None else mistakes
                 mistakes = [one for one in given if self._gives(one, outcome, n)]
             left |= wrong
-            if left == self.wrong and not mistakes:
+            if not (left < self.wrong or mistakes):
                 break
         names = {one.name for one in mistakes or ()}
-        nearer = len(names) == 1 and self._nearness(outcomes) > max(NEAR, self.near + 0.02)
+        nearer = len(names) == 1 and self.enough and self._nearness(outcomes) > max(NEAR, self.near + 0.02)
         return left, names.pop() if nearer else ""
+
+    def _suspects(self):
+        """Return the numbers among the arguments that are other where it goes wrong than wherever it goes right."""
+        given = [
+            {name: value for name, value in given.items() if not isinstance(value, np.ndarray)}
+            for probe in self.exercise.probes
+            for given in [dict(zip(self.exercise.parameters, probe.args, strict=False)) | probe.kwargs]
+        ]
+        named = {name for n in self.failed for name in given[n]}
+        passed = [n for n in self.asked if n not in self.failed]
+        return {
+            name
+            for name in named
+            if passed
+            if not {repr(given[n].get(name)) for n in passed} & {repr(given[n].get(name)) for n in self.failed}
+        }
+
+    def _size(self, number):
+        probe = self.exercise.probes[number]
+        return sum(np.size(value) for value in (*probe.args, *self.exercise.expected[number]) if hasattr(value, "size"))
+
+    def _off(self, outcome, number):
+        """Count the numbers of a call that are not right."""
+        expected = self.exercise.expected[number]
+        if outcome.values is None:
+            return sum(right.size for right in expected)
+        pairs = zip(outcome.values, expected, strict=True)
+        return sum(
+            right.size if yours.shape != right.shape else int((~close(yours, right, self.exercise.tolerance)).sum())
+            for yours, right in pairs
+        )
 
     def _nearness(self, outcomes):
         """Return how much the numbers of all calls are like the right ones, whatever factor they have: at most 1."""
@@ -122,7 +158,9 @@ class _Search:
         """Return the places of the results of a call that are not right; all of them where there are none."""
         if outcome.values is not None and not outcome.changed:
             return {*wrong_places(self.exercise, outcome, number)}
-        return {*range(len(self.exercise.returns))} if self.exercise.probes[number].asks(outcome) else set()
+        if number in self.raised and not self.exercise.probes[number].asks(outcome):
+            return set()
+        return {*range(len(self.exercise.returns))}
 
     def _known(self):
         """Return the mistakes by what they give on the first call."""
@@ -154,7 +192,7 @@ class _Search:
 
     def _variables(self):
         """Return the function's variables, each with its kind, as they are when it returns."""
-        kinds = {}
+        kinds = dict.fromkeys(_counters(self.tree), "number")
 
         def look(frame, event, value):
             if event == "return" and frame.f_code is self.function.__code__:
@@ -163,10 +201,20 @@ class _Search:
         before = sys.getprofile()
         sys.setprofile(look)
         try:
-            call(self.exercise, self.function, self.exercise.probes[self.asked[0]], self.session)
+            call(self.exercise, self.function, self.exercise.probes[self.asked[0]])
         finally:
             sys.setprofile(before)
         return kinds
+
+
+def _counters(tree):
+    """Yield what counts in comprehensions: those names are gone when the function returns."""
+    for node in ast.walk(tree):
+        called = getattr(getattr(node, "iter", None), "func", None)
+        if isinstance(node, ast.comprehension) and getattr(called, "id", "") in ("range", "enumerate"):
+            target = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
+            if isinstance(target, ast.Name):
+                yield target.id
 
 
 def _comparable(yours, right):

@@ -5,8 +5,7 @@ import inspect
 import textwrap
 from typing import NamedTuple
 
-from .changes import sign
-from .slots import Everywhere
+from .slots import Everywhere, sign
 from .words import names as names_of
 
 WIDEST = 80

@@ -23,7 +23,26 @@ def reduced(exercise, outcomes, numbers, place):
         if all(_fits(exercise, outcomes[n].values[place], n, name, function, axes) for n in numbers):
             along = f"along axis {axes[0]}" if len(axes) == 1 else f"along axes {listed(axes)}"
             return f"Your `{exercise.returns[place]}` is `{name}`, {words} {along}."
+    return _of_a_part(exercise, outcomes, numbers, place)
+
+
+def _of_a_part(exercise, outcomes, numbers, place):
+    """Say that a result is the first, or the last, of an argument along some axes, added up along others."""
+    for name, words, axes in _all(exercise, numbers):
+        ndim = _given(exercise, numbers[0])[name].ndim
+        for end in (0, -1) if words in ("added up", "averaged") else ():
+            for taken in _subsets(set(range(ndim)) - {*axes}):
+                index = tuple(end if axis in taken else slice(None) for axis in range(ndim))
+                rest = tuple(axis - sum(one < axis for one in taken) for axis in axes)
+                if all(_fits(exercise, outcomes[n].values[place], n, name, WAYS[words], rest, index) for n in numbers):
+                    part = ", ".join(str(end) if axis in taken else ":" for axis in range(ndim))
+                    along = f"along axis {axes[0]}" if len(axes) == 1 else f"along axes {listed(axes)}"
+                    return f"Your `{exercise.returns[place]}` is `{name}[{part}]`, {words} {along} of `{name}`."
     return ""
+
+
+def _subsets(axes):
+    return [some for count in range(1, len(axes) + 1) for some in combinations(sorted(axes), count)]
 
 
 def _all(exercise, numbers):
@@ -41,8 +60,9 @@ def _given(exercise, number):
     return dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
 
 
-def _fits(exercise, yours, number, name, function, axes):
+def _fits(exercise, yours, number, name, function, axes, index=()):
     value = _given(exercise, number).get(name)
+    value = value[index] if isinstance(value, np.ndarray) and len(index) <= value.ndim else value
     if not isinstance(value, np.ndarray) or value.ndim <= max(axes) or not value.size or yours.dtype.kind not in "biuf":
         return False
     other = function(value, axis=axes)

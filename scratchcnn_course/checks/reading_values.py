@@ -9,6 +9,8 @@ FUNCTIONS = {
     "1 minus": lambda y: 1 - y, "1 divided by": np.reciprocal, "minus the logarithm of": lambda y: -np.log(y),
 }  # fmt: skip
 
+NEAR = 0.05  # of a number, to be called near it
+
 
 def of_all(expected, yours, tolerance):
     """Say what is the same for every value."""
@@ -62,9 +64,11 @@ def held(expected, yours, tolerance):
 def nearly(expected, yours, tolerance):
     """Say that all values are off by a little, each by its own measure."""
     scale, off = np.abs(expected), np.abs(yours - expected)
-    if not expected.any() or (off > 1e-3 * scale).any():
+    if not expected.any() or (off > NEAR * scale).any():
         return ""
     part = (off[scale > 0] / scale[scale > 0]).max()
+    if part > 1e-3:
+        return f"Each of your numbers is near the right one: at most {np.ceil(100 * part):.0f} % off."
     return f"Your numbers are nearly right: they are off by {part:.1g} of what they should be. Is something rounded?"
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,28 @@ class Everywhere:
         """Put something else in all of them, or back what was there."""
         for slot in self.slots:
             slot.put(slot.node if new is self.node else new)
+
+
+class Change(NamedTuple):
+    """A change: where it is made, what is put there, and what is said of it.
+
+    Attributes
+    ----------
+    slips : bool
+        Whether it puts one thing in the place of another. Something more, or less, may hide what is wrong.
+    """
+
+    slot: Slot | Everywhere
+    new: object
+    said: str
+    slips: bool = True
+
+
+def sign(op):
+    """Return an operator as it is written."""
+    one, other = ast.Name("a"), ast.Name("b")
+    if isinstance(op, ast.cmpop):
+        whole = ast.Compare(one, [op], [other])
+    else:
+        whole = ast.BoolOp(op, [one, other]) if isinstance(op, ast.boolop) else ast.BinOp(one, op, other)
+    return ast.unparse(whole)[1:-1].strip()

@@ -51,3 +51,17 @@ def at_labels(logits, labels):
     p = ops.softmax(logits)
     picked = {words.format("p"): function(p[rows, labels]) for words, function in AT_LABEL.items()}
     return picked | {"the logit": logits[rows, labels], "the largest p of the row": p.max(axis=1)}
+
+
+def in_rows(logits, labels):
+    """Return what there is at each score of each row: of the scores, of their softmax, and at the label."""
+    rows = np.arange(len(labels))
+    p, y = ops.softmax(logits), ops.one_hot(labels, logits.shape[1]).astype(float)
+    right = np.broadcast_to(p[rows, labels][:, None], p.shape)
+    return {
+        "p": p, "y": y, "(1 - p)": 1 - p, "(1 - y)": 1 - y, "p at the label": right,
+        "(1 - p at the label)": 1 - right, "logits": logits, "exp(logits)": np.exp(logits), "log(p)": np.log(p),
+        "sigmoid(logits)": ops.sigmoid(logits), "the largest logit": np.broadcast_to(logits.max(1)[:, None], p.shape),
+        "the sum of exp(logits)": np.broadcast_to(np.exp(logits).sum(1)[:, None], p.shape),
+        "(p - y)": p - y, "1 / p": 1 / p,
+    }  # fmt: skip

@@ -117,6 +117,10 @@ TRIALS = {
         probes=(
             probe("a wide image", *_reader(1, 7, 9, 0), 2),
             probe("a high image", *_reader(1, 10, 6, 1), 0),
+            probe("a place at the top", *_reader(1, 8, 8, 10), 3),
+            probe("a place at the left", *_reader(1, 9, 7, 6), 3),
+            probe("a place at the bottom", *_reader(1, 6, 11, 8), 0),
+            probe("a place at the right", *_reader(1, 6, 11, 5), 0),
             optional("an image with two channels", *_reader(2, 8, 7, 2), 3),
         ),
         tolerance=1e-5,  # the network calculates in float32

@@ -1,0 +1,92 @@
+"""Small changes of a learner's lines that make them do more, or less: what is left out, or too much."""
+
+import ast
+
+from .slots import Change, Slot, sign
+
+
+def less(slot):
+    """Yield what is there without a part of it, without a line, or with a line outside of its loop."""
+    node = slot.node
+    if isinstance(node, ast.BinOp):
+        between = sign(node.op)
+        yield Change(slot, node.left, f"without `{between} {_bracketed(node.right)}`")
+        if not isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)):
+            yield Change(slot, node.right, f"without `{_bracketed(node.left)} {between}`")
+    elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        yield Change(slot, node.args[0], f"without `{ast.unparse(node.func)}`")
+    elif isinstance(node, (ast.AugAssign, ast.If)):
+        yield Change(slot, ast.Pass(), "without these lines" if isinstance(node, ast.If) else "without this line")
+    if isinstance(node, ast.For) and slot.index is not None:
+        yield from _out_of_loop(slot)
+
+
+def _out_of_loop(slot):
+    """Yield a loop without its last line, and that line behind it; or without its first, and that before it."""
+    loop, block = slot.node, getattr(slot.parent, slot.field)
+    whole = Slot(slot.parent, slot.field, None, block)
+    if len(loop.body) < 2:
+        return
+    for lines, line, where in (
+        ([_loop(loop, loop.body[:-1]), loop.body[-1]], loop.body[-1], "behind"),
+        ([loop.body[0], _loop(loop, loop.body[1:])], loop.body[0], "before"),
+    ):
+        told = f"with `{ast.unparse(line).splitlines()[0]}` {where} the loop over `{ast.unparse(loop.target)}`"
+        yield Change(whole, [*block[: slot.index], *lines, *block[slot.index + 1 :]], told)
+
+
+def _loop(loop, body):
+    return ast.copy_location(ast.For(loop.target, loop.iter, body, loop.orelse), loop)
+
+
+def more(found, names):
+    """Yield a factor, a divisor or a term more, one name after the other; at whole results first."""
+    for whole in (True, False):
+        for name, kind in sorted(names.items(), key=lambda pair: pair[1] == "array"):
+            for slot in found:
+                is_one = _takes_more(slot) and _is_whole(slot) is whole
+                if is_one and not (kind == "array" and _is_inner(slot)):
+                    yield from _with_more(slot, ast.Name(name, ast.Load()), terms=kind == "number")
+
+
+def _with_more(slot, other, *, terms):
+    node = slot.node
+    yield Change(slot, ast.BinOp(node, ast.Mult(), other), "with one factor more at {old}")
+    yield Change(slot, ast.BinOp(node, ast.Div(), other), "with {old} divided by something")
+    if terms:
+        yield Change(slot, ast.BinOp(node, ast.Add(), other), "with something added to {old}")
+        yield Change(slot, ast.BinOp(node, ast.Sub(), other), "with something taken away from {old}")
+
+
+def by_itself(slot):
+    """Yield something made of what stands there alone: one more or less, its opposite, its square or its root."""
+    node = slot.node
+    if not _takes_more(slot):
+        return
+    some = [*_with_more(slot, ast.Constant(1), terms=True)][2:]
+    if not _is_inner(slot):
+        some.append(Change(slot, ast.UnaryOp(ast.USub(), node), "with the opposite of {old}"))
+        some.append(Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(2)), "with a power of {old}"))
+        some.append(Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(0.5)), "with a root of {old}"))
+    yield from some
+
+
+def _takes_more(slot):
+    node = slot.node
+    if not isinstance(node, ast.expr) or slot.field in ("func", "targets", "target", "ctx", "args", "keywords"):
+        return False
+    whole = isinstance(node, (ast.Tuple, ast.Slice, ast.Starred)) or isinstance(getattr(node, "value", None), bool)
+    return not whole and not isinstance(getattr(node, "ctx", None), ast.Store)
+
+
+def _is_whole(slot):
+    """Tell whether something is all that a line gives back, or puts somewhere."""
+    return slot.field == "elts" or isinstance(slot.parent, (ast.Assign, ast.AugAssign, ast.Return))
+
+
+def _is_inner(slot):
+    return isinstance(slot.node, (ast.Constant, ast.Attribute)) or slot.field == "slice"
+
+
+def _bracketed(node):
+    return f"({ast.unparse(node)})" if isinstance(node, ast.BinOp) else ast.unparse(node)

@@ -1,0 +1,93 @@
+"""A small change that makes a learner's function right is found, and its place is told; none is said that is chance."""
+
+import ast
+
+import pytest
+
+from scratchcnn_course.checks.changes import changes
+from scratchcnn_course.checks.engine import run
+from scratchcnn_course.exercises.catalogue import find
+from tests.course.checks.test_checks_answers import function_from
+
+KINDS = {  # the exercise, what its solution says, what is said instead, and the words for it
+    "another index": (
+        "softmax_backward",
+        "(dout * p).sum(axis=1, keepdims=True)",
+        "np.array([(dout[0] * q).sum() for n, q in enumerate(p)])[:, None]",
+        "in the place of `0`, all is right.",
+    ),
+    "another sign": (
+        "adam_step",
+        "beta1 * m + (1 - beta1) * grad",
+        "beta1 * m + (1 + beta1) * grad",
+        "with another sign in the place of `+` in `1 + beta1`, ",
+    ),
+    "another function": ("he_init", "np.sqrt(2 / fan_in)", "np.exp(2 / fan_in)", "of `np.exp`, all is right."),
+    "less": ("momentum_step", "w - lr * velocity", "w - abs(lr * velocity)", "without `abs`, all is right."),
+    "more": (
+        "avg_pool2d_backward",
+        "top, left = step * oh, step * ow",
+        "top, left = step * oh, ow",
+        "`top, left = step * oh, ow`: with one factor more at `ow`, all is right.",
+    ),
+    "a setting less": (
+        "conv2d_dw",
+        "(padding, padding)))",
+        "(padding, padding)), mode='reflect')",
+        "without `mode='reflect'`, all is right.",
+    ),
+    "every one of several": (
+        "max_pool2d_backward",
+        "u, v = divmod(window.argmax(), kernel_size)",
+        "u, v = window.argmax() // step, window.argmax() % step",
+        "with something else in the place of every `step`, all is right.",
+    ),
+    "one of three results": (
+        "conv2d_backward",
+        "dw[f, c, u, v] += dout[n, f, oh, ow] * x[n, c, stride * oh + u, stride * ow + v]",
+        "dw[f, c, u, v] += dout[n, f, oh, ow] * x[n, 0, stride * oh + u, stride * ow + v]; db[f] -= 1",
+        "with another sign in the place of `-`, `db` is right.",
+    ),
+}
+
+
+def answer(folder, name, old, new):
+    """Return the solution with one thing changed, as a function from a file."""
+    source = next(one for one in find(name).sources if old in one)
+    return function_from(folder / "answer.py", name, source.replace(old, new))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_place_is_told(tmp_path, kind):
+    name, old, new, words = KINDS[kind]
+    result = run(name, answer(tmp_path, name, old, new))
+    assert result.status in ("wrong", "error") and result.mistake is None
+    assert words in result.message and "Look at line " in result.message
+    assert result.status == "error" or result.title.startswith("one place ")
+
+
+def test_a_change_that_stops_where_the_function_did_not_is_none(tmp_path):
+    """`conv2d_dw` may refuse padding; but to refuse what was wrong does not make it right."""
+    mode = ("conv2d_dw", "(padding, padding)))", "(padding, padding)), constant_values=1)")
+    assert "without `constant_values=1`" in run("conv2d_dw", answer(tmp_path, *mode)).message
+
+
+def test_few_numbers_are_no_evidence(tmp_path):
+    """Some number can always be taken away from a row to give the right one, on two images."""
+    old = "    return row, column"
+    row = answer(tmp_path, "explain", old, "    row = covered.max(axis=1).argsort()[-2]\n" + old)
+    assert "taken away" not in run("explain", row).message
+
+
+def test_a_function_is_the_same_after_all_changes_were_made():
+    tree = ast.parse(
+        "def f(x, k):\n    for i in range(k):\n        x = x * 2\n        x[i] = -1\n    return x / k\n"
+    ).body[0]
+    before, seen = ast.dump(tree), set()
+    for change in changes(tree, {"x": "array", "k": "number", "i": "number"}, ["k"]):
+        old = change.slot.node
+        change.slot.put(change.new)
+        seen.add(ast.dump(tree))
+        change.slot.put(old)
+        assert ast.dump(tree) == before
+    assert len(seen) > 100 and before not in seen
