@@ -5,8 +5,8 @@ import ast
 import numpy as np
 import pytest
 
-from scratchcnn_course.checks.slips import changed
 from scratchcnn_course.checks.engine import run
+from scratchcnn_course.checks.slips import changed
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_helpers import ops
 
