@@ -2,6 +2,7 @@
 
 from .errors_of_helpers import HELPERS
 from .errors_of_objects import OBJECTS
+from .errors_of_room import ROOM
 from .errors_of_shapes import SHAPES
 from .errors_of_values import VALUES
 
@@ -21,7 +22,7 @@ def advice(error, place):
     str
     """
     text = message(error)
-    for kind, pattern, say in [*HELPERS, *OBJECTS, *SHAPES, *VALUES]:
+    for kind, pattern, say in [*HELPERS, *OBJECTS, *SHAPES, *ROOM, *VALUES]:
         found = pattern.search(text)
         if isinstance(error, kind) and found:
             words = say(place, *found.groups()) if callable(say) else say

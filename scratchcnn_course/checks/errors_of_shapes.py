@@ -1,20 +1,15 @@
 """Errors of slices, shapes that do not fit and matrix products, in words."""
 
 import ast
-import re
 
 import numpy as np
 
 from .error_table import Table
 from .errors_of_letters import letters_at_fault
-from .errors_of_slices import slice_at_fault
+from .errors_of_slices import shape_of, slice_at_fault
 
 SHAPES = Table()
 _for = SHAPES.add
-
-
-def _shape(text):
-    return tuple(int(number) for number in re.findall(r"\d+", text))
 
 
 @_for(Exception, "")
@@ -47,7 +42,7 @@ def _is_zero(value):
 
 @_for(ValueError, r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))")
 def _operands(place, one, other):
-    one, other = _shape(one), _shape(other)
+    one, other = shape_of(one), shape_of(other)
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     words = f"Shapes are lined up from the right, and {one} and {other} do not fit there."
     for node in place.nodes(ast.AugAssign, whole=True):
@@ -129,40 +124,6 @@ def _letters(place):
                 )
     words = "An axis with one letter has one length, and here it has two."
     return f"{words} Is an array not what you think? {place.shapes()}".strip()
-
-
-@_for(ValueError, r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))")
-def _assigned(place, given, room):
-    given, room = _shape(given), _shape(room)
-    if sorted(given) == sorted(room):
-        return (
-            f"You write an array of shape {given} into a place of shape {room}: the same sizes in another order. "
-            "Have two axes changed places, or the names of two sizes?"
-        )
-    if more := slice_at_fault(place, room, given):
-        return f"You write an array of shape {given} into a place of shape {room}. {more}"
-    if 0 in room:
-        return f"You write an array of shape {given} into a slice that is empty, {room}. Where does the slice end?"
-    if len(given) == len(room) and any(a > b for a, b in zip(given, room, strict=True)):
-        words = f"You write an array of shape {given} into a place of shape {room}"
-        axes = [place.value(node.value) for node in place.nodes(ast.keyword) if node.arg == "axis"]
-        if axes:
-            return f"{words}. After `axis={axes[0]}` is gone, other axes are left than there is room for."
-        return f"{words}. It is too large for it."
-    words = f"You write an array of shape {given} into a place of shape {room}."
-    return f"{words} {_first_axes(place) or 'The two should be equal.'}"
-
-
-def _first_axes(place):
-    """Say which axes the few indices of an argument are for: they are counted from the left."""
-    for node in place.nodes(ast.Subscript, whole=True):
-        letters, value = place.letters.get(getattr(node.value, "id", ""), ()), place.value(node.value)
-        index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        numbers = all(isinstance(place.value(one), (int, np.integer)) for one in index)
-        if numbers and len(index) < len(letters) == getattr(value, "ndim", 0):
-            told = f"`{ast.unparse(node.value)}` is ({', '.join(letters)})"
-            return f"{told}, and `{ast.unparse(node)}` picks along {' and '.join(letters[: len(index)])}."
-    return ""
 
 
 @_for(ValueError, r"matmul: Input operand 1 has a mismatch .* \(size (\d+) is different from (\d+)\)")

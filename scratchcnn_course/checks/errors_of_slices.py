@@ -1,8 +1,14 @@
 """Slices and indices of the line where shapes do not fit: which of them is too long, too short, or over the edge."""
 
 import ast
+import re
 
 import numpy as np
+
+
+def shape_of(text):
+    """Return the shape that stands in the words of an error."""
+    return tuple(int(number) for number in re.findall(r"\d+", text))
 
 
 def slice_at_fault(place, one, other):

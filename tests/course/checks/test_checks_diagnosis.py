@@ -1,6 +1,7 @@
 """Where no known mistake fits, the difference is read, and what is said is true."""
 
 import re
+import time
 
 import numpy as np
 import pytest
@@ -104,6 +105,15 @@ def test_exchanged_arguments_are_told():
         (A**2 + 1, np.log(A**2 + 1), "Every value is the logarithm of what it should be."),
         (A, np.abs(A), "Every value is the right one without its sign."),
         (A, A.clip(0), "Every value is the right one with 0 for all below 0."),
+        (A, A.clip(-2.5), "Every right value below -2.5 has become -2.5. What is there before the first number?"),
+        (A, A.clip(None, 4), "Every right value above 4 has become 4."),
+        (A > 0, A > 3, "It is False at [0, 0] where it should be True."),
+        (A > 4, A < 4, "It is False at [1, 1] where it should be True. It is True at 4 places, the first [0, 0],"),
+        (
+            IMAGES,
+            np.pad(IMAGES[..., 1:-1, 1:-1], ((0, 0), (0, 0), (1, 1), (1, 1))),
+            "Only the border is wrong. The inside is right. It is still 0",
+        ),
         (A, np.rint(A), "Every value is the right one rounded."),
         (A, A + 3, "Every value is 3 too large."),
         (A, A[:, ::-1], "they run backwards along axis 1 (columns)."),
@@ -132,6 +142,8 @@ X, G = np.array([[1.0, -2.0, 0.5], [-0.5, 3.0, -4.0]]), np.array([[2.0, 1.0, -1.
         (G * X, G * X * np.where(X > 0, 1, X), {"x": X, "dout": G}, "Right where `x` is above 0, and nowhere else."),
         (X - 0.1 * G, G, {"w": X, "grad": G}, "Your result is `grad` as it came."),
         (X - 0.1 * G, X - 0.3 * G, {"w": X, "grad": G}, "From `w` you go in the right direction, 3 times as far"),
+        (X - 0.1 * G, 0.1 * G, {"w": X, "grad": G}, "Your result is the step alone. It is still to be subtracted from `w`."),
+        (X - 0.1 * G, -0.1 * G, {"w": X, "grad": G}, "It is still to be added to `w`."),
         (X - 0.1 * G, X + 0.1 * G, {"w": X, "grad": G}, "From `w` you go the right distance, in the opposite direction."),
         (X @ G.T + np.array([1.0, 2.0]), X @ G.T, {"b": np.array([1.0, 2.0])}, "the right one, but `b` is missing from it."),
         (X + G, X + 2 * G, {"b": G}, "`b` is in it once too often."),
@@ -183,6 +195,47 @@ def test_an_optional_call_never_costs_a_name_or_refuses():
         return (size + 2 * padding - kernel_size) // stride + 1
 
     assert checks.run("conv_output_size", counting, deadline=1).status == "correct"
+
+
+def test_what_nobody_asked_for_has_a_second_only():
+    def waiting(x, kernel_size, *, stride=None):
+        while np.ndim(kernel_size):
+            pass
+        return ops.max_pool2d(x, kernel_size, stride=stride)
+
+    started = time.process_time()
+    assert checks.run("max_pool2d", waiting).status == "correct"
+    assert time.process_time() - started < 6
+
+
+def test_calls_that_nobody_asked_for_come_last():
+    for exercise in EXERCISES.values():
+        kinds = [probe.optional for probe in exercise.probes]
+        assert kinds == sorted(kinds)
+
+
+def test_a_mistake_of_one_call_alone_is_named_where_other_calls_have_others():
+    kernels = {
+        "left-edge": [[0, 0, 1]] * 3,
+        "brighten": [[0, 1, 0]] * 3,
+        "shift-right": [[1, 0, 0]] * 3,
+        "blur": np.eye(3),
+    }
+    assert checks.run("kernel_puzzle", lambda which: np.array(kernels[which])).mistake == "edge-on-flat"
+
+
+def test_a_score_that_is_far_below_the_largest_does_not_do_as_a_shift():
+    for shift in (lambda z: z[:, 1:2], lambda z: np.sort(z, axis=1)[:, 1:2], lambda z: z.min(), lambda z: 900):
+        e = lambda z, shift=shift: np.exp(z - shift(z))  # noqa: E731
+        assert checks.run("softmax", lambda z, e=e: e(z) / e(z).sum(axis=1, keepdims=True)).status == "wrong"
+
+
+def test_a_function_or_a_generator_for_a_result_is_told():
+    def giving(x):
+        yield np.maximum(x, 0)
+
+    assert "a generator, which comes of the `yield`" in checks.run("relu", giving).message
+    assert "round brackets are missing" in checks.run("relu", lambda x: x.copy).message
 
 
 def test_a_pair_of_which_one_part_does_not_show_is_no_name():

@@ -121,6 +121,83 @@ SLIPS = {  # a body for a function of an exercise, and what is said of it
         "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i, 0] = (image[i : i + 3, :3] * kernel).sum()\n    return out",
         "`i:i + 3` is 3:6 there. It reaches over the edge: axis 0 of `image` ends at 5.",
     ),
+    "room for another result": (
+        "slide(image, kernel)",
+        "out = np.zeros(image.shape)\n    for i in range(len(image)):\n        out[i] = image[i + 1] * kernel[0, 0]\n    return out",
+        "`out` is made with the shape (5, 5), and the result should have (3, 3).",
+    ),
+    "a number of the labels as a row": (
+        "cross_entropy(logits, labels)",
+        "total = 0\n    for n in range(len(labels)):\n        total += logits[labels[n], n]\n    return total",
+        "`labels[n]` is a number out of `labels`. Along which axis does it belong?|With `logits[n, labels[n]]` there is no error.",
+    ),
+    "a counter that begins at 1": (
+        "one_hot(labels, classes)",
+        "out = np.zeros((len(labels), classes))\n    for row, k in enumerate(labels, start=1):\n        out[row, k] = 1\n    return out",
+        "`enumerate(labels, start=1)` begins at 1, and the first index is 0.",
+    ),
+    "a stride for the cells of the window, too": (
+        "conv2d(x, w, b, *, stride=1, padding=0)",
+        "OH = (x.shape[2] - w.shape[2]) // stride + 1\n    out = np.zeros((len(x), len(w), OH, (x.shape[3] - w.shape[3]) // stride + 1))\n"
+        "    for i in range(9):\n        out[0, 0, 0, 0] += x[0, 0, (i + 1) * 2, 0]\n    return out",
+        "`(i + 1) * 2` multiplies both parts of the sum by `2`.",
+    ),
+    "the index of no loop": (
+        "one_hot(labels, classes)", "out = np.eye(classes)\n    return out[classes, labels]", "`classes` is 3 there",
+    ),
+    "indices of images and channels for rows and columns": (
+        "pad(x, padding)",
+        "out = np.zeros((len(x), x.shape[1], 9, 9))\n    for r in range(2):\n        out[r] = x[r, 0]\n    return out",
+        "`x` is (N, C, H, W), and `x[r, 0]` picks along N and C.",
+    ),
+    "one channel of a row": (
+        "im2col(x, kernel_size, *, stride=1, padding=0)",
+        "out = np.zeros((9, 12))\n    if x.shape[1] == 1:\n        from scratchcnn_helpers import ops\n        return ops.im2col(x, kernel_size)\n"
+        "    out[0] = x[0, 0, :2, :2].ravel()\n    return out",
+        "There is 3 times the room, and 3 is the size of `x` along C.",
+    ),
+    "a gradient of another weight": (
+        "linear_backward(dout, x, w)", "return w - 3 * x, x, dout",
+        "`w` is (4, 2), and `3 * x` has the shape of `x`.",
+    ),
+    "a shape that is asked for its shape": (
+        "column_bytes(x_shape, kernel_size, stride=1, padding=0, itemsize=4)", "return x_shape.shape[0]",
+        "`x_shape` is (1, 1, 5, 5), the sizes themselves: leave out `.shape`.",
+    ),
+    "a shape that grows": (
+        "pad(x, padding)", "return np.zeros(x.shape[2:] + padding)", "A shape is a tuple: `+` and `*` make it longer",
+    ),
+    "or between arrays": (
+        "relu_backward(dout, x)", "return dout * (x > 0 or x == 1)", "For each number it is `(x > 0) | (x == 1)`.",
+    ),
+    "Python's max of an array": ("batch_facts(batch)", "return max(batch)", "`batch.max()` looks at all numbers."),
+    "a list and an array": (
+        "split(labels, fraction, rng)",
+        "parts = []\n    for k in (0, 1):\n        parts += np.flatnonzero(labels == k)\n    return parts, parts",
+        "`parts` is a list, and `+=` with an array adds number by number. `parts.append(...)` puts it in.",
+    ),
+    "too many turned": (
+        "linear(x, w, b)", "return x @ w.T + b", "`w` without `.T` would fit.",
+    ),
+    "rows of two arrays": (
+        "linear(x, w, b)", "return x[0] * w[0]", "`x[0]` is (D,) and `w[0]` is (K,): they go along different axes.",
+    ),
+    "a product of matrices for one number by number": (
+        "one_cell(image, kernel, i, j)", "part = image[:2, :3]\n    return part @ image[1:3, :3]",
+        "Both are (2, 3). `@` and `np.dot` are products of matrices",
+    ),
+    "numbers for pairs": ("pad(x, padding)", "return np.pad(x, (padding, padding, (1, 1), (1, 1)))", "here some are single numbers."),
+    "what a helper was given": (
+        "binary_cross_entropy_backward(logits, targets)",
+        "from scratchcnn_helpers import ops\n    return ops.binary_cross_entropy_backward(logits[0], targets)",
+        "`ops.binary_cross_entropy_backward` is given `logits[0]` (3,) as `logits` and `targets` (2, 3) as `targets`.",
+    ),
+    "a border on all axes": (
+        "im2col(x, kernel_size, *, stride=1, padding=0)",
+        "if padding:\n        return np.pad(x, padding)[99]\n    from scratchcnn_helpers import ops\n    return ops.im2col(x, kernel_size, stride=stride)",
+        "`np.pad(x, padding)` puts a border on every axis of `x` (N, C, H, W)",
+    ),
+    "more loops than axes": ("relu(x)", "return [max(v, 0) for row in x for v in row]", "as many loops as the array has axes"),
     "more memory than there is": ("relu(x)", "return np.ones((10**8, 10**8))", "It asks for more memory than there is."),
 }  # fmt: skip
 
@@ -150,6 +227,23 @@ def test_a_function_of_several_lines_is_told_by_its_last():
     body = "total = 0\n    for row in image:\n        total = total + row[len(row)]\n    return total"
     result = checks.run("slide", function("slide(image, kernel)", body))
     assert "That was in line 4: `total = total + row[len(row)]`." in result.message
+
+
+def test_where_nothing_loops_no_loop_is_asked_for():
+    assert "loop" not in checks.run("one_hot", function(*SLIPS["the index of no loop"][:2])).message
+
+
+def test_two_indices_are_not_exchanged_where_the_loops_would_still_go_too_far():
+    body = "out = np.zeros((len(labels), classes))\n    for n in range(1, 9):\n        out[n, labels[0]] = 1\n    return out"
+    assert "there is no error" not in checks.run("one_hot", function("one_hot(labels, classes)", body)).message
+
+
+def test_arguments_in_another_order_are_told():
+    result = checks.run("linear", function("linear(w, x, b)", "return x @ w + b"))
+    assert "They are given as `x, w, b`, and your first line has `w, x, b`." in result.message
+    assert checks.run("linear_backward", function("linear_backward(x, dout, w)", "return x, x, x")).title == (
+        "your arguments stand in another order"
+    )
 
 
 def test_an_empty_result_of_a_slice_that_ends_at_minus_0_is_told():

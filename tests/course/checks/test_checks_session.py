@@ -88,6 +88,8 @@ def test_what_is_overwritten_has_its_value_again():
         "np.sqrt": lambda: setattr(np, "sqrt", None),
         "np.random.default_rng": lambda: setattr(np.random, "default_rng", 3),
         "sum": lambda: setattr(builtins, "sum", max),
+        "zip": lambda: setattr(builtins, "zip", None),
+        "isinstance": lambda: setattr(builtins, "isinstance", 3),
         "np.pixels": lambda: setattr(np, "pixels", 3),
     }
     for name, change in changes.items():
