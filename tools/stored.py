@@ -55,6 +55,8 @@ def _packed(png):
 def alive(notebook, *, but=()):
     """Give a stored notebook the programs of its widgets, each once, so that a page made from it has them live.
 
+    What is `veiled` there is laid open.
+
     Parameters
     ----------
     notebook : nbformat.NotebookNode
@@ -67,6 +69,9 @@ def alive(notebook, *, but=()):
     nbformat.NotebookNode
     """
     given = set(but)
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if output.get("data") != {}]
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         for name in NAMED.findall(output.get("data", {}).get("text/html", "")):
             if name not in given:

@@ -17,7 +17,7 @@ from scratchcnn_course.widgets import Beside, DrawingPad, LayerWalk, NetworkExpl
 from scratchcnn_course.widgets.twin import SCRIPTS, VIEW
 from scratchcnn_helpers.layers import Flatten, Linear
 from scratchcnn_helpers.model import Sequential
-from tools.stored import alive, slim
+from tools.stored import alive, slim, veiled
 
 
 def shown(what):
@@ -110,3 +110,10 @@ def test_each_program_comes_back_once():
     assert list(map(data, pages)) == list(map(data, live))
     assert [pages[0].endswith(SCRIPTS["Player"]), pages[1].endswith(SCRIPTS["Beside"])] == [True, True]
     assert sum(text.count('<script type="module">') for text in pages) == 2
+
+
+def test_a_page_has_no_empty_outputs():
+    seen = new_output("stream", text="1\n")
+    cell = new_code_cell("print(1)", outputs=veiled([seen]))
+    assert len(cell.outputs) == 2
+    assert alive(new_notebook(cells=[cell])).cells[0].outputs == [seen]
