@@ -46,9 +46,10 @@ def _creator(original, *, new):
 def _padder(original):
     def pad(array, pad_width, *args, **kwargs):
         result = original(array, pad_width, *args, **kwargs)
-        sides = np.broadcast_to(pad_width, (np.ndim(array), 2))
-        if isinstance(result, Logged) and (sides[:, 0] == sides[:, 1]).all():  # as much on both sides
-            result.padding = tuple(map(int, sides[:, 0]))
+        with working(None):  # what is done here is nobody's step
+            sides = np.broadcast_to(pad_width, (np.ndim(array), 2))
+            if isinstance(result, Logged) and (sides[:, 0] == sides[:, 1]).all():  # as much on both sides
+                result.padding = tuple(map(int, sides[:, 0]))
         return result
 
     return pad

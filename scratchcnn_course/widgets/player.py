@@ -9,9 +9,9 @@ from .twin import Page, source
 class Player(Page, traitlets.HasTraits):
     """Play a trace: step, play, scrub, or click a cell to jump to the step that writes it.
 
-    Arrow keys step, Home and End go to the beginning and the end, Page Up and Page Down go ten steps, Space plays. In
-    convolution, max-pooling and im2col a double click on a number of the input or the kernel changes it, and the page
-    computes all that follows.
+    Arrow keys step, Home and End go to the beginning and the end, Page Up and Page Down go ten steps, Space plays. A
+    double click on a number that was given changes it, and the page computes all that follows; of recorded code, where
+    that is plain arithmetic and never looks at a value, as an `if` does.
 
     Parameters
     ----------

@@ -1,7 +1,5 @@
 // Numbers of an array changed in place: by a double click; or Tab, arrow keys, Enter.
 
-const MOVES = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
-
 class Editor {
   constructor(picture, change) {
     Object.assign(this, { picture, change, cell: null });
@@ -20,7 +18,7 @@ class Editor {
   }
 
   key(event) {
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     if (isNotebooks(event) || (!move && event.key !== "Enter")) return;
     event.preventDefault();
     event.stopPropagation();

@@ -14,6 +14,9 @@ export function keepKeys(root) {
   }, true);
 }
 
+/** @type {Record<string, [number, number]>} rows and columns that an arrow key goes */
+export const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
 /** @param {KeyboardEvent} event */
 export function isNotebooks(event) {
   return event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");

@@ -510,7 +510,12 @@ def inner_only(x):
 def test_padding_is_known(function):
     trace = replay.record(function, quarters(3, 4))
     assert [array.border for array in trace.arrays if array.name == "rim"] == [(1, 2)]
+    assert {array.name for array in trace.arrays} <= {"x", "rim", "out"}
     assert all(array.border == (0, 0) for array in trace.arrays if array.name != "rim")
+
+
+def test_a_padded_copy_can_be_changed_too():
+    assert all(scene.made for scene in replay.record(by_numpy, quarters(3, 4)).scenes)
 
 
 def test_what_was_forgotten_is_no_padding():

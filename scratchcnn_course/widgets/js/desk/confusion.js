@@ -1,5 +1,6 @@
 // A confusion matrix, and the images behind each of its cells: click a count, click an image.
 
+import { ARROWS } from "../keys.js";
 import { div, make, words } from "../stepper.js";
 import { Desk, opening, whole } from "./desk.js";
 import { Tile } from "./tile.js";
@@ -60,7 +61,7 @@ class ConfusionBrowser extends Desk {
 
   /** @param {KeyboardEvent} event arrow keys go from cell to cell */
   walk(event) {
-    const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    const step = ARROWS[event.key];
     if (!step) return;
     event.preventDefault();
     const size = this.data.matrix.length;

@@ -1,6 +1,7 @@
 // An array as a picture of large square pixels: framed, hatched, and pointed at.
 
 import { fill } from "../explorer/fill.js";
+import { ARROWS } from "../keys.js";
 import { make } from "../stepper.js";
 
 /** @typedef {import("../network/arrays.js").Numbers} Numbers */
@@ -108,7 +109,7 @@ export class Tile {
     });
     this.box.addEventListener("pointermove", (event) => (event.buttons || !held) && point(event));
     this.box.addEventListener("keydown", (event) => {
-      const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+      const step = ARROWS[event.key];
       if (!step) return;
       event.preventDefault();
       const [row, column] = where();

@@ -1,6 +1,6 @@
 // A canvas on which arrays are drawn as squares.
 
-import { colourOf, inkOn } from "./colours.js";
+import { colourOf, inkOn, limitOf } from "./colours.js";
 import { fill } from "./fill.js";
 import { number, short } from "../numbers.js";
 import { make } from "../stepper.js";
@@ -11,6 +11,11 @@ import { make } from "../stepper.js";
 export const FONT = "system-ui, sans-serif";
 export const READ = "#007a58"; // what is read, and what is written: as in the player
 export const WRITE = "#b0006d";
+
+/** @param {number} f @param {number} side @param {number} gap where a filter stands */
+export function filterBox(f, side, gap) {
+  return { x: 4 + (f % 4) * (side + gap), y: 4 + Math.floor(f / 4) * (side + gap), w: side, h: side };
+}
 
 export class Sheet {
   width = 0;
@@ -134,6 +139,21 @@ export class Sheet {
     pen.strokeStyle = "rgba(128, 128, 128, 0.9)";
     pen.lineWidth = 1;
     pen.strokeRect(x, y, w, h);
+  }
+
+  /**
+   * Filters beside and below each other, four in a row.
+   * @param {import("../network/arrays.js").Tensor} w of the first channel
+   * @param {number} side of one
+   * @param {number} gap
+   */
+  filters({ data, shape: [F, , KH, KW] }, side, gap) {
+    this.begin(4 * (side + gap), Math.ceil(F / 4) * (side + gap));
+    for (let f = 0; f < F; f++) {
+      const first = (f * data.length) / F;
+      this.cells(Array.from(data.subarray(first, first + KH * KW)), KW, filterBox(f, side, gap), limitOf(data), false);
+    }
+    this.canvas.setAttribute("aria-label", `${F} filters of ${KH} by ${KW} weights`);
   }
 
   hatch() {

@@ -1,10 +1,23 @@
 // A training in the page: digits, batches in a fixed order, one step at a time, and what came of it.
 
-import { largest, zerosLike } from "../network/arrays.js";
+import { largest, unpack, zerosLike } from "../network/arrays.js";
 
 /** @typedef {import("../network/network.js").Network} Network */
 /** @typedef {import("../network/arrays.js").Tensor} Tensor */
 /** @typedef {{ images: Tensor, labels: number[] }} Digits */
+
+/**
+ * Digits as Python packed them.
+ * @param {any} model
+ * @param {...string} names
+ * @returns {Promise<Digits[]>}
+ */
+export function digitsOf(model, ...names) {
+  return Promise.all(names.map(async (name) => {
+    const { images, labels } = JSON.parse(model.get(name));
+    return { images: await unpack(images), labels };
+  }));
+}
 
 /**
  * The same numbers in [0, 1) for the same seed, in every browser: mulberry32.

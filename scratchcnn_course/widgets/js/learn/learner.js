@@ -1,6 +1,5 @@
 // An explorer whose network begins with random weights and learns in the page, while one watches its maps and filters.
 
-import { limitOf } from "../explorer/colours.js";
 import { NetworkExplorer } from "../explorer/explorer.js";
 import { select } from "../explorer/panel.js";
 import { Sheet } from "../explorer/sheet.js";
@@ -158,15 +157,6 @@ export class Learner extends NetworkExplorer {
   }
 
   drawFilters() {
-    const w = this.net.layers[this.net.kinds.indexOf("Conv2d")].params.w;
-    const [F, , KH, KW] = w.shape;
-    const abreast = 4;
-    this.filters.begin(abreast * (KERNEL + 8), Math.ceil(F / abreast) * (KERNEL + 8));
-    for (let f = 0; f < F; f++) {
-      const values = Array.from(w.data.subarray(f * w.data.length / F, f * w.data.length / F + KH * KW));
-      const [x, y] = [2 + (f % abreast) * (KERNEL + 8), 2 + Math.floor(f / abreast) * (KERNEL + 8)];
-      this.filters.cells(values, KW, { x, y, w: KERNEL, h: KERNEL }, limitOf(w.data), false);
-    }
-    this.filters.canvas.setAttribute("aria-label", `${F} filters of ${KH} by ${KW} weights`);
+    this.filters.filters(this.net.layers[this.net.kinds.indexOf("Conv2d")].params.w, KERNEL, 8);
   }
 }

@@ -2,7 +2,7 @@
 
 import { colourOf, limitOf } from "../explorer/colours.js";
 import { paintImage, radios } from "../explorer/panel.js";
-import { FONT, Sheet, WRITE } from "../explorer/sheet.js";
+import { filterBox, FONT, Sheet, WRITE } from "../explorer/sheet.js";
 import { number } from "../numbers.js";
 import { div, make, Stepper, words } from "../stepper.js";
 import { byClass, loudest } from "./book.js";
@@ -151,16 +151,9 @@ export class LedgerView extends Stepper {
 
   /** @param {Pages} pages */
   drawFilters({ end }) {
-    const limit = limitOf(end);
-    this.filters.begin(ABREAST * (KERNEL + GAP), Math.ceil(end.length / 9 / ABREAST) * (KERNEL + GAP));
-    for (let f = 0; f < end.length / 9; f++) {
-      const box = { x: 4 + (f % ABREAST) * (KERNEL + GAP), y: 4 + Math.floor(f / ABREAST) * (KERNEL + GAP), w: KERNEL, h: KERNEL };
-      this.filters.cells(Array.from(end.subarray(9 * f, 9 * f + 9)), 3, box, limit, false);
-      if (f !== Math.floor(this.weight / 9)) continue;
-      const k = this.weight % 9;
-      this.filters.outline({ x: box.x + (k % 3) * 22, y: box.y + Math.floor(k / 3) * 22, w: 22, h: 22 }, WRITE, 2.5);
-    }
-    this.filters.canvas.setAttribute("aria-label", `${end.length / 9} filters of 3 by 3 weights`);
+    this.filters.filters({ data: end, shape: this.book.filters.shape }, KERNEL, GAP);
+    const [{ x, y }, k] = [filterBox(Math.floor(this.weight / 9), KERNEL, GAP), this.weight % 9];
+    this.filters.outline({ x: x + (k % 3) * 22, y: y + Math.floor(k / 3) * 22, w: 22, h: 22 }, WRITE, 2.5);
   }
 
   /** @param {Float64Array} sums */
