@@ -138,7 +138,11 @@ HOSTILE = {
         import os, subprocess, sys
         def relu(x):
             for _ in range(3):
-                if os.fork() == 0:
+                try:
+                    child = os.fork()
+                except BlockingIOError:  # at the latest when it is called for the third time
+                    continue
+                if child == 0:
                     os.setsid()
                     os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(SLEEPER)"])
             return x * (x > 0)
