@@ -7,7 +7,6 @@ minutes, most of them for MNIST.
 """
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from scratchcnn_course.lessons.bug_probes import PROBES, examine
 from scratchcnn_course.plots.gradient_errors import entry_errors
 from scratchcnn_helpers import SGD, data, train
 from scratchcnn_helpers.data.formats.files import write_whole
+from tools.parts import asked
 
 RUNS = Path(__file__).parents[1] / "data" / "bugs.json"
 NETWORKS = ("right", *bugs.BUGS)
@@ -93,9 +93,9 @@ def row(kind, comparison, tolerance):
     return {"kind": kind, "name": comparison.name, **found, "first": first}
 
 
-def main(names):
+def main(arguments=None):
     """Measure the named parts, or all, and write the file."""
-    for name in names or (*SETS, "verdicts"):
+    for name in asked("tools.bug_runs", __doc__, (*SETS, "verdicts"), arguments):
         found = verdicts() if name == "verdicts" else measure(name)
         before = json.loads(RUNS.read_text(encoding="utf-8")) if RUNS.exists() else {}
         with write_whole(RUNS, "w") as file:
@@ -103,4 +103,4 @@ def main(names):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import parts
 from tools.address import ROOT
 
 TEXTS = ("TEACHING", "CONTRIBUTING", "TROUBLESHOOTING")
@@ -64,3 +65,12 @@ def test_every_tool_stands_in_the_table_of_commands():
 def test_a_page_is_a_page():
     table, _, walk = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("\n## Adding a layer")
     assert len(table.splitlines()) <= 60 and 20 <= len(walk.splitlines()) <= 80
+
+
+def test_names_of_parts_are_known_or_refused(capsys):
+    known = ("digits", "mnist")
+    assert parts.asked("tools.x", "Do.", known, []) == ["digits", "mnist"]
+    assert parts.asked("tools.x", "Do.", known, ["mnist"]) == ["mnist"]
+    with pytest.raises(SystemExit):
+        parts.asked("tools.x", "Do.", known, ["mnist", "letters"])
+    assert "letters is none of digits, mnist" in capsys.readouterr().err

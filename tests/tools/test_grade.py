@@ -138,7 +138,11 @@ HOSTILE = {
         import os, subprocess, sys
         def relu(x):
             for _ in range(3):
-                if os.fork() == 0:
+                try:
+                    child = os.fork()
+                except BlockingIOError:  # at the latest when it is called for the third time
+                    continue
+                if child == 0:
                     os.setsid()
                     os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(SLEEPER)"])
             return x * (x > 0)
@@ -363,10 +367,11 @@ def test_a_notebook_counts_as_a_file_does(tmp_path, capsys):
 @pytest.mark.slow
 def test_every_solution_of_the_course_is_right(tmp_path, capsys):
     (tmp_path / "ada").mkdir()
-    text = HEAD + "\n\n\n".join(map(source_of_solution, EXERCISES))
+    marked = [name for name in EXERCISES if name != "my_run"]  # which trains: see test_grade_networks.py
+    text = HEAD + "\n\n\n".join(map(source_of_solution, marked))
     (tmp_path / "ada" / "my_cnn.py").write_text(text, encoding="utf-8")
     assert grade.main([str(tmp_path)]) == 0
-    assert re.search(rf"^ada +{len(EXERCISES)} +{len(EXERCISES)} +100%", capsys.readouterr().out, re.MULTILINE)
+    assert re.search(rf"^ada +{len(marked)} +{len(EXERCISES)} ", capsys.readouterr().out, re.MULTILINE)
 
 
 @pytest.mark.slow
@@ -397,7 +402,8 @@ def test_networks_are_handed_in_and_come_back(tmp_path, capsys):
         """,
         "cleo": """
             def learn(network, images, labels, epochs):
-                network.model.learned = [(images[i : i + 30], np.zeros(39)) for i in (0, 30, 30, 0)]
+                out = np.zeros((30, 3))
+                network.model.learned = [(images[i : i + 30], out, out, np.zeros(39)) for i in (0, 30, 30, 0)]
         """,
     }
     for name, text in asked.items():

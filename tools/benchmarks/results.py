@@ -21,6 +21,7 @@ import numpy as np
 from scratchcnn_course.lessons.recipes import RECIPES
 from scratchcnn_helpers import load_mnist, nets
 from scratchcnn_helpers.data.formats.files import write_whole
+from tools.parts import asked
 
 RESULTS = Path(__file__).parents[2] / "data" / "results.json"
 SEEDS = 3
@@ -85,11 +86,12 @@ def update(**parts):
         file.write(json.dumps(results | parts, indent=1) + "\n")
 
 
-def main(names):
+def main(arguments=None):
     """Measure the named networks, or all, and write the file."""
+    names = asked("tools.benchmarks.results", __doc__, (*CLASSICS, *CLOCK, "one_epoch", "seconds"), arguments)
     load_mnist()  # stops here without it: `train` would take the small digits instead
     update(machine=machine(), command="python -m tools.benchmarks.results")
-    for name in names or [*CLASSICS, *CLOCK, "one_epoch", "seconds"]:
+    for name in names:
         if name == "one_epoch":
             update(quick_run=measure("lenet-bn", "--epochs", "1", "--no-augment"))
         elif name == "seconds":
@@ -107,4 +109,4 @@ def put(part, order, name, row):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

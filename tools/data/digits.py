@@ -16,8 +16,10 @@ TEST_IMAGES = 360
 
 def make():
     """Return the four arrays of the file, by name."""
-    from sklearn.datasets import load_digits
-
+    try:
+        from sklearn.datasets import load_digits
+    except ModuleNotFoundError:
+        raise SystemExit("It reads them from scikit-learn: python -m pip install scikit-learn") from None
     source = load_digits()
     images = np.stack([centre_by_mass(fit_box(fine)) for fine in refine(source.images / 16)])
     images = np.rint(255 * images).astype(np.uint8)  # (1797, 28, 28)
@@ -72,5 +74,6 @@ def pack(arrays):
 
 
 if __name__ == "__main__":
+    content = pack(make())
     with write_whole(Path(__file__).parents[2] / "data" / "digits.npz") as out:
-        out.write(pack(make()))
+        out.write(content)
