@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from . import copying, start
+from . import copying
 
 SETTINGS = Path(__file__).parent / "jupyter"  # no news prompt, and room for the names of files
 WORKSPACES = copying.OWN / "workspaces"  # of this folder alone: which tabs are open, how wide things are
@@ -38,7 +38,7 @@ def command(folder, options):
         "LabApp.workspaces_dir": folder / WORKSPACES,
         "LabApp.default_url": f"/lab/tree/{copying.where_one_stopped(folder)}",
     }
-    begin = [sys.executable, "-m", start.__name__, "jupyterlab"]
+    begin = [sys.executable, "-m", f"{__package__}.start", "jupyterlab"]
     return [*begin, *(f"--{name}={value}" for name, value in settings.items()), *options]
 
 

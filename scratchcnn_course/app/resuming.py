@@ -30,7 +30,7 @@ def settle(args):
         saved = tuple(saved) if isinstance(saved, list) else saved  # which JSON made of it
         given = vars(args).setdefault(name, saved)
         if before and name not in FREE and given != saved:
-            had = f"had {saved}" if saved else "had none"
+            had = "had none" if saved is None or saved is False else f"had {saved}"
             option = f"--{name.replace('_', '-')}"
             raise ValueError(f"{option}: the training in {args.resume} {had} when it began, and goes on as it began")
     if before and args.save is None:

@@ -70,9 +70,10 @@ def _run(args, team, before=None):
     dataset, images, labels, validation, real = find_data(args, recipe, team)
     how = _how(recipe, args)
     model = _model(args, recipe, dataset, how)
-    if not args.quiet:
-        _introduce(args, model, dataset, images, {"processes": team.size, **how})
     progress = None if args.mpi else Progress(args, images, labels, how["epochs"], before)
+    if not args.quiet:
+        behind = before and f"{before['epoch']} epochs and {before['batches']} batches"
+        _introduce(args, model, dataset, images, {"processes": team.size, "behind it": behind, **how})
     if progress:
         how |= {"callbacks": [progress], "augment": progress.augment(how["augment"])}
     how = team.how(how, images, labels, args.save)

@@ -10,6 +10,8 @@ from ..files import load_any, load_table
 from .fetching import REAL, look_for_mnist
 from .words import note
 
+ABOUT_DATA = {"size": "scales a folder of images", "test_share": "splits a table", "label_column": "is about a table"}
+
 
 def find_data(args, recipe, team):
     """Return a data set, the images and labels of it to train on, those to judge with, and whether it is MNIST.
@@ -33,8 +35,7 @@ def _load(args):
     """Return a data set, and whether it is the real MNIST."""
     table = {"test_share": args.test_share, "label_column": args.label_column}
     if args.data is None:
-        for name, does in (("size", "scales a folder of images"), ("test_share", "splits a table"),
-                           ("label_column", "is about a table")):  # fmt: skip
+        for name, does in ABOUT_DATA.items():
             if vars(args)[name] is not None:
                 raise ValueError(f"--{name.replace('_', '-')} {does}, which --data must name")
     elif any(table.values()):

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from scratchcnn_helpers.data import Dataset, split
-from scratchcnn_helpers.data.formats.archives import damage_told
+from scratchcnn_helpers.data.formats.archives import damage_told, what_it_is
 from scratchcnn_helpers.data.formats.arrays import Raw
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.data.formats.places import as_folder, entered, folders, listed
@@ -61,16 +61,18 @@ def load_table(path, *, test_share=None, seed=0, label_column=None, name=None, a
 def _pair(place, *, path, label_column, name):
     """Read a pair of tables whose label column is called so."""
     pairs = [pair for folder in folders(place.parent if place.is_file() else place) for pair in csv_pairs(folder)]
-    for table in (table for pair in pairs if place.is_dir() or pair[0].name == place.name for table in pair[:1]):
-        _check_column(table, label_column)
-    return read_csv(path, name=name, label=_pattern(label_column))
+    for pair in pairs:
+        if place.is_dir() or pair[0].name == place.name:
+            for table in pair:
+                _check_column(table, label_column)
+    return read_csv(path, name=name, **_called(label_column))
 
 
 def _split(table, *, share, seed, label_column, name):
     """Read one table, and part it."""
     _check_column(table, label_column)
     with damage_told(table):
-        labels, pixels, _ = read_table(table, **({"label": _pattern(label_column)} if label_column else {}))
+        labels, pixels, _ = read_table(table, **_called(label_column))
     images, labels, test_images, test_labels = split(pixels, labels, share, rng=seed)
     told = f"{table}, of which {len(test_labels):,} of {len(pixels):,} images are for testing, drawn with seed {seed}"
     return Raw(images, labels, test_images, test_labels, name or Path(table.name).stem.lower(), told)
@@ -89,13 +91,17 @@ def _check_column(table, label_column):
     """Refuse a name that no column has, or several have."""
     if label_column is None:
         return
-    _, names, _ = begin(table)
-    count = sum(bool(_pattern(label_column).fullmatch(name)) for name in names)
+    try:
+        _, names, _ = begin(table)
+    except UnicodeDecodeError:
+        raise ValueError(f"{table} is no table{what_it_is(table)}") from None
+    count = sum(bool(_called(label_column)["label"].fullmatch(name)) for name in names)
     if count != 1:
         has = f"has {count} columns" if count else "has no column"
         told = f"; its columns are {listing(names)}" if names else ": its first line has no names"
         raise ValueError(f"label_column (--label-column): {table} {has} called {label_column!r}{told}")
 
 
-def _pattern(label_column):
-    return re.compile(re.escape(label_column.strip()), re.IGNORECASE)
+def _called(label_column):
+    """Return what the readers get that tells them the column of the labels; nothing where they are to find it."""
+    return {"label": re.compile(re.escape(label_column.strip()), re.IGNORECASE)} if label_column else {}

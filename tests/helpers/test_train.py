@@ -675,3 +675,26 @@ def test_in_a_browser_the_progress_bar_asks_for_no_thread(monkeypatch, capsys):
     monkeypatch.setattr(sys, "platform", "emscripten")
     train(net(), epochs=1, progress=True)
     assert "epoch 1/1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_images_kept_as_bytes_train_to_the_same_bits(workers):
+    (images, labels), models = pair(), (net(), net())
+    pixels = data.ByteImages((255 * images).astype(np.uint8))
+    records = []
+    for model, kept in zip(models, (pixels, pixels[:]), strict=True):
+        how = {"augment": RandomShift(1), "validation": (kept, labels), "workers": workers}
+        records.append(rows(train(model, train=(kept, labels), **how)))
+    assert same(*map(numbers, models))
+    assert records[0] == records[1]
+    model, how = models[0], {"batch_size": 6, "workers": workers}
+    for do in (model.predict, model.predict_proba):
+        np.testing.assert_array_equal(do(pixels, **how), do(pixels[:], **how))
+    assert evaluate(model, pixels, labels, **how) == evaluate(model, pixels[:], labels, **how)
+
+
+def test_no_images_kept_as_bytes_are_refused():
+    images, labels = pair()
+    none = data.ByteImages((255 * images).astype(np.uint8)).take([])
+    with pytest.raises(ValueError, match="images must be a batch of at least one image"):
+        evaluate(net(), none, labels[:0])

@@ -87,6 +87,7 @@ def test_it_may_be_stopped_again_and_keeps_to_its_file(run, small, tmp_path, sto
     stopping(0)
     code, out, _ = run("train", "--resume", stopped)
     assert code == 0 and "epoch 3: " in out and "epoch 1: " not in out
+    assert "  behind it: 1 epochs and 3 batches\n" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["small.npz", "stopped.npz", "whole.npz"]
     np.testing.assert_array_equal(arrays(stopped)["0.params.w"], arrays(whole)["0.params.w"])
 
@@ -96,7 +97,7 @@ def test_it_may_be_stopped_again_and_keeps_to_its_file(run, small, tmp_path, sto
     [
         (["--lr", 0.5], "--lr: the training in .* had none when it began"),
         (["--net", "deep"], "--net: the training in .* had first when it began"),
-        (["--seed", 1], "--seed: the training in .* had none when it began"),
+        (["--seed", 1], "--seed: the training in .* had 0 when it began"),
         (["--mpi"], "--resume goes on in one process"),
         (["--data", "other.npz"], "--resume: these are not the images from which"),
     ],

@@ -110,6 +110,22 @@ def test_what_needs_a_table(run, table, tmp_path):
     assert "there is no file or folder" in refused(run(*TRAIN, tmp_path / "none.csv", "--test-share", "0.2"))
 
 
+def test_both_tables_must_have_the_column_and_without_a_name_it_is_found(tmp_path):
+    x, y, test_x, test_y = arrays(each=8)
+    write(tmp_path / "s_train.csv", x, y, label="animal", place=0)
+    write(tmp_path / "s_test.csv", test_x, test_y, label="beast", place=0)
+    with pytest.raises(ValueError, match=r"s_test.csv has no column called 'animal'"):
+        load_table(tmp_path, label_column="animal")
+    assert load_table(tmp_path).train_labels.tolist() == y.tolist()
+
+
+@pytest.mark.parametrize("more", [{}, {"label_column": "kind"}])
+def test_what_is_no_table(tmp_path, more):
+    np.savez(tmp_path / "set.npz", x=np.arange(9))
+    with pytest.raises(ValueError, match=r"set.npz is no table.*it is a zip file"):
+        load_table(tmp_path / "set.npz", test_share=0.2, **more)
+
+
 def test_a_column_that_is_there_twice(tmp_path):
     images, labels, *_ = arrays(each=6)
     path = write(tmp_path / "a.csv", images, labels)

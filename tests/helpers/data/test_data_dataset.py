@@ -4,10 +4,10 @@ import dataclasses
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchcnn_helpers.data import Dataset, batches, split
+from scratchcnn_helpers.data import ByteImages, Dataset, batches, split
 
 
 def images_of(count, shape=(1, 2, 3)):
@@ -212,3 +212,64 @@ def test_both_parts_of_a_split_are_well_shuffled():
     _, first, _, second = split(np.zeros((len(labels), 1, 1, 1), np.float32), labels, 1 / 12, rng=0)
     assert np.bincount(first[:100], minlength=10).min() > 0
     assert np.bincount(second[:100], minlength=10).min() > 0
+
+
+# images kept as bytes
+
+
+def pixels_of(count, high=256, seed=0):
+    return np.random.default_rng(seed).integers(0, high, (count, 3, 4, 5), np.uint8)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 9), st.sampled_from([16, 200, 255]), st.data())
+def test_what_is_taken_out_of_bytes_is_what_had_been_converted(count, white, draw):
+    pixels = pixels_of(count, white + 1)
+    images, floats = ByteImages(pixels, white), np.divide(pixels, white, dtype=np.float32)
+    order = draw.draw(st.lists(st.integers(0, count - 1), max_size=6).map(lambda some: np.array(some, int)))
+    for chosen in (0, slice(1, None), order, (slice(None), 1), (slice(None), slice(1), slice(2))):
+        assert images[chosen].dtype == np.float32
+        np.testing.assert_array_equal(images[chosen], floats[chosen])
+    np.testing.assert_array_equal(np.asarray(images), floats)
+    assert np.asarray(images, np.float64).dtype == np.float64
+    some = images.take(order)
+    assert isinstance(some, ByteImages) and some.white == white
+    np.testing.assert_array_equal(some[:], floats[order])
+    assert (len(images), images.shape, images.ndim, images.dtype) == (count, floats.shape, 4, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "white", "message"),
+    [
+        (pixels_of(2).astype(int), 255, r"pixels must be bytes \(uint8\) up to 255, got int64"),
+        (np.full((2, 1, 3, 3), 20, np.uint8), 16, r"pixels must be bytes \(uint8\) up to 16, got uint8 up to 20"),
+        (pixels_of(2)[:, 0], 255, r"pixels must have the axes \(N, C, H, W\), got shape \(2, 4, 5\)"),
+    ],
+)
+def test_bytes_that_are_no_images(pixels, white, message):
+    with pytest.raises(ValueError, match=message):
+        ByteImages(pixels, white)
+
+
+def test_a_data_set_of_bytes():
+    images = ByteImages(pixels_of(5))
+    dataset = Dataset(**parts(train_images=images, test_images=images.take([1, 2])))
+    assert dataset.train_images is images
+    with pytest.raises(ValueError, match="train_images is empty"):
+        Dataset(**parts(train_images=images.take([]), test_images=images.take([1, 2])))
+    with pytest.raises(ValueError, match="train_images and train_labels must be equally many, got 4 and 5"):
+        Dataset(**parts(train_images=images.take([0, 1, 2, 3]), test_images=images.take([1, 2])))
+
+
+def test_split_and_batches_of_bytes_are_those_of_floats():
+    images, labels = ByteImages(pixels_of(40)), np.arange(40) % 4
+    some, known, others, rest = split(images, labels, 0.3, rng=1)
+    expected = split(images[:], labels, 0.3, rng=1)
+    assert isinstance(some, ByteImages) and isinstance(others, ByteImages)
+    for found, wanted in zip((some[:], known, others[:], rest), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    for rng in (None, 3):
+        pairs = zip(batches(images, labels, 16, rng=rng), batches(images[:], labels, 16, rng=rng), strict=True)
+        for (found, _), (wanted, _) in pairs:
+            np.testing.assert_array_equal(found, wanted)
+            assert type(found) is np.ndarray and found.dtype == np.float32

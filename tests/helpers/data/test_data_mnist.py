@@ -252,6 +252,14 @@ def test_real_mnist(mnist):
     assert (mnist.train_images.min(), mnist.train_images.max()) == (0, 1)
 
 
+@pytest.mark.parametrize("form", WRITERS)
+def test_images_may_stay_bytes(tmp_path, stand_in, form):
+    WRITERS[form](tmp_path, stand_in)
+    dataset = data.load_mnist(tmp_path, as_bytes=True)
+    check(dataset, stand_in)
+    assert isinstance(dataset.train_images, data.ByteImages) and isinstance(dataset.test_images, data.ByteImages)
+
+
 @pytest.mark.mnist
 def test_real_mnist_is_in_memory_once():
     tracemalloc.start()
