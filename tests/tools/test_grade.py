@@ -397,7 +397,9 @@ def test_networks_are_handed_in_and_come_back(tmp_path, capsys):
         """,
         "cleo": """
             def learn(network, images, labels, epochs):
-                network.model.learned = [(images[i : i + 30], np.zeros(39)) for i in (0, 30, 30, 0)]
+                network.model.learned = [
+                    (images[i : i + 30], np.zeros((30, 3)), np.zeros((30, 3)), np.zeros(39)) for i in (0, 30, 30, 0)
+                ]
         """,
     }
     for name, text in asked.items():
