@@ -48,8 +48,12 @@ def changes(tree, names, suspects=()):
     for slot in found:
         yield from (change for change in _others(slot, names) if getattr(change.new, "id", "") in suspects)
     yield from _no_slips(more(found, {name: kind for name, kind in names.items() if name in suspects}))
+    for whole in [slot.node for slot in found if isinstance(slot.node, ast.Slice)]:
+        inside = {id(node) for node in ast.walk(whole)}
+        yield from _everywhere([slot for slot in found if id(slot.node) in inside], names, whole)
     for slot in found:
         yield from _others(slot, names)
+    yield from _numbers(found)
     yield from _everywhere(found, names)
     for look in (less, by_itself):
         for slot in found:
@@ -66,6 +70,8 @@ def _signs(slot):
         yield Change(slot, other(), "with another sign in the place of {old}")
     if isinstance(slot.node, ast.UnaryOp) and isinstance(slot.node.op, (ast.USub, ast.Not)):
         yield Change(slot, slot.node.operand, "with the opposite of {old}")
+    if isinstance(slot.node, ast.Attribute) and slot.node.attr == "T":
+        yield Change(slot, slot.node.value, "without `.T` in {old}")
 
 
 def _assigned(slot):
@@ -140,6 +146,8 @@ def _others(slot, names):
         for other, kind in names.items():
             if other != node.id and kind == names[node.id]:
                 yield Change(slot, ast.Name(other, ast.Load()), said)
+        if names[node.id] == "array" and not isinstance(slot.parent, ast.Attribute):
+            yield Change(slot, ast.Attribute(node, "T", ast.Load()), "with `.T` on {old}")
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple, ast.Slice)):
             yield Change(slot, ast.Constant(0), said)
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple)):
@@ -153,19 +161,28 @@ def _others(slot, names):
             yield Change(slot, ast.Name(other, ast.Load()), said)
 
 
+def _numbers(found):
+    """Yield, in the place of each number, the others that the function has."""
+    given = [slot for slot in found if isinstance(slot.node, ast.Constant) and type(slot.node.value) in (int, float)]
+    for slot in given:
+        for value in {one.node.value for one in given} - {slot.node.value}:
+            yield Change(slot, ast.Constant(value), "with something else in the place of {old}")
+
+
 def _divides(slot):
     """Tell whether a number makes a row and a column of a place: `k // W`, `k % W`."""
     return slot.field == "right" and isinstance(getattr(slot.parent, "op", None), (ast.FloorDiv, ast.Mod))
 
 
-def _everywhere(found, names):
-    """Yield others in all places of a name or a number that stands in several."""
+def _everywhere(found, names, whole=None):
+    """Yield others in all places of a name or a number that stands in several, or several times in one slice."""
     alike = {}
     for slot in found:
-        if isinstance(slot.node, (ast.Name, ast.Constant)) and not isinstance(
-            getattr(slot.node, "ctx", None), ast.Store
-        ):
+        read = isinstance(slot.node, ast.Constant) or isinstance(getattr(slot.node, "ctx", None), ast.Load)
+        if read and isinstance(slot.node, (ast.Name, ast.Constant)):
             alike.setdefault((ast.dump(slot.node), _divides(slot)), []).append(slot)
-    for some in alike.values():
+    within = f" in `{ast.unparse(whole)}`" if whole is not None else ""
+    for (_, divides), some in alike.items():
+        where = f"of every {{old}}{' that divides' * divides}{within}"
         for change in _others(some[0], names) if len(some) > 1 else ():
-            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", "of every {old}"))
+            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", where))

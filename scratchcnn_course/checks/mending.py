@@ -20,7 +20,8 @@ from .session import Session
 from .slots import line_of, slots
 from .words import sentences
 
-MOST, SECONDS = 3000, 1.2  # changes that are tried, and the time for all of them
+MOST, SECONDS = 3000, 1.2  # changes that are tried, and the processor's time for all of them
+PATIENCE = 10  # seconds on the wall, where a computer is busy
 ENOUGH = 8  # wrong numbers: of fewer, one more or less thing somewhere soon gives the right ones by chance
 NEAR = 0.9  # as like the right numbers as that has to be what is left when one of two mistakes is mended
 UNKNOWN = "something is different"
@@ -79,9 +80,9 @@ class _Search:
         """Try one change after the other, until one makes all right; else the first that makes more right is kept."""
         names, known = self._variables(), self._known()
         parents = {id(slot.node): slot.parent for slot in slots(self.tree)}
-        until = time.process_time() + SECONDS
+        until, ends = time.process_time() + SECONDS, time.monotonic() + PATIENCE
         for change in islice(changes(self.tree, names, self._suspects()), MOST):
-            if time.process_time() > until:
+            if time.process_time() > until or time.monotonic() > ends:
                 return
             if not (change.slips or self.enough):
                 continue

@@ -25,10 +25,10 @@ KINDS = {  # the exercise, what its solution says, what is said instead, and the
     "another function": ("he_init", "np.sqrt(2 / fan_in)", "np.exp(2 / fan_in)", "of `np.exp`, all is right."),
     "less": ("momentum_step", "w - lr * velocity", "w - abs(lr * velocity)", "without `abs`, all is right."),
     "more": (
-        "avg_pool2d_backward",
-        "top, left = step * oh, step * ow",
-        "top, left = step * oh, ow",
-        "`top, left = step * oh, ow`: with one factor more at `ow`, all is right.",
+        "col2im",
+        "i, j = stride * oh, stride * ow",
+        "i, j = stride * oh, ow",
+        "`i, j = stride * oh, ow`: with one factor more at `ow`, all is right.",
     ),
     "a setting less": (
         "conv2d_dw",
@@ -40,7 +40,25 @@ KINDS = {  # the exercise, what its solution says, what is said instead, and the
         "max_pool2d_backward",
         "u, v = divmod(window.argmax(), kernel_size)",
         "u, v = window.argmax() // step, window.argmax() % step",
-        "with something else in the place of every `step`, all is right.",
+        "with something else in the place of every `step` that divides, all is right.",
+    ),
+    "twice in a slice": (
+        "conv2d_dx",
+        "dx[n, :, oh : oh + KH, ow : ow + KW] +=",
+        "dx[n, :, oh : oh + KH, oh : oh + KW] +=",
+        "in the place of every `oh` in `oh:oh + KW`, all is right.",
+    ),
+    "another number of the function": (
+        "slopes_by_hand",
+        "np.array([1, 2, 5]) / 8",
+        "np.array([1, 2, 8]) / 8 + 0 * 5",
+        "in the place of `8` in `[1, 2, 8]`, all is right.",
+    ),
+    "turned": (
+        "conv2d_backward",
+        "(drows.T @ columns)",
+        "(drows @ columns)",
+        "with `.T` on `drows` in `drows @ columns`, all is right.",
     ),
     "one of three results": (
         "conv2d_backward",

@@ -43,11 +43,11 @@ SEEN = {
     ),
     "a step in the places that are written": (
         "relu(x)", "out = 0 * x\n    for i in range(0, len(x), 2):\n        out[i] = np.maximum(x[i], 0)\n    return out",
-        "something is different", "`range(0, len(x), 2)` goes in steps of `2`",
+        "one place is left to mend, in line 3", "`range(0, len(x), 2)` goes in steps of `2`",
     ),
     "from left to right": (
         "global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return x.sum((2, 3)) / W * H",
-        "something is different", "divides by `W`, and then multiplies by `H`. Should both stand below, in brackets?",
+        "one place is left to mend, in line 3", "divides by `W`, and then multiplies by `H`. Should both stand below, in brackets?",
     ),
     "room for whole numbers": (
         "slide(image, kernel)", "out = np.ones((2, 2), dtype=np.int64)\n    out[0, 0] = image[0, 0] * kernel[0, 0]\n    return out",
