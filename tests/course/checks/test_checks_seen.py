@@ -45,6 +45,10 @@ SEEN = {
         "relu(x)", "out = 0 * x\n    for i in range(0, len(x), 2):\n        out[i] = np.maximum(x[i], 0)\n    return out",
         "", "`range(0, len(x), 2)` goes in steps of `2`",
     ),
+    "a counter that nobody moves": (
+        "relu(x)", "out, row = 0 * x, 0\n    place = 0\n    for v in x:\n        out[place] = np.maximum(v, 0)\n    return out",
+        "your `place` stands still", "`place` is 0 before the loop, and nothing in it changes that.",
+    ),
     "from left to right": (
         "global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return x.sum((2, 3)) / W * H",
         "", "divides by `W`, and then multiplies by `H`. Should both stand below, in brackets?",
@@ -60,6 +64,7 @@ NOTHING_TO_SAY = {
     "a list that grows": ("relu(x)", "out = []\n    out.append(x)\n    out.insert(0, x)\n    return out[0]"),
     "brackets that are meant": ("global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return (x.sum((2, 3)) / W) * H"),
     "indices that are used as such": ("relu(x)", "at = np.where(x > 0)\n    out = 0 * x\n    out[at] = 1\n    return out"),
+    "a counter that moves": ("relu(x)", "out, n = 0 * x, 0\n    for v in x:\n        out[n] = 1\n        n += 1\n    return out"),
     "a border of pairs": ("pad(x, padding)", "padding = ((0, 0), (0, 0), (1, 0), (1, 0))\n    return np.pad(x, width(padding))"),
 }  # fmt: skip
 
@@ -87,7 +92,7 @@ def test_of_lines_that_are_meant_nothing_is_said(what):
     head, body = NOTHING_TO_SAY[what]
     result = run(head.partition("(")[0], function(head, body))
     assert result.status == "wrong"
-    for words in ("nothing takes", "asks a question", "is a tuple", "Should both stand", "every axis"):
+    for words in ("nothing takes", "asks a question", "is a tuple", "stands still", "Should both stand", "every axis"):
         assert words not in result.message + result.title
 
 
