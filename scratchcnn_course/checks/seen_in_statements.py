@@ -136,6 +136,24 @@ def whole_numbers_only(body):
     return None
 
 
+def stands_still(body):
+    """See `out[i, k] = 1` in a loop, where `i` was given a number before it, and nothing changes it."""
+    set_to = {}
+    for node in ast.walk(body):
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.For, ast.NamedExpr)):
+            for target in getattr(node, "targets", None) or [node.target]:
+                for one in ast.walk(target):
+                    if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                        set_to.setdefault(one.id, []).append(node)
+    for loop in ast.walk(body):
+        for name, nodes in set_to.items() if isinstance(loop, ast.For) else ():
+            (first, *more), value = nodes, getattr(nodes[0], "value", None)
+            if not more and type(getattr(value, "value", None)) is int and first in body.body and _indexes(loop, name):
+                words = f"`{name}` is {value.value} before the loop, and nothing in it changes that."
+                return Seen(f"your `{name}` stands still", f"{words} Where should it count?")
+    return None
+
+
 def places_left_out(body):
     """See `for i in range(0, n, step)`, with `i` as an index as it is: all places between are left out."""
     for loop in ast.walk(body):
@@ -176,6 +194,6 @@ def _is_size(node):
 
 
 STATEMENTS = (
-    compared_not_written, result_lost, tuple_of_where, results_mistaken, counted_from_one, places_left_out,
-    left_to_right, whole_numbers_only,
+    compared_not_written, result_lost, tuple_of_where, results_mistaken, counted_from_one, stands_still,
+    places_left_out, left_to_right, whole_numbers_only,
 )  # fmt: skip

