@@ -61,10 +61,10 @@ KINDS = {  # the exercise, what its solution says, what is said instead, and the
         "with `.T` on `drows` in `drows @ columns`, all is right.",
     ),
     "one of three results": (
-        "conv2d_backward",
-        "dw[f, c, u, v] += dout[n, f, oh, ow] * x[n, c, stride * oh + u, stride * ow + v]",
-        "dw[f, c, u, v] += dout[n, f, oh, ow] * x[n, 0, stride * oh + u, stride * ow + v]; db[f] -= 1",
-        "with another sign in the place of `-`, `db` is right.",
+        "adam_step",
+        "+ eps), m, s",
+        "+ eps), m + 7, s * 7",
+        "without `+ 7`, `m` is right.",
     ),
 }
 
@@ -82,6 +82,12 @@ def test_the_place_is_told(tmp_path, kind):
     assert result.status in ("wrong", "error") and result.mistake is None
     assert words in result.message and "Look at line " in result.message
     assert result.status == "error" or result.title.startswith("one place ")
+
+
+def test_of_several_that_are_alike_it_is_told_which(tmp_path):
+    way = ("softmax_backward", "p * (dout - ", "p ** 1.0 * 2.0 ** 0 * 1.0 * (dout - 2.0 * ")
+    message = run("softmax_backward", answer(tmp_path, *way)).message
+    assert "in the place of `2.0` in `2.0 * (dout * p).sum(axis=1, ...`, all is right." in message
 
 
 def test_a_change_that_stops_where_the_function_did_not_is_none(tmp_path):
