@@ -64,7 +64,7 @@ KINDS = {  # the exercise, what its solution says, what is said instead, and the
         "adam_step",
         "+ eps), m, s",
         "+ eps), m + 7, s * 7",
-        "without `+ 7`, `m` is right.",
+        "in the place of `7` in `s * 7`, `s` is right.",
     ),
 }
 
