@@ -135,9 +135,8 @@ def _step(expected, yours, tolerance, alike):
         right, own = expected - value, yours - value
         if np.count_nonzero(right) < 2 or np.abs(right).max() > 10 * np.abs(value).max():
             continue
-        for sign, words in ((-1, "subtracted from"), (1, "added to")):
-            if same(yours, sign * right, 100 * tolerance):
-                return f"Your result is the step alone. It is still to be {words} `{name}`."
+        if same(yours, -right, 100 * tolerance):
+            return f"Your result is the step alone. It is still to be subtracted from `{name}`."
         factor = (own * right).sum() / (right**2).sum()
         if same(own, factor * right, 100 * tolerance) and abs(factor - 1) > 1e-3:
             if abs(factor + 1) < 1e-6:

@@ -143,7 +143,7 @@ X, G = np.array([[1.0, -2.0, 0.5], [-0.5, 3.0, -4.0]]), np.array([[2.0, 1.0, -1.
         (X - 0.1 * G, G, {"w": X, "grad": G}, "Your result is `grad` as it came."),
         (X - 0.1 * G, X - 0.3 * G, {"w": X, "grad": G}, "From `w` you go in the right direction, 3 times as far"),
         (X - 0.1 * G, 0.1 * G, {"w": X, "grad": G}, "Your result is the step alone. It is still to be subtracted from `w`."),
-        (X - 0.1 * G, -0.1 * G, {"w": X, "grad": G}, "It is still to be added to `w`."),
+        (X - 0.1 * G, -0.1 * G, {"w": X, "grad": G}, "Your result is the right one, but `w` is missing from it."),
         (X - 0.1 * G, X + 0.1 * G, {"w": X, "grad": G}, "From `w` you go the right distance, in the opposite direction."),
         (X @ G.T + np.array([1.0, 2.0]), X @ G.T, {"b": np.array([1.0, 2.0])}, "the right one, but `b` is missing from it."),
         (X + G, X + 2 * G, {"b": G}, "`b` is in it once too often."),
@@ -198,13 +198,13 @@ def test_an_optional_call_never_costs_a_name_or_refuses():
 
 
 def test_what_nobody_asked_for_has_a_second_only():
-    def waiting(x, kernel_size, *, stride=None):
-        while np.ndim(kernel_size):
+    def waiting(x, padding):
+        while np.ndim(padding):
             pass
-        return ops.max_pool2d(x, kernel_size, stride=stride)
+        return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
 
     started = time.process_time()
-    assert checks.run("max_pool2d", waiting).status == "correct"
+    assert checks.run("pad", waiting).status == "correct"
     assert time.process_time() - started < 6
 
 
