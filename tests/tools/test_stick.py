@@ -186,7 +186,7 @@ def test_mnist_goes_along_where_this_computer_has_the_real_one(stand_in, tmp_pat
     here.mkdir()
     for name, array in stand_in.items():
         (here / name).write_bytes(to_idx(array))
-    monkeypatch.setattr(stick, "places", lambda: {"SCRATCHCNN_DATA": here, "cache": None})
+    monkeypatch.setattr(stick, "places", lambda: {"SCRATCHCNN_DATA": here, "cache": tmp_path / "nowhere"})
     assert stick._mnist(tmp_path / "mnist")
     found = data.load_mnist(tmp_path / "mnist")
     assert np.array_equal(found.test_labels, stand_in["t10k-labels-idx1-ubyte"]) and len(found.train_images) == 12
