@@ -19,7 +19,7 @@ ALIKE = (  # functions that are taken for each other
     ("sum", "mean", "prod", "max", "min"), ("argmax", "argmin"), ("maximum", "minimum"), ("var", "std"),
     ("all", "any"), ("exp", "log", "sqrt", "square"), ("zeros_like", "ones_like"), ("zeros", "ones"),
     ("nanargmin", "nanargmax"), ("floor", "ceil"), ("logical_and", "logical_or"), ("random", "normal"),
-    ("array_equal", "allclose"),
+    ("array_equal", "allclose"), ("mean", "std"), ("log", "log2", "log10", "log1p"),
 )  # fmt: skip
 REDUCING = {*ALIKE[0], *ALIKE[1], "var", "std"}
 AXES = ("0", "1", "-1", "None", "(0, 2, 3)", "(2, 3)")

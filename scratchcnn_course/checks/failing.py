@@ -50,17 +50,22 @@ def failing(exercise, function, outcomes, failed, mistake):
     if mistake is not None:
         title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
     else:
-        aside = type_aside(difference.yours, difference.expected)
-        empty = _empty(function) if difference.yours.size == 0 else ""
-        sentence = words.sentences(sentence, aside, empty)
-        unread = unused(exercise, function, probe)
-        seen = misordered(exercise, function) or seen_in_source(function, exercise.letters, rounds=_in_rounds(exercise))
-        title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
-        message = words.unnamed(right, difference, sentence, passed, probe)
-        title, message = title or "something is different", words.sentences(message, seen.words if seen else "")
+        title, aside, seen = _unnamed(exercise, function, probe, difference)
+        message = words.unnamed(right, difference, words.sentences(sentence, aside), passed, probe)
+        message = words.sentences(message, seen)
     result = said("wrong", title, words.sentences(message, changed), hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
+
+
+def _unnamed(exercise, function, probe, difference):
+    """Return a title for what has no name, what is said of types and of nothing, and what its lines show."""
+    unread = unused(exercise, function, probe)
+    seen = misordered(exercise, function) or seen_in_source(function, exercise.letters, rounds=_in_rounds(exercise))
+    title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
+    empty = _empty(function) if difference.yours.size == 0 else ""
+    aside = words.sentences(type_aside(difference.yours, difference.expected), empty)
+    return title or "something is different", aside, seen.words if seen else ""
 
 
 def _in_rounds(exercise):

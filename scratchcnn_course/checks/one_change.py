@@ -6,10 +6,11 @@ import time
 import numpy as np
 
 from ..exercises.edits import compiled
+from .changes import changes
 from .naming import alike
-from .slips import changed
 
 LONGEST = 1.0  # seconds of the processor's time that the search may take
+SHORT = 48  # letters of a piece that is shown
 
 
 def one_change(exercise, outcomes, numbers):
@@ -37,12 +38,58 @@ def one_change(exercise, outcomes, numbers):
                 return ""
             if _gives(exercise, tree, outcomes, numbers):
                 old, new = told()
-                return (
-                    f"It is what the solution gives with `{new}` in the place of `{old}`."
-                    if old
-                    else f"It is what `{new}` gives."
-                )
+                if old:
+                    return f"It is what the solution gives with `{new}` in the place of `{old}`."
+                return f"It is what `{new}` gives."
     return ""
+
+
+def changed(tree, name):
+    """Make each small change in a tree, one after the other, and take it back when the next is asked for.
+
+    Parameters
+    ----------
+    tree : ast.Module
+    name : str
+        Of the function.
+
+    Yields
+    ------
+    callable
+        Returns the piece that was changed, and what stands in its place, as text; of the first nothing where it is
+        all that the function returns.
+    """
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+    around = {id(child): parent for parent in ast.walk(function) for child in ast.iter_child_nodes(parent)}
+    for change in changes(function, _kinds(function)):
+        slot, old, new = change.slot, change.slot.node, change.new
+        piece = _shown(slot.parent, around)
+        if not isinstance(new, ast.AST) or not isinstance(piece, (ast.expr, ast.AugAssign, ast.Assign)):
+            continue  # whole lines
+        ast.fix_missing_locations(ast.copy_location(new, old))
+        before = ast.unparse(piece)
+        slot.put(new)
+        whole = isinstance(around.get(id(piece)), ast.Return)
+        yield lambda before=before, piece=piece, whole=whole: ("" if whole else before, ast.unparse(piece))
+        slot.put(old)
+
+
+def _kinds(function):
+    """Return the names that may be taken for each other, each with its kind: counters, sizes, and the others."""
+    loops = [node.target for node in ast.walk(function) if isinstance(node, ast.For)]
+    counters = {node.id for target in loops for node in ast.walk(target) if isinstance(node, ast.Name)}
+    names = [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+    names += [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return {name: "counter" if name in counters else "size" if name.isupper() else "array" for name in names}
+
+
+def _shown(piece, around):
+    """Return what is shown of the tree: as much around a change as is short, and not all that is returned."""
+    while isinstance(outer := around.get(id(piece)), ast.expr) and len(ast.unparse(outer)) <= SHORT:
+        if isinstance(around.get(id(outer)), ast.Return):
+            break
+        piece = outer
+    return piece
 
 
 def _tells(exercise, outcome, number):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.checks.engine import run
-from scratchcnn_course.checks.slips import changed
+from scratchcnn_course.checks.one_change import changed
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_helpers import ops
 
