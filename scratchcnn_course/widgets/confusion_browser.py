@@ -9,7 +9,7 @@ from .desk import Desk, Setting
 from .digit_browser import check_digits, white
 from .network_spec import packed
 
-MOST = 12  # images of a cell that travel, in 16 shades of grey
+MOST = 8  # images of a cell that travel, in 16 shades of grey
 
 
 class ConfusionBrowser(Desk):

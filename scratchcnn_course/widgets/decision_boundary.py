@@ -9,7 +9,6 @@ from scratchcnn_helpers import ops
 from ..lessons import xor
 from .desk import Desk, Setting
 from .network_spec import packed
-from .twin import source
 
 MOST_HIDDEN, STARTS, EPOCHS, EVERY = 8, 3, 200, 5
 
@@ -41,7 +40,6 @@ class DecisionBoundary(Desk):
     """
 
     MODULE = "boundary"
-    _css = source("stepper.css", "desk/desk.css", "desk/boundary.css")
 
     hidden = Setting(2, range(1, MOST_HIDDEN + 1))
     epoch = Setting(0, range(0, EPOCHS + 1, EVERY))

@@ -6,7 +6,7 @@ from numbers import Real
 
 import traitlets
 
-from .modules import assembled
+from .modules import HERE, assembled
 from .twin import Page, drawn, source
 
 
@@ -72,17 +72,18 @@ class Setting(traitlets.TraitType):
 class Desk(Page, traitlets.HasTraits):
     """A page whose module computes and draws by itself: `data`, JSON of what it needs, and settings to begin with.
 
-    A subclass names its module, `MODULE`, below `js/desk`. `figure()` draws the still, `alt()` says it in words.
+    A subclass names its module, `MODULE`, below `js/desk`, where a style sheet of its own may lie beside it. `figure()`
+    draws the still, `alt()` says it in words.
     """
 
     MODULE = ""
-    _css = source("stepper.css", "desk/desk.css")
 
     data = traitlets.Unicode("null")
 
     def __init_subclass__(cls, **kwargs):
         if cls.__dict__.get("MODULE"):
-            cls._esm = assembled(f"desk/{cls.MODULE}.js")
+            cls._esm, own = assembled(f"desk/{cls.MODULE}.js"), f"desk/{cls.MODULE}.css"
+            cls._css = source("stepper.css", "desk/desk.css", *[own] * (HERE / own).exists())
         super().__init_subclass__(**kwargs)
 
     def __init__(self, data=None, **settings):

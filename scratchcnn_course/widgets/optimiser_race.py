@@ -10,7 +10,6 @@ from ..lessons.race import LIMIT, RACERS, SURFACES, race
 from ..plots.picture import styled
 from ..traces.words import number
 from .desk import Desk, Setting, fitting
-from .twin import source
 
 RATES, STEPS = (1e-4, 2.0), 60
 LEVELS = (0.02, 0.1, 0.25, 0.6, 1.2, 2.2, 4, 7, 11)  # heights of the contour lines
@@ -59,7 +58,6 @@ class OptimiserRace(Desk):
     """
 
     MODULE = "race"
-    _css = source("stepper.css", "desk/desk.css", "desk/race.css")
 
     surface = Setting("bowl", list(SURFACES))
     lr = Setting(0.03, RATES)
