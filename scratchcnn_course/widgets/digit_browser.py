@@ -9,7 +9,7 @@ from .pixels import colours
 from .twin import drawn, in_a_row
 
 LENS = 7  # pixels along a side of the part whose numbers are shown
-MOST = 200  # images that travel
+MOST = 150  # images that travel
 
 
 class DigitBrowser(Desk):
