@@ -167,9 +167,10 @@ def test_a_notebook_opens_with_its_outputs(open_lite, site):
     assert {path.name for path in find()} <= {*listed}
     assert page.locator(".jp-RenderedMarkdown h1").first.text_content().startswith("Slide a window")
     first = page.locator(".jp-RenderedMarkdown img").first
+    first.wait_for(timeout=60_000)
     assert first.evaluate("image => image.naturalWidth") > 100
     stored = page.locator(".jp-OutputArea img")  # a widget's picture, for instance, before anything has run
-    assert stored.count() > 0
+    stored.first.wait_for(timeout=60_000)
     assert stored.first.get_attribute("alt")
     assert [error for error in page.errors if not any(words in error for words in FOREIGN)] == []
     assert elsewhere(page, site) == []
