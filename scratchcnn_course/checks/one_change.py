@@ -67,10 +67,11 @@ def changed(tree, name):
         if not isinstance(new, ast.AST) or not isinstance(piece, (ast.expr, ast.AugAssign, ast.Assign)):
             continue  # whole lines
         ast.fix_missing_locations(ast.copy_location(new, old))
-        before = ast.unparse(piece)
+        pieces = (old, new) if isinstance(old, ast.expr) and isinstance(piece, ast.stmt) else (piece, piece)
+        before = ast.unparse(pieces[0])
         slot.put(new)
-        whole = isinstance(around.get(id(piece)), ast.Return)
-        yield lambda before=before, piece=piece, whole=whole: ("" if whole else before, ast.unparse(piece))
+        whole = isinstance(around.get(id(pieces[0])), ast.Return)
+        yield lambda before=before, after=pieces[1], whole=whole: ("" if whole else before, ast.unparse(after))
         slot.put(old)
 
 
