@@ -99,6 +99,7 @@ test("every number of every layer has a sentence, both ways", async () => {
   }
   assert.match(voicesOf(net, 2, "cat"), /^For “cat” spoke /);
   assert.equal(verdictOf([0.1, 0.7, 0.2], CLASSES), "The network says bee, with probability 0.700. Next comes cat, with 0.200.");
+  assert.match(verdictOf([NaN, NaN, NaN], CLASSES), /^The network says nothing any more/);
 });
 
 test("a layer says what it did in the words that Python has", async () => {

@@ -38,3 +38,13 @@ for (const { name, drawing, stages } of values.drawings) {
 test("an empty sheet has no stages", () => {
   assert.equal(prepare(new Uint8Array(784).fill(255)), null);
 });
+
+test("marks that stand apart are counted", () => {
+  const sheet = (/** @type {number[]} */ ...columns) => {
+    const bytes = new Uint8Array(784).fill(255);
+    for (const column of columns) for (let row = 4; row < 24; row++) bytes[28 * row + column] = 0;
+    return bytes;
+  };
+  assert.equal(prepare(sheet(14))?.apart, 0);
+  assert.equal(prepare(sheet(4, 5, 14, 24))?.apart, 2);
+});

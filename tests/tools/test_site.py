@@ -105,6 +105,17 @@ def test_pages_are_little_larger_than_their_notebooks(pages):
         assert 20_000 < len(pages[f"{path.stem}.html"]) < min(path.stat().st_size + 200_000, 800_000)
 
 
+def test_what_the_site_styles_is_in_no_widget():
+    """A bare class of the site would dress what a widget calls by the same name, a frame, say, as wide as a page."""
+    site = (ROOT / "tools/site/static/site.css").read_text(encoding="utf-8")
+    bare = set(re.findall(r"^ *(?:[\w.-]+, )*\.([\w-]+)(?: \{|,)", site, re.MULTILINE))
+    widgets = ROOT / "scratchcnn_course/widgets/js"
+    theirs = {name for path in widgets.rglob("*.css") for name in re.findall(r"\.([a-z][\w-]*)", path.read_text())}
+    assert {"top", "middle", "cell"} <= bare and bare & theirs <= {
+        "cell"
+    }  # which has a margin only, and they are drawn
+
+
 def test_the_order_of_reading(pages):
     names = ["index.html", *(f"{path.stem}.html" for path in find())]
     for before, after in itertools.pairwise(names):

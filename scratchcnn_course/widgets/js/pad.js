@@ -161,6 +161,7 @@ export class Paper {
 
   undo() {
     this.lift();
+    if (!this.strokes.length && !this.ground) return;
     if (!this.strokes.pop()) this.ground = null;
     this.draw();
   }

@@ -9,6 +9,7 @@ import { prepare } from "./prepare.js";
 /** @typedef {import("../network/arrays.js").Tensor} Tensor */
 
 const STAGES = /** @type {const} */ (["inverted", "cropped", "boxed", "centred"]); // as `digits.prepare` calls them
+const WAY = "Your drawing on its way to the network";
 const WHITE = new Uint8Array(784).fill(255);
 
 export class Input {
@@ -16,6 +17,7 @@ export class Input {
   stages = STAGES.map((name) => new Stage(name));
   /** @type {Paper | null} only for images that one can draw */
   paper = null;
+  told = make("p", "hint", `${WAY}:`);
   frame = 0;
   marked = -2;
 
@@ -35,7 +37,8 @@ export class Input {
       this.root.append(this.pad(this.paper));
       const way = make("div", "stages");
       way.append(...this.stages.map(({ figure }) => figure));
-      right.append(make("p", "hint", "Your drawing on its way to the network:"), way);
+      this.told.setAttribute("aria-live", "polite");
+      right.append(this.told, way);
     }
     right.append(make("p", "hint", drawable ? "Or choose an image:" : "Choose an image:"), this.shelf);
     if (drawable) right.append(make("p", "hint keys", `Click the white square, then draw. ${HINT}`));
@@ -96,6 +99,8 @@ export class Input {
   /** @param {ReturnType<typeof prepare>} stages of a drawing, if there is one */
   show(stages) {
     STAGES.forEach((name, k) => this.stages[k].show(stages?.[name] ?? null));
+    const apart = stages?.apart ?? 0;
+    this.told.textContent = apart ? `${WAY}. It reads one mark; ${apart} more ${apart > 1 ? "were" : "was"} left out, for a gap lies between:` : `${WAY}:`;
     this.paper?.sheet.classList.toggle("blank", !stages);
   }
 

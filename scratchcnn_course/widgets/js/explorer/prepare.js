@@ -62,7 +62,7 @@ function parts(mask, W) {
  * The largest mark, and what lies close to it.
  * @param {boolean[]} mask
  * @param {number} W
- * @returns {number[]} cells
+ * @returns {{ cells: number[], apart: number }} and how many other marks there are
  */
 function findDigit(mask, W) {
   const found = parts(mask, W);
@@ -73,7 +73,8 @@ function findDigit(mask, W) {
     part.top <= main.bottom + reach && part.bottom >= main.top - reach &&
     part.left <= main.right + reach && part.right >= main.left - reach;
   const kept = (/** @type {Part} */ part) => part === main || (close(part) && part.cells.length > SPECK * main.cells.length);
-  return found.filter(kept).flatMap((part) => part.cells);
+  const digit = found.filter(kept);
+  return { cells: digit.flatMap((part) => part.cells), apart: found.length - digit.length };
 }
 
 /**
@@ -200,21 +201,21 @@ function centreByMass(ink) {
 }
 
 /**
- * All stages of the way, or null where nothing is drawn.
+ * All stages of the way, and how many marks stood apart and were left out; or null where nothing is drawn.
  * @param {Uint8Array} drawing 28 x 28, 255 is the white of the paper
  */
 export function prepare(drawing) {
   const ink = Float32Array.from(drawing, (value) => 1 - value / 255);
   if (!ink.some((value) => value > 0)) return null;
   let full = percentile(ink, 99.9);
-  /** @type {number[]} */
-  let digit = [];
+  /** @type {ReturnType<typeof findDigit>} */
+  let digit = { cells: [], apart: 0 };
   for (let turn = 0; turn < 2; turn++) {
     digit = findDigit(Array.from(ink, (value) => value > INK * full), SIDE);
-    full = percentile(digit.map((cell) => ink[cell]), 75);
+    full = percentile(digit.cells.map((cell) => ink[cell]), 75);
   }
   const component = new Float32Array(ink.length);
-  for (const cell of digit) component[cell] = 1;
+  for (const cell of digit.cells) component[cell] = 1;
   const around = dilate(grid(component, SIDE, SIDE), 1.5).values;
   const soft = ink.map((value, cell) => {
     const share = around[cell] > 0 ? Math.min(1, value / full) : 0;
@@ -222,5 +223,5 @@ export function prepare(drawing) {
   });
   const cropped = crop(grid(soft, SIDE, SIDE));
   const boxed = fitBox(thicken(cropped));
-  return { inverted: grid(ink, SIDE, SIDE), cropped, boxed, centred: centreByMass(boxed) };
+  return { inverted: grid(ink, SIDE, SIDE), cropped, boxed, centred: centreByMass(boxed), apart: digit.apart };
 }

@@ -195,6 +195,7 @@ export function didOf(net, step) {
  * @param {string[]} classes
  */
 export function verdictOf(probabilities, classes) {
+  if (Number.isNaN(probabilities[0])) return "The network says nothing any more: its numbers have become too large to be any.";
   const order = Array.from(probabilities, (_, k) => k).sort((one, other) => probabilities[other] - probabilities[one]);
   const [one, other] = order.map((k) => [classes[k], chance(probabilities[k])]);
   return `The network says ${one[0]}, with probability ${one[1]}. Next comes ${other[0]}, with ${other[1]}.`;

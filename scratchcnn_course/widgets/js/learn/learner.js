@@ -104,8 +104,9 @@ export class Learner extends NetworkExplorer {
   }
 
   step() {
-    this.course.step(this.lr);
-    if (!Number.isFinite(this.course.losses[this.course.losses.length - 1])) this.stop();
+    const lost = () => this.course.losses.length && !Number.isFinite(this.course.losses[this.course.losses.length - 1]);
+    if (!lost()) this.course.step(this.lr);
+    if (lost()) this.stop();
     if (this.course.losses.length % JUDGED === 0) this.course.judge();
   }
 
@@ -148,6 +149,11 @@ export class Learner extends NetworkExplorer {
     this.news.textContent = losses.length && !Number.isFinite(loss) ? lost : told;
     this.curve.sheet.canvas.setAttribute("aria-label", `The loss over ${losses.length} steps, and the part of the test digits that is read rightly. ${told}`);
     Object.assign(this.root.dataset, { steps: losses.length, accuracy });
+  }
+
+  show() {
+    super.show();
+    if (!this.course) return;
     this.drawCurve();
     this.drawFilters();
   }
