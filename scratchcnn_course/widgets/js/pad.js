@@ -161,7 +161,6 @@ export class Paper {
 
   undo() {
     this.lift();
-    if (!this.strokes.length && !this.ground) return;
     if (!this.strokes.pop()) this.ground = null;
     this.draw();
   }
