@@ -4,6 +4,7 @@ import pytest
 
 from scratchcnn_course.lessons.race import SURFACES
 from scratchcnn_course.traces.words import number
+from scratchcnn_course.widgets.confusion_browser import MOST
 from tests.browser.conftest import alone, barriers
 from tests.course.widgets.test_widgets_desks import MAKE
 
@@ -257,7 +258,7 @@ def test_confusion_browser(desk):
     page.get_by_label("image 6: show it large").click()
     shown(page, "Image 6: label 2, read as 0.")
     page.get_by_label("32 of a 0 read as 0").click()
-    shown(page, "32 of 33 images of a 0 were read right. The first 12 are shown.")
+    shown(page, f"32 of 33 images of a 0 were read right. The first {MOST} are shown.")
     page.keyboard.press("ArrowRight")
     shown(page, "1 of 33 images of a 0 were read as 1.")
     page.keyboard.press("ArrowDown")
