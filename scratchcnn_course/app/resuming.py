@@ -49,6 +49,7 @@ def _noted(path):
         if not all(isinstance(count, int) and count >= 0 for count in counts):
             raise ValueError(f"it counts {counts}")
         [found[name] for name in ("images", "order", "drawn", "generators", "rows")]
+        found["options"].items()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ValueError(f"--resume: what {path} notes of its training makes no sense: {error}") from None
     return found

@@ -105,7 +105,7 @@ def is_stub(error, function):
     return getattr(function, "__code__", last.tb_frame.f_code) is last.tb_frame.f_code
 
 
-def call(exercise, function, probe, session=None):
+def call(exercise, function, probe, session):
     """Call a function on one probe, and return what came of it as an `Outcome`; a session is put back after it."""
     args, kwargs = probe.fresh()
     try:
@@ -113,8 +113,7 @@ def call(exercise, function, probe, session=None):
         try:
             result = exercise.call(function, *args, **kwargs)
         finally:
-            if session is not None:
-                session.put_back()
+            session.put_back()
         values = tuple(_parts(exercise, result))
     except NotAResult as complaint:
         return Outcome(complaint=str(complaint), nothing=result is None)

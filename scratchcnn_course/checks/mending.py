@@ -55,8 +55,8 @@ def with_mend(exercise, function, outcomes, failed, result):
 
 
 def _mend(exercise, function, outcomes, failed):
-    with Session(function), np.errstate(all="ignore"):
-        search = _Search(exercise, function, outcomes, failed)
+    with Session(function) as session, np.errstate(all="ignore"):
+        search = _Search(exercise, function, outcomes, failed, session)
         if search.tree is None or exercise.trial.builds:
             return None
         within(2 * SECONDS, search.run)
@@ -66,8 +66,9 @@ def _mend(exercise, function, outcomes, failed):
 class _Search:
     """The search for a change that makes something right on all calls that were asked for."""
 
-    def __init__(self, exercise, function, outcomes, failed):
-        self.exercise, self.function, self.failed, self.found = exercise, function, failed, None
+    def __init__(self, exercise, function, outcomes, failed, session):
+        self.exercise, self.function, self.failed = exercise, function, failed
+        self.session, self.found = session, None
         self.tree = _definition(function)
         others = [n for n in range(len(outcomes)) if n not in failed and not exercise.probes[n].optional]
         self.asked = [*sorted(failed, key=self._size), *others]  # what is small is soon tried
@@ -98,7 +99,7 @@ class _Search:
         """Return which results are still wrong on any call, and a mistake that explains them if there is just one."""
         left, mistakes, outcomes = set(), None, {}
         for n in self.asked:
-            outcomes[n] = outcome = call(self.exercise, function, self.exercise.probes[n])
+            outcomes[n] = outcome = self._call(function, n)
             wrong = self._wrong(outcome, n)
             if wrong:
                 given = known.get(_digits(outcome.values), ()) if mistakes is None else mistakes
@@ -125,6 +126,9 @@ class _Search:
             if passed
             if not {repr(given[n].get(name)) for n in passed} & {repr(given[n].get(name)) for n in self.failed}
         }
+
+    def _call(self, function, number):
+        return call(self.exercise, function, self.exercise.probes[number], self.session)
 
     def _size(self, number):
         probe = self.exercise.probes[number]
@@ -202,7 +206,7 @@ class _Search:
         before = sys.getprofile()
         sys.setprofile(look)
         try:
-            call(self.exercise, self.function, self.exercise.probes[self.asked[0]])
+            self._call(self.function, self.asked[0])
         finally:
             sys.setprofile(before)
         return kinds

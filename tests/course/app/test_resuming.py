@@ -129,9 +129,12 @@ def test_what_holds_no_training_is_refused(run, small, tmp_path, monkeypatch):
     assert "net.npz holds no training that could go on" in refused(run("train", "--resume", tmp_path / "net.npz"))
     assert "there is no file" in refused(run("train", "--resume", tmp_path / "none.npz"))
     model = nets.build("first")
-    model.about = {"training": {"epoch": -1}}
-    model.save(tmp_path / "net.npz")
-    assert "notes of its training makes no sense" in refused(run("train", "--resume", tmp_path / "net.npz"))
+    whole = dict.fromkeys(("epoch", "batches", "epochs"), 1)
+    whole |= dict.fromkeys(("images", "order", "drawn", "generators", "rows"))
+    for noted in ({"epoch": -1}, whole, whole | {"options": ["net"]}):
+        model.about = {"training": noted}
+        model.save(tmp_path / "net.npz")
+        assert "notes of its training makes no sense" in refused(run("train", "--resume", tmp_path / "net.npz"))
 
     def step(self, model):
         raise KeyboardInterrupt  # in the middle of it
