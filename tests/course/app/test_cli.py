@@ -20,6 +20,7 @@ from scratchcnn_helpers import data, nets, optim, train
 from scratchcnn_helpers.data.formats.idx import FILES
 from scratchcnn_helpers.layers import Flatten, Linear
 from scratchcnn_helpers.model import Sequential
+from tests.course.app.small import write_digits
 from tests.helpers.data.test_data_mnist import changed, write_csv, write_idx, write_npz
 
 ROOT = Path(__file__).parents[3]
@@ -60,12 +61,9 @@ def weights(digits, tmp_path_factory):
 
 
 @pytest.fixture
-def small(digits, tmp_path):
+def small(tmp_path):
     """Write a data set of 60 training and 20 test digits."""
-    parts = {"x_train": digits.train_images[:60], "y_train": digits.train_labels[:60]}
-    parts |= {"x_test": digits.test_images[:20], "y_test": digits.test_labels[:20]}
-    np.savez(tmp_path / "small.npz", **parts)
-    return tmp_path / "small.npz"
+    return write_digits(tmp_path / "small.npz", 60)
 
 
 def photograph(image, path):

@@ -7,14 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from scratchcnn_course.app import training, words
-from scratchcnn_helpers import data, nets
+from scratchcnn_helpers import nets
 from scratchcnn_helpers.data.formats import files
 from scratchcnn_helpers.data.formats.files import write_whole
 from scratchcnn_helpers.model import Sequential
+from tests.course.app.small import write_digits
 
 pytestmark = pytest.mark.usefixtures("offline")
 posix = pytest.mark.skipif(os.name == "nt", reason="links, pipes and devices as POSIX has them")
@@ -24,10 +24,7 @@ TRAIN = ["train", "--net", "first", "--quiet"]
 @pytest.fixture
 def small(tmp_path):
     """Write a data set of 40 training and 20 test digits."""
-    digits = data.load_digits()
-    parts = {"x_train": digits.train_images[:40], "y_train": digits.train_labels[:40]}
-    np.savez(tmp_path / "small.npz", **parts, x_test=digits.test_images[:20], y_test=digits.test_labels[:20])
-    return tmp_path / "small.npz"
+    return write_digits(tmp_path / "small.npz", 40)
 
 
 @pytest.fixture

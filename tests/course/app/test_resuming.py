@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from scratchcnn_course.app import training
-from scratchcnn_helpers import data, nets, optim
+from scratchcnn_helpers import nets, optim
 from scratchcnn_helpers.data.formats.npz import read_npz
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.storage import ARCHITECTURE
+from tests.course.app.small import write_digits
 
 pytestmark = [
     pytest.mark.usefixtures("offline"),
@@ -23,10 +24,7 @@ HOW = ["--epochs", 3, "--batch-size", 16, "--quiet"]  # three batches of 16 and 
 @pytest.fixture
 def small(tmp_path):
     """Write a data set of 60 training and 20 test digits."""
-    digits = data.load_digits()
-    parts = {"x_train": digits.train_images[:60], "y_train": digits.train_labels[:60]}
-    np.savez(tmp_path / "small.npz", **parts, x_test=digits.test_images[:20], y_test=digits.test_labels[:20])
-    return tmp_path / "small.npz"
+    return write_digits(tmp_path / "small.npz", 60)
 
 
 @pytest.fixture
@@ -104,9 +102,7 @@ def test_it_may_be_stopped_again_and_keeps_to_its_file(run, small, tmp_path, sto
 )
 def test_another_training_is_refused(run, small, tmp_path, stopping, monkeypatch, argv, words):
     monkeypatch.chdir(tmp_path)
-    digits = data.load_digits()
-    other = {"x_train": digits.train_images[1:61], "y_train": digits.train_labels[1:61]}
-    np.savez("other.npz", **other, x_test=digits.test_images[:20], y_test=digits.test_labels[:20])
+    write_digits("other.npz", 60, first=1)
     stopping(2)
     run("train", "--net", "first", "--data", small, *HOW, "--save", "net.npz")
     stopping(0)
