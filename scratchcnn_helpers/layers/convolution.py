@@ -7,7 +7,7 @@ from ..ops.convolution import check_conv2d
 from ..ops.windows import as_geometry, conv_output_size
 from .base import Layer
 from .initial import initial_weights
-from .memory import Workspace, add_back, as_images, as_rows, lay_out, multiply, multiply_back, on_end, spread_out
+from .memory import Workspace, add_back, as_images, as_rows, lay_out, multiply_back, on_end
 
 __all__ = ["Conv2d"]
 
@@ -52,13 +52,13 @@ class Conv2d(Layer):
 
         columns = lay_out(as_rows(x), self.padding, KW, self.stride[1], self.space)
         self.stacks = on_end(columns, KH, self.stride[0], OH)  # (OH, KH * (C * KW + 1), OW * N)
-        out = multiply(_with_bias(w, b), self.stacks, np.empty((OH, F, OW * N), np.result_type(w, x)))
+        out = _with_bias(w, b) @ self.stacks  # (OH, F, OW * N)
         return as_images(out.reshape(OH, F, OW, N))
 
     def backward_params(self, dout):
         """Fill `grads["w"]` and `grads["b"]`."""
         F, C, KH, KW = self.params["w"].shape
-        dkernels = multiply_back(self.stacks, self._rows(dout)).reshape(KH, C * KW + 1, F)
+        dkernels = (self.stacks @ self._rows(dout).swapaxes(1, 2)).sum(axis=0).reshape(KH, C * KW + 1, F)
         dw = dkernels[:, :-1].reshape(KH, C, KW, F).transpose(3, 1, 0, 2)  # (F, C, KH, KW)
         self.grads = {"w": dw.copy(), "b": dkernels[0, -1].copy()}
 
@@ -66,14 +66,12 @@ class Conv2d(Layer):
         """Fill `grads` and return `dx` `(N, C, H, W)`."""
         self.backward_params(dout)
         w, (N, C, H, W), (_, OW), drows = self.params["w"], self.x_shape, self.out_size, self._rows(dout)
-        (F, _, KH, KW), (SH, SW), (PH, PW) = w.shape, self.stride, self.padding
+        KW, (SH, SW), (PH, PW) = w.shape[3], self.stride, self.padding
 
-        spread = spread_out(drows, KH, SH, H + 2 * PH, self.space)
-        upside_down = w[:, :, ::-1].transpose(1, 3, 2, 0).reshape(C * KW, KH * F)
-        dcolumns = self.space.array("dcolumns", (H + 2 * PH, C * KW, OW * N), drows.dtype)
-        multiply(upside_down, on_end(spread, KH, 1, H + 2 * PH), dcolumns)
-        dx = add_back(dcolumns.reshape(H + 2 * PH, C, KW, OW, N), W + 2 * PW, SW)
-        return as_images(dx[PH : PH + H, :, PW : PW + W])
+        dcolumns = self.space.array("dcolumns", (H, C * KW, OW * N), drows.dtype)
+        multiply_back(drows, w, SH, PH, dcolumns)
+        dx = add_back(dcolumns.reshape(H, C, KW, OW, N), W + 2 * PW, SW)
+        return as_images(dx[:, :, PW : PW + W])
 
     def _rows(self, dout):
         """Return `dout` as `(OH, F, OW * N)`: a view if it lies in memory as layers hand it on."""

@@ -59,38 +59,32 @@ def lay_out(rows, padding, width, step, space):
     return columns.reshape(len(rows), C * width + 1, OW * N)
 
 
-def spread_out(drows, height, step, count, space):
-    """Set gradient rows `(OH, F, OW * N)` apart as the windows were, `count` rows with zeros between and around.
-
-    Row h of the padded image was seen by the output rows `(h - KH + 1) / SH ... h / SH`. Of what is returned, these
-    are the rows `h ... h + KH - 1`, so that windows of height KH find them all.
-    """
-    OH, F, L = drows.shape
-    spread = space.array("spread", (count + height - 1, F, L), drows.dtype)
-    spread[height - 1 : height + step * (OH - 1) : step] = drows
-    return spread
-
-
 def on_end(rows, height, step, count):
     """Stand `height` consecutive rows on end, beginning at every `step`-th one: what windows of that height see.
 
     From `(H, A, B)` in one piece of memory to `(count, height * A, B)`. Each stack is a slice of the memory, and
     overlapping stacks share their numbers: a read-only view, nothing is copied.
     """
-    stacks = np.lib.stride_tricks.sliding_window_view(rows, height, axis=0)[: step * count : step]
-    _, A, B = rows.shape
-    return stacks.transpose(0, 3, 1, 2).reshape(count, height * A, B)  # (count, height, A, B) -> two axes in one
+    (_, A, B), (row, line, number) = rows.shape, rows.strides
+    shape, strides = (count, height * A, B), (step * row, line, number)
+    return np.lib.stride_tricks.as_strided(rows, shape, strides, writeable=False)
 
 
-def multiply(matrix, stacks, out):
-    """Write `matrix @ stack` into `out` for each of the stacks, a piece that fits the processor's cache at a time."""
-    np.matmul(matrix, in_pieces(stacks), out=in_pieces(out))
-    return out
+def multiply_back(drows, w, step, first, out):
+    """Write into `out`, `(H, C * KW, OW * N)`, the gradient of what windows saw of the padded image's rows `first ...`.
 
-
-def multiply_back(stacks, drows):
-    """Add up `stack @ drow.T` over all rows: what each line of the stacks has to do with each line of the gradient."""
-    return (in_pieces(stacks) @ in_pieces(drows).swapaxes(2, 3)).sum(axis=(0, 1))  # BLAS likes the taller matrix first
+    Row h was seen by the output rows `i` whose `u = h - SH * i` is a row of the kernel, 0 ... KH - 1. They follow each
+    other in memory, as do the kernel's rows once it is laid down upside down: on end, they are a matrix each.
+    """
+    OH, F, L = drows.shape
+    _, C, KH, KW = w.shape
+    upside_down = w[:, :, ::-1].transpose(1, 3, 2, 0).reshape(C * KW, KH, F)
+    for h, row in enumerate(out, start=first):
+        i = max(0, -((KH - 1 - h) // step))  # the first that saw it
+        count = max(0, min(OH - 1, h // step) + 1 - i)
+        u = KH - 1 - h + step * i
+        met = upside_down[:, u : u + step * count : step].reshape(C * KW, count * F)
+        np.matmul(met, drows[i : i + count].reshape(count * F, L), out=row)
 
 
 def add_back(dcolumns, width, step):
@@ -101,10 +95,3 @@ def add_back(dcolumns, width, step):
     for v in range(1, KW):
         drows[:, :, v : v + step * (OW - 1) + 1 : step] += dcolumns[:, :, v]
     return drows
-
-
-def in_pieces(rows, widest=512):
-    """Cut each `(K, L)` of `(H, K, L)` into P pieces side by side, `(H, P, K, L / P)`: a view; P may be 1."""
-    H, K, L = rows.shape
-    P = next((n for n in range(1, 33) if L % n == 0 and L // n <= widest), 1)
-    return rows.reshape(H, K, P, L // P).transpose(0, 2, 1, 3)
