@@ -125,8 +125,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
     True
     """
     rng = as_generator(rng)
-    layers = layer.layers if isinstance(layer, Sequential) else [layer]
-    network, x = Sequential(_in_float64(layers)), np.array(x, np.float64)
+    network, x = Sequential(_in_float64(layer.parts())), np.array(x, np.float64)
     seed = int(rng.integers(2**32))
 
     def forward():
@@ -136,7 +135,7 @@ def check_layer(layer, x, *, h=1e-5, tolerance=1e-6, rng=2718):
 
     weights = rng.normal(size=forward().shape)
     dx = network.backward(weights, need_dx=True)
-    number = "" if isinstance(layer, Sequential) else "0."  # which a layer's own parameters go without
+    number = "0." if layer.parts() == [layer] else ""  # which a layer's own parameters go without
     arrays = [(name.removeprefix(number), array, grad.copy()) for name, array, grad in network.parameters()]
 
     comparisons = {}

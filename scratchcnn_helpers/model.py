@@ -111,6 +111,10 @@ class Sequential:
         logits = self.logits(x, batch_size, workers)
         return ops.sigmoid(logits) if logits.shape[1] == 1 else ops.softmax(logits)
 
+    def parts(self):
+        """Return the layers that this consists of."""
+        return self.layers
+
     def parameters(self):
         """List all parameters as `(name, array, grad)`; `grad` is None before the first `backward`."""
         return [

@@ -67,6 +67,10 @@ class Layer:
         """Return the products in one forward pass that gives an output of `out_shape`, activations not counted."""
         return math.prod(out_shape) * self.products
 
+    def parts(self):
+        """Return the layers that this consists of: itself."""
+        return [self]
+
     def seed(self, rng):
         """Draw from this generator from now on; nothing here, for most layers leave nothing to chance."""
 
