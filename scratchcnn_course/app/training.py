@@ -18,6 +18,7 @@ from scratchcnn_helpers.train import evaluate, fit
 from ..lessons.recipes import RECIPES, find_recipe
 from ..lessons.shifts import predict_shifted
 from .drawing import draw
+from .forks import crews
 from .options import crew, given, number, picture, size, target, whole
 from .processes import Alone, Team
 from .resuming import Progress, settle
@@ -45,7 +46,7 @@ def add_options(option):
     option("--validation", type=partial(number, below=1), metavar="PART", help="hold this part back, to judge epochs")
     option("--limit", type=whole, metavar="N", help="train on the first N images only")
     option("--seed", type=partial(whole, low=0), metavar="N", help="decides all that is random")
-    option("--workers", type=crew, metavar="N", help="threads that share each batch, or auto: one a core")
+    option("--workers", type=crew, metavar="N", help="how many share each batch, or auto: one a core")
     kept("--mpi", action="store_true", help="share each batch among the processes that mpiexec has started")
     kept("--save", type=target, metavar="FILE.npz", help="where to keep the trained network")
     kept("--resume", type=given, metavar="FILE.npz", help="go on with a training that was saved there, as it began")
@@ -77,8 +78,10 @@ def _run(args, team, before=None):
     if progress:
         how |= {"callbacks": [progress], "augment": progress.augment(how["augment"])}
     how = team.how(how, images, labels, args.save)
-    with np.errstate(all="ignore"), _ended_softly(progress):  # a training that diverges is told of in words
-        history = fit(model, (images, labels), validation=validation, progress=not (args.quiet or team.rank), **how)
+    quiet = np.errstate(all="ignore")  # a training that diverges is told of in words
+    with quiet, _ended_softly(progress), crews(how["batch_size"]) as crew:
+        how = {"crew": crew, "progress": not (args.quiet or team.rank)} | how
+        history = fit(model, (images, labels), validation=validation, **how)
     team.check(history)
     if history.diverged:
         untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""

@@ -5,6 +5,7 @@ import functools
 
 import numpy as np
 
+from scratchcnn_course.app.forks import crews
 from scratchcnn_helpers import SGD, SoftmaxCrossEntropy, nets
 from scratchcnn_helpers.layers import Conv2d, Linear
 from scratchcnn_helpers.train.crew import Crew
@@ -28,12 +29,20 @@ def ours(name, images, labels):
 
 
 def workers(name, images, labels, count=2):
-    """The same layers, the batch shared among threads."""
+    """The same layers, the batch shared among workers, in processes as `scratchcnn train` has them."""
+    return _together(name, images, labels, count, crews)
+
+
+def threaded(name, images, labels, count=2):
+    """The same layers, the batch shared among threads, as `fit` by itself has them."""
+    return _together(name, images, labels, count, lambda _: contextlib.nullcontext(Crew))
+
+
+def _together(name, images, labels, count, crews):
     model, stack = nets.build(name), contextlib.ExitStack()
-    step = crew_step(
-        model, Crew(model, SoftmaxCrossEntropy(), count, stack.enter_context(threads(count))), images, labels
-    )
-    step.stack = stack  # the threads end with it
+    work, crew = stack.enter_context(threads(count)), stack.enter_context(crews(len(images)))
+    step = crew_step(model, crew(model, SoftmaxCrossEntropy(), count, work), images, labels)
+    step.stack = stack  # the workers end with it
     return step
 
 
@@ -133,6 +142,7 @@ def as_torch(model):
 CONTESTANTS = {
     "ours": ours,
     "workers": workers,
+    "threads": threaded,
     "usual": usual,
     "products": products,
     "torch": torch_default,

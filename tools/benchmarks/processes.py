@@ -1,9 +1,10 @@
-"""Time a training step of one worker, of threads, and of as many processes that MPI brings together.
+"""Time a training step of one worker, of threads, of copies of the process, and of processes that MPI brings together.
 
     python -m tools.benchmarks.processes [--nets normed wide ...] [--batch 64 128] [--workers auto] [--save]
 
-Threads of one Python wait for each other's interpreter, processes do not; but what processes have learned must be
-sent. As in `tools.benchmarks`, figures are median milliseconds, and contestants take turns.
+Threads of one Python wait for each other's interpreter, processes do not; but what these have learned must be sent, or
+lie in memory that all see, as copies of one process have it. As in `tools.benchmarks`, figures are median
+milliseconds, and contestants take turns.
 """
 
 import argparse
@@ -26,7 +27,8 @@ from tools.benchmarks.options import parser
 from tools.benchmarks.race import images_of, race
 from tools.benchmarks.results import machine, update
 
-COLUMNS = ("net", "batch", "1 worker", "{} threads", "{} processes", "threads/1", "processes/1")
+COLUMNS = ("net", "batch", "1 worker", "{} threads", "{} copies", "{} by MPI", "threads/1", "copies/1", "MPI/1")
+CONTESTANTS = ("ours", "threads", "workers")
 
 
 def serve(name, batch, steps):
@@ -53,12 +55,12 @@ def measure(name, batch, steps, rounds, count):
     """Return a row of the table."""
     rows = []
     for _ in range(rounds):
-        together = processes(name, batch, steps, count)
-        alone = race(name, ["ours", "workers"], 1, steps, batch, count)
-        rows.append((alone["ours"], alone["workers"], together))
-    one, shared, together = map(statistics.median, zip(*rows, strict=True))
-    numbers = 1000 * one, 1000 * shared, 1000 * together, shared / one, together / one
-    return [name, str(batch), *(f"{number:.2f}" for number in numbers)]
+        by_mpi = processes(name, batch, steps, count)
+        alone = race(name, CONTESTANTS, 1, steps, batch, count)
+        rows.append([*(alone[who] for who in CONTESTANTS), by_mpi])
+    one, *several = map(statistics.median, zip(*rows, strict=True))
+    times, ratios = [1000 * seconds for seconds in (one, *several)], [seconds / one for seconds in several]
+    return [name, str(batch), *(f"{number:.2f}" for number in times + ratios)]
 
 
 def main(argv=None):

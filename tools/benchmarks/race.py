@@ -1,5 +1,6 @@
 """Contestants in processes of their own, taking turns."""
 
+import contextlib
 import multiprocessing
 import statistics
 import time
@@ -13,7 +14,7 @@ PAUSE = 0.3  # seconds between turns: idle threads of the one before spin for a 
 
 def serve(pipe, contestant, name, batch, workers):
     """Build a contestant, and time `steps` steps whenever the parent asks."""
-    step = CONTESTANTS[contestant](name, *images_of(batch), *[workers] * (contestant == "workers"))
+    step = CONTESTANTS[contestant](name, *images_of(batch), *[workers] * (contestant in ("workers", "threads")))
     while steps := pipe.recv():
         times = []
         for _ in range(steps):
@@ -21,6 +22,8 @@ def serve(pipe, contestant, name, batch, workers):
             step()
             times.append(time.perf_counter() - start)
         pipe.send(times)
+    if hasattr(step, "stack"):
+        step.stack.close()
 
 
 def images_of(batch):
@@ -35,17 +38,20 @@ def race(name, contestants, rounds, steps, batch, workers):
     pipes, processes, times = {}, [], {contestant: [] for contestant in contestants}
     for contestant in contestants:
         pipes[contestant], theirs = context.Pipe()
-        processes.append(context.Process(target=serve, args=(theirs, contestant, name, batch, workers), daemon=True))
+        processes.append(context.Process(target=serve, args=(theirs, contestant, name, batch, workers)))
         processes[-1].start()
         theirs.close()
-    for turn in range(rounds + 1):
-        for contestant, pipe in pipes.items():
-            time.sleep(PAUSE)
-            pipe.send(steps)
-            measured = pipe.recv()
-            if turn:
-                times[contestant] += measured
-    for pipe, process in zip(pipes.values(), processes, strict=True):
-        pipe.send(0)
-        process.join()
+    try:
+        for turn in range(rounds + 1):
+            for contestant, pipe in pipes.items():
+                time.sleep(PAUSE)
+                pipe.send(steps)
+                measured = pipe.recv()
+                if turn:
+                    times[contestant] += measured
+    finally:
+        for pipe, process in zip(pipes.values(), processes, strict=True):
+            with contextlib.suppress(OSError):  # it has ended before
+                pipe.send(0)
+            process.join()
     return {contestant: statistics.median(measured) for contestant, measured in times.items()}
