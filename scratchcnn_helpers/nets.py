@@ -74,7 +74,8 @@ NETS = {
     "deep": lambda net: net.block(8, 3, padding=1).block(16, 3, padding=1).dense(128),
     "lenet": lambda net: net.block(16, 5, padding=2).block(32, 5).dense(128),
     "lenet-bn": lambda net: net.normed(16, 5, 2).normed(32, 5, 0).dropout(0.25).dense(128),
-    "quick": lambda net: net.normed(8, 5, 2).normed(24, 5, 0).dropout(0.2).dense(64),
+    "quick": lambda net: net.normed(8, 5, 0).normed(24, 5, 0).dropout(0.2).dense(64),
+    "minute": lambda net: net.normed(16, 5, 0).normed(32, 5, 0).dropout(0.25).dense(128),
     "best": lambda net: net.normed(32, 5, 2).normed(64, 5, 0).dropout(0.3).dense(128).dropout(0.3),
     "colour": lambda net: net.normed(16).normed(32).normed(64).dropout(0.25).dense(128),
 }

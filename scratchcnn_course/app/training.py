@@ -70,7 +70,7 @@ def _run(args, team, before=None):
     recipe = find_recipe(args.net)
     dataset, images, labels, validation, real = find_data(args, recipe, team)
     how = _how(recipe, args)
-    model = _model(args, recipe, dataset, how)
+    model = _model(args, dataset, how)
     progress = None if args.mpi else Progress(args, images, labels, how["epochs"], before)
     if not args.quiet:
         behind = before and f"{before['epoch']} epochs and {before['batches']} batches"
@@ -103,14 +103,14 @@ def _run(args, team, before=None):
     return 130 if history.interrupted else code
 
 
-def _model(args, recipe, dataset, how):
+def _model(args, dataset, how):
     """Return a fresh network, or the one that goes on, its optimiser with it."""
     if args.resume:
         model = Sequential.load(args.resume, how["optimizer"])
         model.about.pop("training", None)
         return model
-    net, shape = recipe.net or args.net, dataset.train_images.shape[1:]
-    model = nets.build(net, input_shape=shape, classes=dataset.classes, seed=args.seed)
+    shape = dataset.train_images.shape[1:]
+    model = nets.build(args.net, input_shape=shape, classes=dataset.classes, seed=args.seed)
     model.about = {"data": dataset.name, "images": shape, "classes": dataset.class_names}
     return model
 

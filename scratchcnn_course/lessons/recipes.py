@@ -61,8 +61,6 @@ class Recipe:
     augment : callable or None
     loss : callable
         Makes a fresh loss.
-    net : str or None
-        The network of `nets`, where the recipe has a name of its own.
     select : callable or None
         Keeps the part of a `Dataset` the network is meant for.
     shifts : bool
@@ -76,7 +74,6 @@ class Recipe:
     schedule: Callable | None = None
     augment: Callable | None = None
     loss: Callable = SoftmaxCrossEntropy
-    net: str | None = None
     select: Callable | None = None
     shifts: bool = False
 
@@ -105,8 +102,8 @@ RECIPES = {
     "deep": Recipe(10, _adam(0.003), reaches=0.985, schedule=OneCycle()),
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
-    "quick": Recipe(2, _adam(0.01), reaches=0.99, batch_size=128, schedule=OneCycle()),
-    "minute": Recipe(5, _adam(0.006), net="lenet-bn", reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
+    "quick": Recipe(3, _adam(0.01), reaches=0.99, batch_size=128, schedule=OneCycle()),
+    "minute": Recipe(6, _adam(0.006), reaches=0.995, schedule=OneCycle(), augment=RandomShift(1)),
     "best": Recipe(
         20,
         _adam(0.006),

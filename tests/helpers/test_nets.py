@@ -16,6 +16,7 @@ LAYERS = {
     "lenet": f"{CONV} {CONV} {DENSE}",
     "lenet-bn": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
     "quick": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
+    "minute": f"{CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
     "best": f"{CONV} BatchNorm {CONV} BatchNorm Dropout Flatten Linear ReLU Dropout Linear",
     "colour": f"{CONV} BatchNorm {CONV} BatchNorm {CONV} BatchNorm Dropout {DENSE}",
 }
@@ -27,7 +28,8 @@ PARAMETERS = {
     "deep": (8 * 9 + 8) + (16 * 8 * 9 + 16) + (16 * 7 * 7 * 128 + 128) + (128 * 10 + 10),
     "lenet": 117_066,
     "lenet-bn": 117_066 + 2 * 16 + 2 * 32,
-    "quick": (8 * 25 + 3 * 8) + (24 * 8 * 25 + 3 * 24) + (24 * 25 * 64 + 64) + (64 * 10 + 10),
+    "quick": (8 * 25 + 3 * 8) + (24 * 8 * 25 + 3 * 24) + (24 * 16 * 64 + 64) + (64 * 10 + 10),
+    "minute": (16 * 25 + 3 * 16) + (32 * 16 * 25 + 3 * 32) + (32 * 16 * 128 + 128) + 1290,
     "best": (32 * 25 + 3 * 32) + (64 * 32 * 25 + 3 * 64) + (64 * 25 * 128 + 128) + 1290,
     "colour": (16 * 9 + 3 * 16) + (32 * 16 * 9 + 3 * 32) + (64 * 32 * 9 + 3 * 64) + (64 * 9 * 128 + 128) + 1290,
 }

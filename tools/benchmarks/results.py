@@ -51,7 +51,7 @@ def measure(name, *options, seeds=SEEDS):
     """Train a network once for each seed; return a row of the results."""
     epochs = int(options[options.index("--epochs") + 1]) if "--epochs" in options else RECIPES[name].epochs
     runs = [train(name, *options, "--seed", str(seed)) for seed in range(seeds)]
-    summary = nets.build(RECIPES[name].net or name, classes=2 if name == "sigmoid" else 10).summary()
+    summary = nets.build(name, classes=2 if name == "sigmoid" else 10).summary()
     return {
         "command": " ".join(["scratchcnn train --net", name, *options]),
         "epochs": epochs,
