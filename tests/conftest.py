@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process a core: more threads would wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, too
+# What is compiled, asserts rewritten, is kept for the next process and run, even where a container says not to.
+sys.dont_write_bytecode = os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is None and sys.dont_write_bytecode
 
 import numpy as np
 import pytest
