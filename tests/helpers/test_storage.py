@@ -683,5 +683,5 @@ def spoilt_headers(count):
     return test
 
 
-test_headers_of_any_kind = spoilt_headers(60)
+test_headers_of_any_kind = pytest.mark.slow(spoilt_headers(60))
 test_headers_of_any_kind_at_length = pytest.mark.long(spoilt_headers(3000))

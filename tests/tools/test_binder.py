@@ -49,6 +49,7 @@ def test_without_mnist_the_build_goes_on_and_says_so(build):
     assert said.splitlines()[-1].startswith("MNIST could not be fetched. All notebooks work without it")
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_with_mnist_it_tells_where_it_is(build):
     code, said = build(SCRATCHCNN_OFFLINE="1")

@@ -10,6 +10,7 @@ from tools import book
 from tools.outputs import find
 
 
+@pytest.mark.slow
 def test_it_says_what_the_course_says(tmp_path):
     markdown, page = book.build(tmp_path)
     text = markdown.read_text(encoding="utf-8")

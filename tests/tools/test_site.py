@@ -254,6 +254,7 @@ def test_the_checker_finds_what_is_wrong(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_site_with_a_page_for_teachers(small, tmp_path):
     (small / "TEACHING.md").write_text("# Teach it\n\n## First\n\nSee [one](notebooks/00_one.ipynb#one).\n")
     (small / "README.md").write_text((small / "README.md").read_text() + "\n")
@@ -288,6 +289,7 @@ def test_a_folder_that_holds_no_site_is_left_alone(small, tmp_path):
     assert (tmp_path / "thesis.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_second_build_replaces_the_first(small, tmp_path):
     build(tmp_path / "site", root=small)
     (tmp_path / "site" / "left_over.html").write_text("old")

@@ -78,6 +78,7 @@ def test_every_mistake_is_refused_and_named(exercise):
         assert result.difference is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ALL)
 def test_two_mistakes_at_once_get_no_name_but_their_own(exercise):
     required = [n for n, probe in enumerate(exercise.probes) if not probe.optional]
@@ -342,6 +343,7 @@ def last_call_off(exercise):
     return changed(exercise.right, lambda value: value + 1, when=lambda: next(calls) == last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ON_ARRAYS)
 def test_nothing_else_gets_a_name(exercise):
     for change in (scaled, noisy):

@@ -346,6 +346,7 @@ def test_the_digits_of_the_course_survive_the_way():
     assert (model.predict(prepared) == labels).mean() >= (model.predict(images) == labels).mean() - 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_images_of_mnist_survive_the_way(mnist):
     prepared = np.stack([digits.prepare(image).result for image in mnist.test_images[:500]])

@@ -234,6 +234,7 @@ def test_the_confusion_browser_begins_with_the_largest_mistake():
         ConfusionBrowser(np.zeros((3, 4, 4)), np.array([0, 1, 2]), np.array([0, 1]))
 
 
+@pytest.mark.slow
 def test_figures_of_the_bug_picker():
     picker = BugPicker("A")
     ends = [run[-1] for run in bugs.load_runs()["digits"]["accuracy"]["A"]]
