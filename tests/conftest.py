@@ -14,6 +14,7 @@ sys.dont_write_bytecode = os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is Non
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.detect import candidates
@@ -85,12 +86,16 @@ def mnist():
 
 
 @pytest.fixture(scope="session")
-def course_site(tmp_path_factory):
-    """Build the site once, from the outputs that are stored; return its folder."""
+def course_site(tmp_path_factory, worker_id):
+    """Build the site once for all processes, from the outputs that are stored; return its folder."""
     from tools.site.build import build
 
-    folder = tmp_path_factory.mktemp("course") / "site"
-    build(folder)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "course-site"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            build(own / "course-site-made")
+            (own / "course-site-made").rename(folder)
     return folder
 
 
