@@ -1,6 +1,7 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
+import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -24,13 +25,26 @@ from tools.browser import CHROMIUM
 TORCH = "2.13.0"
 
 
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Give all tests of a file, or of a notebook, to one process: what they share is made once.
+
+    pytest-xdist 3.8 cannot do it by `xdist_group`: with pytest 9.2 its groups are passed over in silence.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            notebook = re.search(r"\[(\d\d)\b", test) if Path(file).parent.name == "tests" else None
+            return f"notebook {notebook[1]}" if notebook else file
+
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Give all tests of a file, or of a notebook, to one process, and begin with those that take long."""
+    """Begin with what takes long."""
     here = Path(__file__).parent
-    for item in items:
-        params = item.callspec.params if hasattr(item, "callspec") else {}
-        alone = params["path"].name if item.path.parent == here and "path" in params else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(alone))
     items.sort(key=lambda item: (item.path.parent != here, item.get_closest_marker("slow") is None))
 
 
