@@ -354,8 +354,9 @@ def test_images_of_mnist_survive_the_way(mnist):
 
 
 @pytest.mark.slow
-def test_nine_in_ten_photos_are_read():
-    taken = photos.photo_set(120, 2026)
+@pytest.mark.parametrize("count", [60, pytest.param(120, marks=pytest.mark.long)])
+def test_nine_in_ten_photos_are_read(count):
+    taken = photos.photo_set(count, 2026)
     prepared = np.stack([digits.prepare(photo.image).result for photo in taken])
     right = load_pretrained().predict(prepared) == np.array([photo.digit for photo in taken])
     assert right.mean() >= 0.9
