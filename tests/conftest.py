@@ -1,16 +1,20 @@
 """Skip, with the reason, what this machine cannot run (in CI it fails instead), and stand-ins for MNIST."""
 
 import os
+import re
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process a core: more threads would wait for each other
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # PyTorch's, too
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # of many containers: every process would compile all anew
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from scratchcnn_helpers import data
 from scratchcnn_helpers.data.formats.detect import candidates
@@ -18,15 +22,29 @@ from scratchcnn_helpers.data.formats.idx import FILES, idx_sha256
 from tools.browser import CHROMIUM
 
 TORCH = "2.13.0"
+sys.dont_write_bytecode = False  # tests, too, are compiled once, which takes 7 s
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config, log):
+    """Give all tests of a file, or of a notebook, to one process: what they share is made once.
+
+    pytest-xdist 3.8 cannot do it by `xdist_group`: with pytest 9.2 its groups are passed over in silence.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            notebook = re.search(r"\[(\d\d)\b", test) if Path(file).parent.name == "tests" else None
+            return f"notebook {notebook[1]}" if notebook else file
+
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items):
-    """Give all tests of a file, or of a notebook, to one process, and begin with those that take long."""
+    """Begin with what takes long."""
     here = Path(__file__).parent
-    for item in items:
-        params = item.callspec.params if hasattr(item, "callspec") else {}
-        alone = params["path"].name if item.path.parent == here and "path" in params else item.location[0]
-        item.add_marker(pytest.mark.xdist_group(alone))
     items.sort(key=lambda item: (item.path.parent != here, item.get_closest_marker("slow") is None))
 
 
@@ -75,6 +93,12 @@ def _mpi_lacks():
     return None
 
 
+def slow_but(*quick, of):
+    """Return cases of which the whole suite tries all, and the quick selection these few."""
+    assert {*quick} <= {*of}
+    return [pytest.param(one, marks=() if one in quick else pytest.mark.slow) for one in of]
+
+
 @pytest.fixture(scope="session")
 def mnist():
     """Load the real MNIST once; tests that use it carry `@pytest.mark.mnist`."""
@@ -82,12 +106,16 @@ def mnist():
 
 
 @pytest.fixture(scope="session")
-def course_site(tmp_path_factory):
-    """Build the site once, from the outputs that are stored; return its folder."""
+def course_site(tmp_path_factory, worker_id):
+    """Build the site once for all processes, from the outputs that are stored; return its folder."""
     from tools.site.build import build
 
-    folder = tmp_path_factory.mktemp("course") / "site"
-    build(folder)
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "course-site"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            build(own / "course-site-made")
+            (own / "course-site-made").rename(folder)
     return folder
 
 

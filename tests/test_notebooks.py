@@ -263,7 +263,7 @@ def test_the_comparison_sees_words_but_not_pixels(tmp_path):
     ], ran.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long  # solved, it runs so at every change: test_the_last_one_solved_on_small_digits
 def test_the_last_notebook_without_mnist_and_without_a_network(tmp_path):
     if next(candidates(ROOT / "data", "mnist"), None):
         pytest.skip("MNIST lies in the repository's data folder, where it is found without a network")
@@ -282,7 +282,10 @@ def test_the_last_notebook_without_mnist_and_without_a_network(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "write", "first"),
-    [("fashion-mnist", write_idx, "T-shirt/top"), ("cifar-10-batches-bin", write_cifar, "airplane")],
+    [
+        ("fashion-mnist", write_idx, "T-shirt/top"),
+        pytest.param("cifar-10-batches-bin", write_cifar, "airplane", marks=pytest.mark.long),
+    ],
 )
 def test_the_last_notebook_takes_other_images(tmp_path, folder, write, first):
     (tmp_path / folder).mkdir()

@@ -79,6 +79,13 @@ def room_of(module):
 
 
 @functools.cache
+def read(module):
+    """Return the text of a module, and what it says as a tree."""
+    text = MODULES[module].read_text(encoding="utf-8")
+    return text, ast.parse(text)
+
+
+@functools.cache
 def imports(module):
     """Return `(target, inside)` for every import of a module, anywhere in it.
 
@@ -87,7 +94,7 @@ def imports(module):
     """
     path = MODULES[module]
     package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    _, tree = read(module)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     waiting = {id(node) for f in ast.walk(tree) if isinstance(f, functions) for node in ast.walk(f)}
     found = []
@@ -224,11 +231,11 @@ def test_importing_the_core_does_nothing_else():
 
 @pytest.mark.parametrize("module", MODULES)
 def test_one_idea_a_file(module):
-    text = MODULES[module].read_text(encoding="utf-8")
+    text, tree = read(module)
     assert len(text.splitlines()) <= (
         LONGEST_LAYERS if module.startswith("scratchcnn_helpers.layers") else LONGEST_FILE
     )
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             body = node.body[1:] if ast.get_docstring(node) is not None else node.body
             length = body[-1].end_lineno - body[0].lineno + 1 if body else 0

@@ -84,9 +84,9 @@ def lab(chromium, tmp_path_factory):
         yield SimpleNamespace(url=url, folder=folder)
 
 
-@pytest.fixture(scope="module")
-def desk():
-    """Keep JupyterLab's page for the tests of a file, because its start takes longer than most of them."""
+@pytest.fixture(scope="session")
+def desk(chromium):
+    """Keep JupyterLab's page for all tests of a process, because its start takes longer than most of them."""
     desk = SimpleNamespace(page=None)
     yield desk
     if desk.page:

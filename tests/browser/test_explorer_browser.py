@@ -38,9 +38,14 @@ def lenet():
     return nets.load_pretrained()
 
 
+@pytest.fixture(scope="module")
+def explorer_alone(lenet, digits):
+    return alone(NetworkExplorer(lenet, digits.test_images, digits.test_labels))
+
+
 @pytest.fixture
-def explorer(open_file, lenet, digits):
-    page = open_file(alone(NetworkExplorer(lenet, digits.test_images, digits.test_labels)))
+def explorer(open_file, explorer_alone):
+    page = open_file(explorer_alone)
     page.locator(EXPLORER).wait_for()
     return page
 

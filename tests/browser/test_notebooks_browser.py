@@ -12,7 +12,7 @@ from tools.outputs import METADATA, find
 pytestmark = pytest.mark.slow
 
 
-@weekly_but("00", "09", "11", paths=find()[:-1])  # the last trains for minutes
+@weekly_but("00", "09", paths=find()[:-1])  # the last trains for minutes
 def test_run_all(open_notebook, path):
     notebook = read(path)
     notebook.metadata.update(METADATA)

@@ -92,9 +92,9 @@ def alive(page):
     page.wait_for_function(f"{widgets}.every((widget) => widget.querySelector('[class^=scratchcnn]'))")
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_widgets_are_alive_and_no_page_scrolls_sideways(visit, name):
-    page = visit(name)
+@weekly_but("index", "00", "01", "03", "05", "08", "11", "13", "14", paths=PAGES)
+def test_widgets_are_alive_and_no_page_scrolls_sideways(visit, path):
+    page = visit(path)
     alive(page)
     unfold(page)
     for width in (400, 800, 1280, 1600):
@@ -291,10 +291,11 @@ def test_on_paper_there_is_the_text_alone(visit):
     assert not page.locator(".to-write").first.is_visible() and not page.locator(".to-sign").is_visible()
 
 
-@pytest.fixture
-def demonstration(tmp_path, chromium):
-    """Build a site of one notebook with two players, and return a function that opens it at an address."""
-    root = tmp_path / "repository"
+@pytest.fixture(scope="module")
+def two_players(tmp_path_factory):
+    """Build a site of one notebook with two players; return its page."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    root = folder / "repository"
     (root / "notebooks").mkdir(parents=True)
     shutil.copy(ROOT / "pyproject.toml", root)
     sections = "## Start\n\nx\n\n## What is here, and what is not\n\nx"
@@ -307,12 +308,18 @@ def demonstration(tmp_path, chromium):
         data = {"text/html": Player(trace).to_html(), "text/plain": "A player."}
         cells[-1].outputs = [nbformat.v4.new_output("display_data", data)]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), root / "notebooks" / "00_one.ipynb")
-    build(tmp_path / "site", root=root)
+    build(folder / "site", root=root)
+    return folder / "site" / "00_one.html"
+
+
+@pytest.fixture
+def demonstration(two_players, chromium):
+    """Return a function that opens the page with two players at an address."""
     with contextlib.closing(chromium.new_context(offline=True, viewport={"width": 1280, "height": 600})) as context:
 
         def show(fragment=""):
             page = watched(context)
-            page.goto((tmp_path / "site" / "00_one.html").as_uri() + fragment)
+            page.goto(two_players.as_uri() + fragment)
             page.wait_for_function("!document.querySelector('[data-scratchcnn]:not([data-alive])')")
             page.wait_for_timeout(100)
             return page

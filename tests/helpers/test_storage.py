@@ -218,6 +218,7 @@ def test_a_cut_file(path):
         assert "pickle" not in refuses(path, "cut short|damaged")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [0x01, 0xFF])
 def test_a_flipped_byte_is_found_or_harmless(path, mask):
     model, whole = small(), path.read_bytes()
@@ -683,5 +684,5 @@ def spoilt_headers(count):
     return test
 
 
-test_headers_of_any_kind = spoilt_headers(60)
+test_headers_of_any_kind = pytest.mark.slow(spoilt_headers(60))
 test_headers_of_any_kind_at_length = pytest.mark.long(spoilt_headers(3000))

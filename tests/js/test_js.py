@@ -74,6 +74,7 @@ def installed(node):
     return CACHE / "node_modules"
 
 
+@pytest.mark.slow
 def test_node_says_what_numpy_says(node, tmp_path):
     values = tmp_path / "values.json"
     write(values)
@@ -81,10 +82,12 @@ def test_node_says_what_numpy_says(node, tmp_path):
     assert "# fail 0" in said and "# pass 0" not in said
 
 
+@pytest.mark.slow
 def test_types(node, installed):
     run(node, installed / "typescript" / "bin" / "tsc", "-p", HOME, "--typeRoots", installed / "@types")
 
 
+@pytest.mark.slow
 def test_a_wrong_type_is_found(node, installed, tmp_path):
     """Plant a mistake: the check must not be blind."""
     folder = tmp_path / "js"

@@ -42,6 +42,7 @@ def test_binder_can_run_it():
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists(), "it would hide environment.yml"
 
 
+@pytest.mark.slow
 def test_without_mnist_the_build_goes_on_and_says_so(build):
     code, said = build(SCRATCHCNN_DATA="", SCRATCHCNN_MIRRORS="http://127.0.0.1:9/")
     assert code == 0
@@ -49,6 +50,7 @@ def test_without_mnist_the_build_goes_on_and_says_so(build):
     assert said.splitlines()[-1].startswith("MNIST could not be fetched. All notebooks work without it")
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_with_mnist_it_tells_where_it_is(build):
     code, said = build(SCRATCHCNN_OFFLINE="1")
@@ -57,6 +59,7 @@ def test_with_mnist_it_tells_where_it_is(build):
     assert said.splitlines()[-1].startswith("MNIST, verified: ")
 
 
+@pytest.mark.slow
 def test_the_badge_leads_to_a_copy_without_outputs(build, tmp_path):
     code, said = build(SCRATCHCNN_DATA="", SCRATCHCNN_MIRRORS="http://127.0.0.1:9/")
     assert code == 0 and "15 notebooks of the course" in said

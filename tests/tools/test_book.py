@@ -3,6 +3,7 @@
 import html
 
 import nbformat
+import pytest
 
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.predictions import PREDICTIONS, TEN_QUESTIONS
@@ -10,6 +11,7 @@ from tools import book
 from tools.outputs import find
 
 
+@pytest.mark.slow
 def test_it_says_what_the_course_says(tmp_path):
     markdown, page = book.build(tmp_path)
     text = markdown.read_text(encoding="utf-8")

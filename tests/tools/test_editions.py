@@ -20,6 +20,7 @@ def built(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", editions.EDITIONS)
 def test_every_notebook_is_there_and_whole(built, edition):
     folder = built / edition

@@ -72,6 +72,7 @@ def test_an_environment_that_learners_cannot_read_is_refused(edition, tmp_path, 
         load()
 
 
+@pytest.mark.slow
 def test_updates_reach_learners_and_leave_their_work_alone(edition, tmp_path, monkeypatch, elsewhere):
     home, ran = tmp_path / "home", asyncio.create_subprocess_exec
     home.mkdir()

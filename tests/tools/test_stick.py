@@ -127,7 +127,7 @@ def test_it_is_not_done_before_it_resolves_for_each_of_them(built, tmp_path, mon
     ("lost", "computer"),
     [
         ("colorama-", wheels.Target("windows", "3.11")),
-        ("appnope-", wheels.Target("macos-intel", "3.14")),
+        pytest.param("appnope-", wheels.Target("macos-intel", "3.14"), marks=pytest.mark.long),
         ("numpy-*-macosx_*_arm64", wheels.Target("macos-arm", "3.14")),
     ],
 )

@@ -317,6 +317,7 @@ def test_a_data_set_that_cannot_be_used(refused, tmp_path):
     assert "larger than the image" in refused("train", "--net", "lenet", "--data", tmp_path / "tiny.npz")
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_first_reaches_its_goal_on_the_real_mnist(run, mnist, monkeypatch):
     monkeypatch.setattr(data, "load_mnist", lambda path, **how: mnist)
@@ -364,6 +365,7 @@ def test_what_is_only_called_mnist_has_no_goal(run, stand_in, alone, tmp_path):
     assert (code, "Goal" in out, "MNIST" in err) == (0, False, False)
 
 
+@pytest.mark.slow
 def test_an_interrupted_training_is_tested_and_saved(run, small, tmp_path, monkeypatch):
     path, step = tmp_path / "model.npz", optim.Optimizer.step
 
@@ -476,6 +478,7 @@ def test_the_weights_that_come_along_are_the_default(run, digits, weights, tmp_p
     assert run("predict", photo) == run("predict", photo, "--weights", weights)
 
 
+@pytest.mark.slow
 def test_the_way_to_28_x_28_is_drawn(run, digits, weights, tmp_path):
     photos = [photograph(digits.test_images[i], tmp_path / f"{i}.png") for i in range(2)]
     code, out, _ = run("predict", photos[0], "--weights", weights, "--stages", tmp_path / "way.png")

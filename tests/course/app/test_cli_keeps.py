@@ -84,6 +84,7 @@ def test_what_was_learned_is_saved_whatever_becomes_of_the_output(small, folder,
     Sequential.load(folder / "net.npz")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
 def test_a_training_that_is_asked_to_end_is_saved_beside_what_was_there(folder, sent):

@@ -127,6 +127,7 @@ def test_several_digits_are_told_of_and_read(run, tmp_path, digits):
     ]
 
 
+@pytest.mark.slow
 def test_one_digit_is_not_said_to_be_several(run, tmp_path, digits):
     for i in range(40):
         _, out, _ = run("predict", draw(tmp_path / "p.png", [digits.test_images[i, 0]]))
@@ -286,6 +287,7 @@ WORDS += "--verify --folder --seed --validation 0.5 1e400 --stages a.png --score
 WORDS = st.sampled_from([*WORDS.split(), "", "\x00", "\x1b[2J", "9" * 40])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(st.lists(WORDS, max_size=6))
 def test_any_arguments(argv):

@@ -148,6 +148,7 @@ def striped(count, seed):
     return np.column_stack([labels, images.reshape(count, -1)]).astype(np.uint8)
 
 
+@pytest.mark.slow
 def test_the_recipe_for_colour_learns_colours_and_shapes(run, tmp_path):
     striped(250, seed=0).tofile(tmp_path / "data_batch_1.bin")
     striped(50, seed=1).tofile(tmp_path / "test_batch.bin")

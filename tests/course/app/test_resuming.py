@@ -54,6 +54,7 @@ def refused(ran):
     return err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [1, 4, 8])  # of 3 x 4, or 3 x 3: within an epoch and at its end
 @pytest.mark.parametrize("how", [["--net", "lenet-bn"], ["--net", "normed", "--validation", 0.2, "--workers", 2]])
 def test_it_ends_in_the_same_bits(run, small, tmp_path, stopping, how, steps):

@@ -13,6 +13,7 @@ from scratchcnn_course.checks.naming import alike, name_mistake
 from scratchcnn_course.exercises.catalogue import EXERCISES
 from scratchcnn_course.exercises.edits import function_of
 from scratchcnn_helpers import ops
+from tests.conftest import slow_but
 
 ALL = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values()]
 ON_ARRAYS = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values() if not exercise.features]
@@ -78,6 +79,7 @@ def test_every_mistake_is_refused_and_named(exercise):
         assert result.difference is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ALL)
 def test_two_mistakes_at_once_get_no_name_but_their_own(exercise):
     required = [n for n, probe in enumerate(exercise.probes) if not probe.optional]
@@ -220,7 +222,7 @@ def with_gaps(value):
 
 
 @pytest.mark.parametrize("exercise", ALL)
-@pytest.mark.parametrize("change", [in_float32, by_columns, with_gaps])
+@pytest.mark.parametrize("change", slow_but(with_gaps, of=[in_float32, by_columns, with_gaps]))
 def test_other_precision_and_memory_order_are_accepted(exercise, change):
     right = exercise.solution if exercise.trial.whole else exercise.right  # the package's may not be called there
     assert status(exercise.name, changed(right, change)) == ("correct", None)
@@ -342,6 +344,7 @@ def last_call_off(exercise):
     return changed(exercise.right, lambda value: value + 1, when=lambda: next(calls) == last)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", ON_ARRAYS)
 def test_nothing_else_gets_a_name(exercise):
     for change in (scaled, noisy):

@@ -9,6 +9,7 @@ from tools.mutants import mutants
 TEXTS = [pytest.param(one, id=one.name) for one in EXERCISES.values() if is_mutated(one)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", TEXTS)
 def test_no_mutant_passes_without_a_reason(exercise):
     found = lives(exercise)

@@ -346,6 +346,7 @@ def test_the_digits_of_the_course_survive_the_way():
     assert (model.predict(prepared) == labels).mean() >= (model.predict(images) == labels).mean() - 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_images_of_mnist_survive_the_way(mnist):
     prepared = np.stack([digits.prepare(image).result for image in mnist.test_images[:500]])
@@ -353,8 +354,9 @@ def test_images_of_mnist_survive_the_way(mnist):
 
 
 @pytest.mark.slow
-def test_nine_in_ten_photos_are_read():
-    taken = photos.photo_set(120, 2026)
+@pytest.mark.parametrize("count", [60, pytest.param(120, marks=pytest.mark.long)])
+def test_nine_in_ten_photos_are_read(count):
+    taken = photos.photo_set(count, 2026)
     prepared = np.stack([digits.prepare(photo.image).result for photo in taken])
     right = load_pretrained().predict(prepared) == np.array([photo.digit for photo in taken])
     assert right.mean() >= 0.9

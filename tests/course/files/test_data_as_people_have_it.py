@@ -323,6 +323,7 @@ def test_digits_on_their_side(tmp_path, turn):
 # --- archives that are not what they seem
 
 
+@pytest.mark.slow
 def test_an_archive_that_would_fill_the_memory_is_refused_by_its_headers(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ("x_train", "y_train", "x_test", "y_test"):

@@ -1,5 +1,6 @@
 """The planted bugs: right on the way forward, wrong on the way back, and within three points of the right network."""
 
+import functools
 import inspect
 import json
 
@@ -14,6 +15,7 @@ from tools import bug_runs
 LETTERS = tuple(bugs.BUGS)
 TAME = dict(zip(LETTERS, ("windows side by side", "no padding", "nothing negative", "one image"), strict=False))
 TAME["E"] = "kernels the same upside down"
+examine = functools.cache(bug_probes.examine)  # several tests look at what it finds
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def test_the_way_forward_is_right(which, batch):
 @pytest.mark.parametrize("which", ["right", *LETTERS])
 def test_the_gradients_of_one_kind_of_layer_are_wrong(which):
     """On the awkward probe, and in the network itself."""
-    wrong = [kind for kind, verdict in bug_probes.examine(which).items() if not verdict.passed]
+    wrong = [kind for kind, verdict in examine(which).items() if not verdict.passed]
     assert wrong == ([] if which == "right" else [bugs.BUGS[which].layer.__bases__[1].__name__])
     model = bugs.build(which, rng=0)
     front = type(model)(model.layers[:5])  # small enough to nudge, and every broken kind of layer is in it
@@ -41,15 +43,16 @@ def test_the_gradients_of_one_kind_of_layer_are_wrong(which):
     assert passed == (which == "right")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", LETTERS)
 def test_each_bug_vanishes_on_one_tame_probe_and_on_no_other(which):
-    hidden = [p for p in bug_probes.PROBES if all(v.passed for v in bug_probes.examine(which, p).values())]
+    hidden = [p for p in bug_probes.PROBES if all(v.passed for v in examine(which, p).values())]
     assert hidden == [TAME[which]]
 
 
 @pytest.mark.parametrize("probe", bug_probes.PROBES)
 def test_the_right_parts_pass_every_probe_and_no_verdict_is_empty(probe):
-    verdicts = bug_probes.examine("right", probe)
+    verdicts = examine("right", probe)
     assert list(verdicts) == ["Conv2d", "LeakyReLU", "MaxPool2d", "Flatten", "Linear"]
     assert all(verdict.passed for verdict in verdicts.values())
 
@@ -127,7 +130,7 @@ def test_the_stored_verdicts_are_those_of_the_checker(probe):
     for which, probes in stored.items():
         checked = [
             bug_runs.row(kind, comparison, verdict.tolerance)
-            for kind, verdict in bug_probes.examine(which, probe).items()
+            for kind, verdict in examine(which, probe).items()
             for comparison in verdict.comparisons.values()
         ]
         for row, kept in zip(checked, probes[probe], strict=True):

@@ -64,6 +64,7 @@ def test_training_is_one_step_after_the_other():
     assert [array.shape for array in xor.initial(7, features=784)] == [(784, 7), (7,), (7, 1), (1,)]
 
 
+@pytest.mark.slow
 def test_more_units_find_it_from_more_starts():
     learned = {
         hidden: [xor.judge(xor.train(hidden, seed=seed)[-1])[1] for seed in range(20)] for hidden in (1, 2, 3, 8)

@@ -82,6 +82,7 @@ def test_every_figure_becomes_a_small_picture(make):
     assert image.info.keys() <= {"transparency"}, "a date or a version changes the bytes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", FIGURES.values(), ids=FIGURES)
 def test_bytes_do_not_change(make):
     assert plots.Picture(make(), ALT).png == drawn(make).png

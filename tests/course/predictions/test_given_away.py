@@ -119,6 +119,7 @@ def test_results_are_collapsed_until_they_are_run(path):
                 assert first in ([], [{}]), f"JupyterLab shows a line of what is collapsed in {below.id}"
 
 
+@pytest.mark.slow
 @every_notebook
 def test_the_source_gives_nothing_away(path):
     cells = cells_of(path)

@@ -61,6 +61,7 @@ def test_a_small_network_travels_exactly_a_large_one_in_half_precision(lenet):
     assert spec["layers"][0]["arrays"]["w"]["kind"] == "f2" and len(json.dumps(spec)) < 180_000
 
 
+@pytest.mark.slow
 def test_what_a_notebook_stores_is_small(lenet, digits):
     for widget in (NetworkExplorer(lenet, digits.test_images, digits.test_labels), LearnInPage(), WeightLedger()):
         bundle = widget._repr_mimebundle_()

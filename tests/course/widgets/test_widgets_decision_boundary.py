@@ -64,6 +64,7 @@ def test_what_it_does_not_have_is_refused(settings, words):
         setattr(board, name, value)
 
 
+@pytest.mark.slow
 def test_the_twin_is_small_fetches_nothing_and_is_always_the_same():
     one, other = (DecisionBoundary()._repr_mimebundle_() for _ in range(2))
     assert one == other and set(one) == {"text/html", "image/png", "text/plain"}

@@ -25,6 +25,7 @@ from scratchcnn_course.widgets.confusion_browser import MOST
 from scratchcnn_course.widgets.desk import Desk, fitting
 from scratchcnn_course.widgets.twin import SCRIPTS
 from scratchcnn_helpers import data, ops
+from tests.conftest import slow_but
 
 DIGITS = data.load_digits()
 
@@ -57,7 +58,7 @@ def test_every_desk_is_made_here():
     assert sorted(MAKE) == sorted(desk.__name__ for desk in Desk.__subclasses__() if desk.__dict__.get("MODULE"))
 
 
-@pytest.mark.parametrize("name", MAKE)
+@pytest.mark.parametrize("name", slow_but("DropoutMask", "KernelEditor", "SizeCalculator", of=MAKE))
 def test_the_twin_is_alive_and_says_the_same_in_every_run(name):
     one, other = (MAKE[name]()._repr_mimebundle_() for _ in range(2))
     assert one == other and list(one) == ["text/html", "image/png", "text/plain"]  # and no view that a kernel keeps
@@ -234,6 +235,7 @@ def test_the_confusion_browser_begins_with_the_largest_mistake():
         ConfusionBrowser(np.zeros((3, 4, 4)), np.array([0, 1, 2]), np.array([0, 1]))
 
 
+@pytest.mark.slow
 def test_figures_of_the_bug_picker():
     picker = BugPicker("A")
     ends = [run[-1] for run in bugs.load_runs()["digits"]["accuracy"]["A"]]

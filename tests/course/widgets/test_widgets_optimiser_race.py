@@ -65,6 +65,7 @@ def test_any_rate_and_any_start_on_the_map_will_do():
     assert "all begin at height 6.52" in board.alt()
 
 
+@pytest.mark.slow
 def test_the_twin_fetches_nothing_and_is_always_the_same():
     one, other = (OptimiserRace()._repr_mimebundle_() for _ in range(2))
     assert one == other and set(one) == {"text/html", "image/png", "text/plain"}
@@ -72,6 +73,7 @@ def test_the_twin_fetches_nothing_and_is_always_the_same():
     assert re.findall(r"https?://(?!www.w3.org/2000/svg)|//cdn|\bimport\b|\bfetch\(", one["text/html"]) == []
 
 
+@pytest.mark.slow
 def test_the_picture_without_racers_and_with_all():
     empty, full = (OptimiserRace(racers=racers).picture() for racers in ((), tuple(RACERS)))
     assert empty.size == full.size and empty.tobytes() != full.tobytes()

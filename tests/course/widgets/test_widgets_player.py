@@ -57,6 +57,7 @@ def test_the_bundle(trace):
     assert Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).width == 768 * twin.SCALE
 
 
+@pytest.mark.slow
 def test_every_process_writes_the_same_bytes(trace):
     code = (
         "from tests.course.traces.test_traces import quarters, traces\nfrom scratchcnn_course.widgets import Player\n"

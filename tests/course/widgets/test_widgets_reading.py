@@ -119,6 +119,7 @@ def test_what_cannot_be_prepared_is_said(lenet, monkeypatch):
     assert pad.stages is pad.probabilities is None
 
 
+@pytest.mark.slow
 def test_any_scribble_gives_a_sentence(lenet):
     rng = np.random.default_rng(0)
     dot, full = np.ones((28, 28)), np.full((28, 28), 0.5)
