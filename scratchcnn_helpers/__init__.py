@@ -1,6 +1,6 @@
 """The network that the notebooks build, finished: import from here what one of them has built.
 
-It can be read in an evening or two. In this order, with the minutes that it takes, nothing needs what comes later:
+It can be read in a long evening. In this order, with the minutes that it takes, nothing needs what comes later:
 
 1.  `ops`, 50 minutes: what everything is computed with, pure functions on arrays. `loops` first, then `arguments`,
     `windows`, `convolution`, `pooling`, `linear`, `activations`, `losses`, `normalisation`.

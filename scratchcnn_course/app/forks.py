@@ -1,7 +1,8 @@
 """`scratchcnn train --workers N`: each worker but the first is a copy of this process, where the system makes such.
 
 Threads of one Python wait for each other's interpreter at every call of NumPy, processes do not. What two processes
-have to tell each other lies in memory that both see: a share of the batch, the parameters, and the gradients.
+have to tell each other lies, where it is large, in memory that both see: the images of a share, parameters, gradients
+and what layers keep. A pipe says the rest, and when.
 """
 
 import contextlib
@@ -15,7 +16,8 @@ import numpy as np
 
 from scratchcnn_helpers.train.crew import Crew, learn
 
-ENDS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+from .ending import WISHES
+from .words import note
 
 
 @contextlib.contextmanager
@@ -24,8 +26,9 @@ def crews(batch_size):
     with contextlib.ExitStack() as copies:
 
         def crew(model, loss, workers, work):
-            # Windows cannot copy a process, and on a Mac a copy must not compute: there, `work` is done by threads.
-            if workers == 1 or sys.platform != "linux":
+            # Windows cannot copy a process, on a Mac a copy must not compute, and the worker of somebody else's pool
+            # may have no children: there, `work` is done by threads.
+            if workers == 1 or sys.platform != "linux" or multiprocessing.current_process().daemon:
                 return Crew(model, loss, workers, work)
             return Copied(model, loss, workers, copies, most=-(-batch_size // workers))
 
@@ -43,8 +46,9 @@ class Copied(Crew):
         """Have each worker learn from its share; return what each tells."""
         if not self.others:
             room = np.resize(images[0], (self.most, *images[0].shape[1:]))
-            made = (Copy(model, loss, room) for model, loss in zip(models[1:], losses[1:], strict=True))
-            self.others = [self.copies.enter_context(contextlib.closing(copy)) for copy in made]
+            for model, loss in zip(models[1:], losses[1:], strict=True):
+                copy = self.copies.enter_context(contextlib.closing(Copy(model, loss, room)))
+                self.others.append(copy)
         asked = list(zip(self.others, images[1:], labels[1:], parts[1:], strict=False))  # few have a last batch's share
         for other, *share in asked:
             other.ask(models[0], *share)
@@ -56,45 +60,57 @@ class Copy:
     """A worker in a process of its own, seen from the first one, which keeps its network's form and random numbers."""
 
     def __init__(self, model, loss, room):
-        self.model, self.images = model, shared(room)
-        self.params = [{key: shared(param) for key, param in layer.params.items()} for layer in model.layers]
-        for layer in model.layers:
-            layer.grads = {key: shared(param) for key, param in layer.params.items()}
-            layer.buffers = {key: shared(buffer) for key, buffer in layer.buffers.items()}
+        self.model, self.loss, self.gone = model, loss, False
+        try:
+            self.images = shared(room)
+            self.params = [{key: shared(param) for key, param in layer.params.items()} for layer in model.layers]
+            for layer in model.layers:
+                layer.grads = {key: shared(param) for key, param in layer.params.items()}
+                layer.buffers = {key: shared(buffer) for key, buffer in layer.buffers.items()}
+            self.start()
+        except OSError as error:
+            raise OSError(f"no further process for a worker: {error}: take fewer --workers") from error
+
+    def start(self):
+        """Copy this process; what asks a program to end does not reach the copy: the first process decides."""
         self.pipe, theirs = multiprocessing.Pipe()
-        fork = multiprocessing.get_context("fork").Process
-        self.process = fork(target=self.serve, args=(loss, theirs), daemon=True)
-        with warnings.catch_warnings():  # that another thread may hold a lock: the copy asks for none but NumPy's
-            warnings.simplefilter("ignore", DeprecationWarning)
-            self.process.start()
+        self.process = multiprocessing.get_context("fork").Process(target=self.serve, args=(theirs,), daemon=True)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, WISHES)
+        try:
+            with warnings.catch_warnings():  # that another thread may hold a lock: the copy asks for none but NumPy's
+                warnings.simplefilter("ignore", DeprecationWarning)
+                self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
 
-    def ask(self, model, images, labels, part):
-        """Hand over a share, and the parameters as they now are."""
+    def ask(self, model, *share):
+        """Hand over images, labels and part of a share, and the parameters as they now are."""
+        self.share = images, *rest = share
         self.images[: len(images)] = images
         for layer, params in zip(model.layers, self.params, strict=True):
             for key, param in params.items():
                 param[...] = layer.params[key]
-        with self.alive():
-            self.pipe.send((labels, part))
+        with contextlib.suppress(OSError):  # it is gone, as `answer` will find
+            self.pipe.send(rest)
 
     def answer(self):
-        """Wait for what the worker tells of its share; its gradients are there then."""
-        with self.alive():
+        """Wait for what the worker tells of its share; its gradients are there then.
+
+        If its process has ended, the share is learned here: the network's form and random numbers are those before it.
+        """
+        try:
             told, drawn = self.pipe.recv()
+        except (EOFError, OSError):
+            if not self.gone:
+                note("a worker's process has ended, for want of memory perhaps: its share is learned in the first one")
+            self.gone = True
+            return learn(self.model, self.loss, *self.share)
         if isinstance(told, BaseException):
             raise told
         for layer, state in zip(drawing(self.model), drawn, strict=True):
             layer.rng.bit_generator.state = state
         return told
-
-    @contextlib.contextmanager
-    def alive(self):
-        """Say in words that the process is gone."""
-        try:
-            yield
-        except (EOFError, OSError):
-            raise ChildProcessError("a worker's process has ended: if memory was short, take fewer workers") from None
 
     def close(self):
         """End the process."""
@@ -102,22 +118,20 @@ class Copy:
         self.process.join(timeout=5)
         self.process.kill()
 
-    def serve(self, loss, pipe):
+    def serve(self, pipe):
         """Be the worker: learn from one share after the other, until nobody asks any more."""
-        for number in ENDS:
-            signal.signal(number, signal.SIG_IGN)  # the first process decides
         self.pipe.close()
         grads = [layer.grads for layer in self.model.layers]  # those that both see: `backward` makes new ones
         for layer, params in zip(self.model.layers, self.params, strict=True):
             layer.params = params
         with contextlib.suppress(EOFError, OSError):
             while True:
-                pipe.send(self.reply(loss, grads, *pipe.recv()))
+                pipe.send(self.reply(grads, *pipe.recv()))
 
-    def reply(self, loss, grads, labels, part):
+    def reply(self, grads, labels, part):
         """Learn from a share; return what is told of it, and the state of each generator."""
         try:
-            told = learn(self.model, loss, self.images[: len(labels)], labels, part)
+            told = learn(self.model, self.loss, self.images[: len(labels)], labels, part)
         except Exception as error:
             return error, []
         for layer, seen in zip(self.model.layers, grads, strict=True):

@@ -5,6 +5,7 @@ noted as `about["training"]`, the command's options, how far it came, and the st
 numbers. So a training that was stopped between two batches and goes on ends in the same bits as one that was not.
 """
 
+import time
 import zlib
 
 import numpy as np
@@ -19,6 +20,7 @@ from .words import note
 OPTIONS = {"net": "lenet-bn", "data": None, "size": None, "test_share": None, "label_column": None, "epochs": None}
 OPTIONS |= {"batch_size": None, "optimizer": None, "lr": None, "no_augment": False, "validation": None, "limit": None}
 OPTIONS |= {"seed": 0, "workers": 1}
+PATIENCE = 1  # seconds within which Ctrl-C pressed twice is the same wish
 FREE = ("data", "epochs", "workers")  # what may change on the way
 
 
@@ -42,7 +44,7 @@ def _noted(path):
     """Return what a training has noted in a network's file."""
     found = Sequential.load(path).about.get("training")
     if found is None:
-        ends = "it was stopped in the middle of a step, shared among processes, or trained by other means"
+        ends = "it was stopped in the middle of a step, shared among processes by --mpi, or trained otherwise"
         raise ValueError(f"--resume: {path} holds no training that could go on: {ends}")
     try:
         counts = [found[name] for name in ("epoch", "batches", "epochs")]
@@ -79,7 +81,8 @@ class Progress(Callback):
     def __init__(self, args, images, labels, epochs, before=None):
         options = {name: vars(args)[name] for name in OPTIONS}
         self.fixed = {"options": options, "epochs": epochs, "images": fingerprint(images, labels)}
-        self.before, self.run, self.asked, self.drawn = before, None, False, None
+        self.before, self.run, self.drawn = before, None, None
+        self.asked, self.forced, self.over, self.again = None, False, False, False
         if before:
             self._check(args.resume)
 
@@ -117,13 +120,26 @@ class Progress(Callback):
     def _open(self, epoch, batches):
         self.epoch, self.batches, self.order = epoch, batches, self.run.stream.rng.bit_generator.state
 
+    def on_end(self, run):
+        """Remember that there is nothing left but to save."""
+        self.over = True
+
     def stop(self):
-        """End the training after this batch; return whether it is under way, and was not asked before."""
-        under_way = self.run is not None and not self.run.stopped
-        if under_way:
+        """Take the wish to end: after this batch, or once all is saved. Return whether it can wait so long.
+
+        It cannot before there is a training, and for who asks again after a second: then it ends anywhere.
+        """
+        if self.run is None:
+            return False
+        if self.over:
+            self.again = True
+        elif self.asked is None:
+            self.asked = time.monotonic()
             self.run.stop()
-        self.asked = under_way  # who asks twice does not wait: then it ends anywhere
-        return under_way
+        elif not self.forced and time.monotonic() - self.asked > PATIENCE:
+            self.forced = True
+            return False
+        return True
 
     def augment(self, augment):
         """Return an augmentation that goes on with the random numbers with which it ended; without one, None."""
@@ -137,7 +153,7 @@ class Progress(Callback):
 
     def noted(self):
         """Return what has to be known to go on; None where a training ended in the middle of a step."""
-        if self.run.history.interrupted and not self.asked:
+        if self.run.history.interrupted and (self.forced or self.asked is None):
             return None
         if self.batches == len(self.run.stream):
             self._open(self.epoch + 1, 0)

@@ -1,10 +1,7 @@
 """`scratchcnn train`: train a network by its recipe, test it, keep it."""
 
 import argparse
-import contextlib
-import signal
 import tempfile
-import threading
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +11,12 @@ from scratchcnn_helpers import nets, optim
 from scratchcnn_helpers.data.formats.names import listing
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.train import evaluate, fit
+from scratchcnn_helpers.workers import count_workers
 
 from ..lessons.recipes import RECIPES, find_recipe
 from ..lessons.shifts import predict_shifted
 from .drawing import draw
+from .ending import ended_softly
 from .forks import crews
 from .options import crew, given, number, picture, size, target, whole
 from .processes import Alone, Team
@@ -59,7 +58,7 @@ def run(args):
     if args.mpi and vars(args).get("workers", 1) != 1:
         raise ValueError("--mpi has one worker a process, and takes no --workers: mpiexec -n says how many there are")
     if args.mpi and args.resume:
-        raise ValueError("--resume goes on in one process, and does not go with --mpi")
+        raise ValueError("--resume does not go with --mpi: take --workers")
     before = settle(args)
     return Team().run(_run, args) if args.mpi else _run(args, Alone(), before)
 
@@ -78,22 +77,24 @@ def _run(args, team, before=None):
     if progress:
         how |= {"callbacks": [progress], "augment": progress.augment(how["augment"])}
     how = team.how(how, images, labels, args.save)
-    quiet = np.errstate(all="ignore")  # a training that diverges is told of in words
-    with quiet, _ended_softly(progress), crews(how["batch_size"]) as crew:
-        how = {"crew": crew, "progress": not (args.quiet or team.rank)} | how
-        history = fit(model, (images, labels), validation=validation, **how)
-    team.check(history)
-    if history.diverged:
-        untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
-        return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
-    if team.rank:
-        return 0  # the first one reports
-    if progress and (noted := progress.noted()):
-        model.about["training"] = noted
-    code = _keep(model, how["optimizer"], history, args)
-    print(f"Training: {history.column('seconds').sum():.1f} s")
+    with np.errstate(all="ignore"), ended_softly(progress):  # a training that diverges is told of in words
+        with crews(how["batch_size"]) as crew:
+            how = {"crew": crew, "progress": not (args.quiet or team.rank)} | how
+            history = fit(model, (images, labels), validation=validation, **how)
+        team.check(history)
+        if history.diverged:
+            untouched = f"; {args.save} was not touched" if args.save and not team.kept else ""
+            return complain(ValueError(f"{history.diverged}. It began with --lr {how['optimizer'].lr:g}{untouched}"))
+        if team.rank:
+            return 0  # the first one reports
+        if progress and (noted := progress.noted()):
+            model.about["training"] = noted
+        code = _keep(model, how["optimizer"], history, args)
+        print(f"Training: {history.column('seconds').sum():.1f} s")
     try:
-        accuracy = _test(model, dataset, recipe, args.workers)
+        if progress and progress.again:
+            raise KeyboardInterrupt
+        accuracy = _test(model, dataset, recipe, how["workers"])
     except KeyboardInterrupt:
         print("Interrupted: the test was left out.")
         return 130
@@ -131,15 +132,16 @@ def _how(recipe, args):
     optimizer = recipe.optimizer()
     kind = OPTIMIZERS.get(args.optimizer, type(optimizer))
     optimizer = optimizer if isinstance(optimizer, kind) else kind()
+    batch_size = args.batch_size or recipe.batch_size
     return {
         "epochs": args.epochs or recipe.epochs,
-        "batch_size": args.batch_size or recipe.batch_size,
+        "batch_size": batch_size,
         "optimizer": kind(lr=args.lr, **optimizer.settings) if args.lr else optimizer,
         "schedule": recipe.schedule,
         "augment": None if args.no_augment else recipe.augment,
         "loss": recipe.loss(),
         "seed": args.seed,
-        "workers": args.workers,
+        "workers": min(count_workers(args.workers), batch_size),  # others would have no share
     }
 
 
@@ -161,30 +163,6 @@ def _test(model, dataset, recipe, workers):
         right = (predict_shifted(model, images, workers=workers) == labels).mean()
         print(f"Test with shifts: accuracy {right:.4f}, each image judged as it is and moved by a pixel four ways")
     return accuracy
-
-
-@contextlib.contextmanager
-def _ended_softly(progress):
-    """Let Ctrl-C, what asks a program to end, or closes its window, end a training after its batch: it is saved then.
-
-    Who asks twice need not wait for that. Without `progress`, it ends at once.
-    """
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        names = []  # elsewhere Python hears no signal
-    elif signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        names.remove("SIGINT")  # somebody wants it so
-
-    def end(number, frame):
-        if not (progress and progress.stop()):
-            raise KeyboardInterrupt
-
-    before = {name: signal.signal(getattr(signal, name), end) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
 
 
 def _keep(model, optimizer, history, args):

@@ -73,8 +73,9 @@ def on_end(rows, height, step, count):
 def multiply_back(drows, w, step, first, out):
     """Write into `out`, `(H, C * KW, OW * N)`, the gradient of what windows saw of the padded image's rows `first ...`.
 
-    Row h was seen by the output rows `i` whose `u = h - SH * i` is a row of the kernel, 0 ... KH - 1. They follow each
-    other in memory, as do the kernel's rows once it is laid down upside down: on end, they are a matrix each.
+    Output row i looked at row h through the kernel's row `h - step * i`, where there is such a row. So the output rows
+    that saw h follow each other, and the kernel's rows run the other way: with the kernel upside down, both begin at
+    the first of them and go down together. On end, they are a matrix each.
     """
     OH, F, L = drows.shape
     _, C, KH, KW = w.shape
@@ -82,8 +83,8 @@ def multiply_back(drows, w, step, first, out):
     for h, row in enumerate(out, start=first):
         i = max(0, -((KH - 1 - h) // step))  # the first that saw it
         count = max(0, min(OH - 1, h // step) + 1 - i)
-        u = KH - 1 - h + step * i
-        met = upside_down[:, u : u + step * count : step].reshape(C * KW, count * F)
+        top = KH - 1 - (h - step * i)  # the kernel's row that it looked through, counted from below
+        met = upside_down[:, top : top + step * count : step].reshape(C * KW, count * F)
         np.matmul(met, drows[i : i + count].reshape(count * F, L), out=row)
 
 

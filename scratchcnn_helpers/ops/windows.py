@@ -63,7 +63,7 @@ def conv_output_size(size, kernel_size, *, stride=1, padding=0):
     Returns
     -------
     int or (int, int)
-        An int if `size` is one and the answer is the same along both axes by being asked for one: `size` decides.
+        As `size`: for an int, an int, of which the height of the others decides where they are pairs.
 
     Raises
     ------

@@ -58,8 +58,9 @@ def fit(
     seed : int or None
         Decides all that is random in the run: the order of the images, augmentation, and what dropout drops.
     workers : int or "auto"
-        Threads that share each batch, as `Crew` tells; "auto" takes one a core. With the same seed and number of
-        workers, the same bits; with other numbers the same within rounding, but for batch normalisation and dropout.
+        Threads that share each batch, as `Crew` tells, one an image at most; "auto" takes one a core. With the same
+        seed and number of workers, the same bits; with other numbers the same within rounding, but for batch
+        normalisation and dropout.
     crew : callable
         `crew(model, loss, workers, map)` makes what learns from a batch, like `Crew`, whose workers may be elsewhere.
 
@@ -80,7 +81,7 @@ def fit(
     """
     loss = SoftmaxCrossEntropy() if loss is None else loss
     check_sizes(epochs=epochs, batch_size=batch_size)
-    workers, rng = count_workers(workers), as_generator(seed, "seed")
+    workers, rng = min(count_workers(workers), batch_size), as_generator(seed, "seed")
     _check_kinds(model, optimizer, loss, schedule, augment, callbacks)
     _check_data("train", model, train, loss)
     if validation is not None:

@@ -80,14 +80,16 @@ class Best:
     def check(self, loss=0.0):
         """If the loss or a number of the network is not finite any more, go back, stop the run and say so."""
         history, arrays, lr = self.run.history, self.run.model.arrays(), self.run.optimizer.lr
-        if history.diverged or all(np.isfinite(numbers).all() for numbers in (loss, *arrays)):
+        memory = [array for kept in getattr(self.run.optimizer, "state", {}).values() for array in kept.values()]
+        if history.diverged or all(np.isfinite(numbers).all() for numbers in (loss, *arrays, *memory)):
             return
         for array, kept in zip(arrays, self.arrays, strict=True):
             array[...] = kept
         vars(self.run.optimizer).update(self.memory)
         self.run.stop()
         history.diverged = (
-            f"the training diverged in epoch {self.run.epoch + 1}, after {len(history.batches)} batches: the loss or a "
-            f"weight was no finite number any more. Most often the learning rate, {lr:g}, is too high: try a tenth of "
-            f"it. Or images are not in [0, 1]: divide bytes by 255. The network is what it was {self.when}"
+            f"the training diverged in epoch {self.run.epoch + 1}, after {len(history.batches)} batches: the loss, a "
+            f"weight or a number of the optimiser was not finite any more. Most often the learning rate, {lr:g}, is "
+            f"too high: try a tenth of it. Or images are not in [0, 1]: divide bytes by 255. The network is what it "
+            f"was {self.when}"
         )

@@ -74,10 +74,31 @@ def test_an_error_in_one_is_raised_here():
     assert not multiprocessing.active_children()
 
 
-def test_one_that_is_killed_is_missed_in_words():
-    with pytest.raises(ChildProcessError, match="a worker's process has ended"), forks.crews(7) as crew:
-        trained(failing(lambda: os.kill(os.getpid(), signal.SIGKILL)), crew)
+def test_of_one_that_is_killed_the_share_is_learned_here(capsys):
+    with forks.crews(7) as crew:
+        found = trained(failing(lambda: os.kill(os.getpid(), signal.SIGKILL)), crew, 3)
+    assert capsys.readouterr().err.count("its share is learned in the first one") == 2, "said once of each"
     assert not multiprocessing.active_children()
+    for one, other in zip(found.arrays(), trained(failing(print), workers=3).arrays(), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_process_that_cannot_be_made_is_missed_in_words(monkeypatch):
+    def fork():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", fork)
+    with (
+        pytest.raises(OSError, match=r"no further process .*: take fewer --workers"),
+        forks.crews(7) as crew,
+    ):
+        trained(network(), crew)
+
+
+def test_in_a_process_that_may_have_no_children_threads_do_it(monkeypatch):
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+    with forks.crews(7) as crew:
+        assert type(crew(network(), None, 2, map)) is Crew
 
 
 def test_what_ends_the_first_does_not_end_the_others_before_it():

@@ -97,7 +97,7 @@ def test_it_may_be_stopped_again_and_keeps_to_its_file(run, small, tmp_path, sto
         (["--lr", 0.5], "--lr: the training in .* had none when it began"),
         (["--net", "deep"], "--net: the training in .* had first when it began"),
         (["--seed", 1], "--seed: the training in .* had 0 when it began"),
-        (["--mpi"], "--resume goes on in one process"),
+        (["--mpi"], "--resume does not go with --mpi"),
         (["--data", "other.npz"], "--resume: these are not the images from which"),
     ],
 )
@@ -152,3 +152,47 @@ def test_ctrl_c_during_the_test_leaves_it_out_and_says_so(run, small, tmp_path, 
     assert out.splitlines()[0] == f"Saved: {tmp_path / 'net.npz'}"
     assert out.splitlines()[-1] == "Interrupted: the test was left out."
     Sequential.load(tmp_path / "net.npz")
+
+
+def test_who_presses_twice_at_once_wants_it_once(run, small, tmp_path, monkeypatch):
+    step = optim.Optimizer.step
+
+    def stepping(self, model):
+        step(self, model)
+        if self.steps == 4:
+            for _ in range(3):
+                os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(optim.Optimizer, "step", stepping)
+    stopped = tmp_path / "stopped.npz"
+    assert run("train", "--net", "first", "--data", small, *HOW, "--save", stopped)[0] == 130
+    monkeypatch.undo()
+    assert run("train", "--resume", stopped, "--quiet")[0] == 0
+
+
+@pytest.mark.parametrize("wish", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_asks_while_it_is_saved_waits_for_it(run, small, tmp_path, monkeypatch, wish, workers):
+    save = Sequential.save
+
+    def saving(self, *given):
+        os.kill(os.getpid(), getattr(signal, wish))
+        save(self, *given)
+
+    monkeypatch.setattr(Sequential, "save", saving)
+    how = ["--net", "first", "--data", small, *HOW, "--workers", workers, "--save", tmp_path / "net.npz"]
+    code, out, err = run("train", *how)
+    assert (code, err) == (130, "")
+    assert out.splitlines()[-1] == "Interrupted: the test was left out."
+    assert Sequential.load(tmp_path / "net.npz").about["training"]["epoch"] == 3, "it was over"
+
+
+def test_what_is_meant_not_to_be_heard_is_not_heard(run, small, stopping, monkeypatch):
+    """`nohup` has a training go on when its terminal is closed."""
+    monkeypatch.setattr(optim.Optimizer, "step", lambda self, model: os.kill(os.getpid(), signal.SIGHUP))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        code, out, _ = run("train", "--net", "first", "--data", small, *HOW)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert code == 0 and "Interrupted" not in out
