@@ -1,6 +1,7 @@
 """Is a result what the solution gives with a single piece of it changed? Then that piece is what to look at."""
 
 import ast
+import functools
 import time
 
 import numpy as np
@@ -61,14 +62,15 @@ def changed(tree, name):
     """
     function = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     around = {id(child): parent for parent in ast.walk(function) for child in ast.iter_child_nodes(parent)}
+    written = functools.cache(ast.unparse)  # asked only while the tree is as it was
     for change in changes(function, _kinds(function)):
         slot, old, new = change.slot, change.slot.node, change.new
-        piece = _shown(slot.parent, around)
+        piece = _shown(slot.parent, around, written)
         if not isinstance(new, ast.AST) or not isinstance(piece, (ast.expr, ast.AugAssign, ast.Assign)):
             continue  # whole lines
         ast.fix_missing_locations(ast.copy_location(new, old))
         pieces = (old, new) if isinstance(old, ast.expr) and isinstance(piece, ast.stmt) else (piece, piece)
-        before = ast.unparse(pieces[0])
+        before = written(pieces[0])
         slot.put(new)
         whole = isinstance(around.get(id(pieces[0])), ast.Return)
         yield lambda before=before, after=pieces[1], whole=whole: ("" if whole else before, ast.unparse(after))
@@ -84,9 +86,9 @@ def _kinds(function):
     return {name: "counter" if name in counters else "size" if name.isupper() else "array" for name in names}
 
 
-def _shown(piece, around):
+def _shown(piece, around, written):
     """Return what is shown of the tree: as much around a change as is short, and not all that is returned."""
-    while isinstance(outer := around.get(id(piece)), ast.expr) and len(ast.unparse(outer)) <= SHORT:
+    while isinstance(outer := around.get(id(piece)), ast.expr) and len(written(outer)) <= SHORT:
         if isinstance(around.get(id(outer)), ast.Return):
             break
         piece = outer

@@ -212,6 +212,7 @@ def test_pypi_is_asked_for_pure_python(tmp_path, monkeypatch):
     assert {"--no-deps", ":all:", "none", "any", "3.14"} <= set(arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.lite
 def test_without_a_network_it_says_what_would_do(tmp_path):
     with pytest.raises(SystemExit, match=r"http://127\.0\.0\.1:9/.* could not be fetched: .*\n.* takes a tarball"):

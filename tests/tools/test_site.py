@@ -279,6 +279,7 @@ def test_a_site_with_a_page_for_teachers(small, tmp_path):
     assert problems(tmp_path / "site") == []
 
 
+@pytest.mark.slow
 def test_links_and_pictures_that_are_not_there_are_named(small, tmp_path):
     write_notebook(small, "[x](gone.ipynb) [y](#gone) ![z](images/gone.png)")
     build(tmp_path / "site", root=small)

@@ -40,6 +40,7 @@ def test_nothing_is_wrong_with_them(command):
     assert found.returncode == 0, found.stdout + found.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "fault"),
     [

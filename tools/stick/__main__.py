@@ -109,7 +109,7 @@ def _mnist(folder):
 
 
 def _write_files(folder, mnist):
-    for path in sorted(FILES_OF_ITS_OWN.iterdir()):
+    for path in sorted(filter(Path.is_file, FILES_OF_ITS_OWN.iterdir())):
         text = path.read_text(encoding="utf-8")
         text = text.format(mnist=mnist) if path.name == "README.txt" else text
         newline = "\r\n" if path.suffix in (".bat", ".txt") else "\n"

@@ -153,6 +153,7 @@ def test_ctrl_c_is_jupyterlabs_own(fake, tmp_path):
     assert (code, err) == (5, "")
 
 
+@pytest.mark.slow
 @posix
 def test_ctrl_c_while_jupyterlab_begins_leaves_no_traceback(fake, tmp_path):
     environment, log = fake

@@ -47,6 +47,7 @@ def test_nothing_is_odd_about_the_digits(dataset):
     assert list(oddities(dataset)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_nothing_is_odd_about_mnist(mnist):
     assert list(oddities(mnist)) == []

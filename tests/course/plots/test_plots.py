@@ -98,6 +98,7 @@ def test_the_notebooks_style_makes_no_difference():
         assert matplotlib.rcParams["font.size"] == 30  # and it is left as it was
 
 
+@pytest.mark.slow
 def test_pyplot_stays_out():
     code = "import sys; from scratchcnn_course import plots; import numpy as np; plots.Picture(plots.images("
     code += "np.ones((1, 4, 4))), 'A square.'); assert 'matplotlib.pyplot' not in sys.modules"

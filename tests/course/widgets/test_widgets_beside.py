@@ -34,6 +34,7 @@ def test_it_takes_two_or_more(players, number):
         Beside(*players[:number])
 
 
+@pytest.mark.slow
 def test_the_bundle(players):
     both = Beside(*players)
     bundle = both._repr_mimebundle_()

@@ -232,6 +232,7 @@ def test_verify_reports_each_file(tmp_path, stand_in):
 # the real one
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_real_mnist(mnist):
     assert mnist.name == "mnist"
@@ -260,6 +261,7 @@ def test_images_may_stay_bytes(tmp_path, stand_in, form):
     assert isinstance(dataset.train_images, data.ByteImages) and isinstance(dataset.test_images, data.ByteImages)
 
 
+@pytest.mark.slow
 @pytest.mark.mnist
 def test_real_mnist_is_in_memory_once():
     tracemalloc.start()

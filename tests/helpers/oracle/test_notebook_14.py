@@ -12,7 +12,7 @@ from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.optim import Adam
 from tests.test_notebooks import LAST, NOTEBOOKS, markdown, read
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.slow, pytest.mark.oracle]
 
 
 @pytest.fixture

@@ -172,6 +172,7 @@ def assert_pytorch_agrees(function, arrays, settings):
         assert_close(ours(arrays, settings), expected)
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 def test_pytorch_still_gives_the_stored_answers(stored):
     made = make_values.make()
@@ -181,6 +182,7 @@ def test_pytorch_still_gives_the_stored_answers(stored):
         np.testing.assert_allclose(made[name], stored[name], rtol=tolerance, atol=tolerance, err_msg=name)
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @pytest.mark.parametrize("kernel_size", [(1, 1), (2, 2), (3, 2), (5, 4)], ids=str)
 def test_convolutions_of_any_stride_and_padding(kernel_size):
@@ -189,6 +191,7 @@ def test_convolutions_of_any_stride_and_padding(kernel_size):
         assert_pytorch_agrees("conv2d", arrays, {"stride": stride, "padding": padding})
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @pytest.mark.parametrize("function", ["max_pool2d", "avg_pool2d"])
 @pytest.mark.parametrize("x", [numbers(X), np.round(numbers(X) * 2)], ids=["", "ties"])
@@ -197,6 +200,7 @@ def test_poolings_of_any_window_and_stride(function, x):
         assert_pytorch_agrees(function, {"x": x}, {"kernel_size": kernel_size, "stride": stride})
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @EACH_CASE
 @pytest.mark.parametrize("scale", [0.01, 1, 30])
@@ -206,6 +210,7 @@ def test_every_case_at_other_sizes_of_numbers(name, scale):
     assert_pytorch_agrees(function, arrays, settings)
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @pytest.mark.parametrize("function", ["relu", "leaky_relu", "max_pool2d"])
 def test_what_happens_at_zero(function):
@@ -213,6 +218,7 @@ def test_what_happens_at_zero(function):
     assert_pytorch_agrees(function, {"x": np.zeros(X)}, settings)
 
 
+@pytest.mark.slow
 @pytest.mark.oracle
 @EACH_RUN
 def test_networks_learn_as_they_do_in_pytorch(name, optimizer):
