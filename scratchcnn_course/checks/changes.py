@@ -46,6 +46,8 @@ def changes(tree, names, suspects=()):
         for slot in found:
             yield from look(slot)
     for slot in found:
+        yield from _no_slips(less(slot))
+    for slot in found:
         yield from (change for change in _others(slot, names) if getattr(change.new, "id", "") in suspects)
     yield from _no_slips(more(found, {name: kind for name, kind in names.items() if name in suspects}))
     for whole in [slot.node for slot in found if isinstance(slot.node, ast.Slice)]:
@@ -55,9 +57,8 @@ def changes(tree, names, suspects=()):
         yield from _others(slot, names)
     yield from _numbers(found)
     yield from _everywhere(found, names)
-    for look in (less, by_itself):
-        for slot in found:
-            yield from _no_slips(look(slot))
+    for slot in found:
+        yield from (change._replace(by_itself=True) for change in _no_slips(by_itself(slot)))
     yield from _no_slips(more(found, names))
 
 
@@ -69,17 +70,19 @@ def _signs(slot):
     for other in SIGNS.get(type(slot.node), ()):
         yield Change(slot, other(), "with another sign in the place of {old}")
     if isinstance(slot.node, ast.UnaryOp) and isinstance(slot.node.op, (ast.USub, ast.Not)):
-        yield Change(slot, slot.node.operand, "with the opposite of {old}")
+        yield Change(slot, slot.node.operand, "with the opposite of {old}", "{old} has the wrong sign")
     if isinstance(slot.node, ast.Attribute) and slot.node.attr == "T":
-        yield Change(slot, slot.node.value, "without `.T` in {old}")
+        yield Change(slot, slot.node.value, "without `.T` in {old}", "`.T` is too much in {old}")
 
 
 def _assigned(slot):
     node = slot.node
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-        yield Change(slot, ast.AugAssign(node.targets[0], ast.Add(), node.value), "with `+=` in the place of `=`")
+        new = ast.AugAssign(node.targets[0], ast.Add(), node.value)
+        yield Change(slot, new, "with `+=` in the place of `=`", "`=` stands where `+=` would be right")
     elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
-        yield Change(slot, ast.Assign([node.target], node.value), "with `=` alone")
+        new = ast.Assign([node.target], node.value)
+        yield Change(slot, new, "with `=` alone", "`+=` stands where `=` would be right")
 
 
 def _in_order(slot):
@@ -99,7 +102,8 @@ def _in_order(slot):
 
 
 def _exchanged(slot, new, one, other):
-    return Change(slot, new, f"with `{ast.unparse(one)}` and `{ast.unparse(other)}` the other way round")
+    both = f"`{ast.unparse(one)}` and `{ast.unparse(other)}`"
+    return Change(slot, new, f"with {both} the other way round", f"{both} have changed places")
 
 
 def _functions(slot):
@@ -123,13 +127,14 @@ def _settings(slot):
         return
     for each in node.keywords:
         less = ast.Call(node.func, node.args, [other for other in node.keywords if other is not each])
-        yield Change(slot, less, f"without `{ast.unparse(each)}`")
+        yield Change(slot, less, f"without `{ast.unparse(each)}`", f"`{ast.unparse(each)}` is too much")
     if getattr(node.func, "attr", "") in REDUCING:
         given = {each.arg for each in node.keywords}
         if "axis" in given and "keepdims" not in given:
-            yield Change(slot, _with(node, "keepdims", True), "with `keepdims=True` in {old}")
+            missing = "`keepdims=True` is missing in {old}"
+            yield Change(slot, _with(node, "keepdims", True), "with `keepdims=True` in {old}", missing)
         for axis in (1, 0, -1) if "axis" not in given else ():
-            yield Change(slot, _with(node, "axis", axis), "with an `axis` in {old}")
+            yield Change(slot, _with(node, "axis", axis), "with an `axis` in {old}", "an `axis` is missing in {old}")
 
 
 def _with(call, name, value):
@@ -147,7 +152,7 @@ def _others(slot, names):
             if other != node.id and kind == names[node.id]:
                 yield Change(slot, ast.Name(other, ast.Load()), said)
         if names[node.id] == "array" and not isinstance(slot.parent, ast.Attribute):
-            yield Change(slot, ast.Attribute(node, "T", ast.Load()), "with `.T` on {old}")
+            yield Change(slot, ast.Attribute(node, "T", ast.Load()), "with `.T` on {old}", "{old} lacks a `.T`")
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple, ast.Slice)):
             yield Change(slot, ast.Constant(0), said)
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple)):
@@ -185,4 +190,6 @@ def _everywhere(found, names, whole=None):
     for (_, divides), some in alike.items():
         where = f"of every {{old}}{' that divides' * divides}{within}"
         for change in _others(some[0], names) if len(some) > 1 else ():
-            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", where))
+            new = ast.unparse(change.new)
+            title = (change.title or f"{{old}} stands where `{new}` would be right").replace("{old}", where[3:])
+            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", where), title)

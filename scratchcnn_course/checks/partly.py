@@ -1,6 +1,7 @@
 """A mistake that explains a part: one result of several, or most calls, where another mistake has the rest."""
 
 from .compare import same
+from .saying import NOTHING, Told
 
 FEWEST = 2  # calls that are wrong and look like the mistake: a single one may be chance
 
@@ -20,13 +21,13 @@ def partly(exercise, outcomes, numbers, place):
             found[one.name] = max(found.get(one.name, (0, 0)), (len(shown), len(alike)))
     best = [name for name, score in found.items() if score == max(found.values())]
     if len(best) != 1:
-        return ""
-    count, mistake = found[best[0]][0], exercise.bank[best[0]]
+        return NOTHING
+    (count, alike), mistake = found[best[0]], exercise.bank[best[0]]
     if 2 * count <= len(wrong):
-        return ""
+        return NOTHING
     where = "" if count == len(wrong) else f" on {count} of the {len(wrong)} calls that are wrong"
     words = f"Your `{exercise.returns[place]}` is what this mistake gives{where}: {mistake.title}."
-    return f"{words} {mistake.hint}"
+    return Told(mistake.title if alike == len(numbers) else "", f"{words} {mistake.hint}")
 
 
 def _gives(exercise, wrong, yours, number, place):

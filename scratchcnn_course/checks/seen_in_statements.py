@@ -2,7 +2,7 @@
 
 import ast
 
-from .seen import Seen
+from .saying import Told
 
 METHODS = {  # of arrays and generators, that give a new array
     "reshape", "transpose", "swapaxes", "repeat", "astype", "clip", "round", "dot", "sum", "mean", "max", "min",
@@ -25,7 +25,7 @@ def compared_not_written(body):
             words = (
                 f"`{ast.unparse(node)}` asks a question, and nobody hears the answer. A value is written with one `=`."
             )
-            return Seen("a line of yours compares, and writes nothing", words)
+            return Told("a line of yours compares, and writes nothing", words)
     return None
 
 
@@ -37,12 +37,12 @@ def result_lost(body):
         call = node.value
         if isinstance(call, (ast.BinOp, ast.UnaryOp)):
             words = f"`{ast.unparse(node)}` computes something, and nothing takes it. Where should it go?"
-            return Seen("a line of yours computes something that nothing takes", words)
+            return Told("a line of yours computes something that nothing takes", words)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and _is_new(call):
             words = (
                 f"`{ast.unparse(node)}` makes a new array, and leaves the old one as it was. Give it a name: `... = `."
             )
-            return Seen(f"nothing takes what `{call.func.attr}` returns", words)
+            return Told(f"nothing takes what `{call.func.attr}` returns", words)
     return None
 
 
@@ -68,7 +68,7 @@ def tuple_of_where(body):
             one = kept.get(getattr(one, "id", None), one)
             if _is_where(one):
                 words = f"`{ast.unparse(one)}` is a tuple, with an array of indices for each axis."
-                return Seen(
+                return Told(
                     "", f"{words} `np.flatnonzero(...)` gives the indices themselves, and so does a `[0]` behind it."
                 )
     return None
@@ -91,7 +91,7 @@ def results_mistaken(body):
         wrong = [one for at, one in enumerate(names) for known in RESULTS[1:] if _astray(one, known, at)]
         if wrong:
             words = f"`{ast.unparse(called)}` returns `{', '.join(RESULTS)}`, in this order. Here they go into"
-            return Seen(f"the results of `{name}` go into other names", f"{words} `{', '.join(names)}`.")
+            return Told(f"the results of `{name}` go into other names", f"{words} `{', '.join(names)}`.")
     return None
 
 
@@ -109,7 +109,7 @@ def counted_from_one(body):
         start = loop.iter.args[:1] if called == "range" and len(loop.iter.args) == 2 else start
         counter = target.elts[0] if isinstance(target, ast.Tuple) and called == "enumerate" else target
         if start and getattr(start[0], "value", 0) == 1 and _indexes(loop, getattr(counter, "id", "")):
-            return Seen("", f"`{ast.unparse(loop.iter)}` begins at 1, and the first index is 0.")
+            return Told("", f"`{ast.unparse(loop.iter)}` begins at 1, and the first index is 0.")
     return None
 
 
@@ -132,7 +132,7 @@ def whole_numbers_only(body):
                 words = (
                     f"`{ast.unparse(node)}` has room for whole numbers only: what is written there loses its fraction."
                 )
-                return Seen("", words)
+                return Told("", words)
     return None
 
 
@@ -150,7 +150,7 @@ def stands_still(body):
             (first, *more), value = nodes, getattr(nodes[0], "value", None)
             if not more and type(getattr(value, "value", None)) is int and first in body.body and _indexes(loop, name):
                 words = f"`{name}` is {value.value} before the loop, and nothing in it changes that."
-                return Seen(f"your `{name}` stands still", f"{words} Where should it count?")
+                return Told(f"your `{name}` stands still", f"{words} Where should it count?")
     return None
 
 
@@ -162,7 +162,7 @@ def places_left_out(body):
             if getattr(called.args[2], "value", 0) not in (1, -1) and _indexes(loop, getattr(loop.target, "id", "")):
                 name, steps = loop.target.id, ast.unparse(called.args[2])
                 words = f"`{ast.unparse(called)}` goes in steps of `{steps}`, and `{name}` is where you write:"
-                return Seen("", f"{words} the places between are left out.")
+                return Told("", f"{words} the places between are left out.")
     return None
 
 
@@ -177,7 +177,7 @@ def left_to_right(body):
         if _is_size(left.right) and _is_size(node.right):
             below, times = ast.unparse(left.right), ast.unparse(node.right)
             words = f"`{ast.unparse(node)}` divides by `{below}`, and then multiplies by `{times}`."
-            return Seen("", f"{words} Should both stand below, in brackets?")
+            return Told("", f"{words} Should both stand below, in brackets?")
     return None
 
 

@@ -82,14 +82,21 @@ class Change(NamedTuple):
 
     Attributes
     ----------
+    title : str
+        What is wrong, if the change makes it right; `{old}` is what stands there. By default that something else would
+        be right.
     slips : bool
         Whether it puts one thing in the place of another. Something more, or less, may hide what is wrong.
+    by_itself : bool
+        Whether it makes something else of what stands there alone. Two such soon undo each other.
     """
 
     slot: Slot | Everywhere
     new: object
     said: str
+    title: str = ""
     slips: bool = True
+    by_itself: bool = False
 
 
 def sign(op):

@@ -88,6 +88,11 @@ def so_far(passed):
     return f"Right so far: {listed(passed)}." if passed else ""
 
 
+def because(title, more):
+    """Add to the title of an error what it comes of, if that is known."""
+    return f"{title}: {more}" if more else title
+
+
 def sentences(*parts):
     """Join those that are not empty."""
     return " ".join(part for part in parts if part)
