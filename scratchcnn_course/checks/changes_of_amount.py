@@ -4,6 +4,8 @@ import ast
 
 from .slots import Change, Slot, sign
 
+REDUCING = {"sum", "mean", "max", "min", "prod", "std", "var"}
+
 
 def less(slot):
     """Yield what is there without a part of it, without a line, or with a line outside of its loop."""
@@ -13,14 +15,25 @@ def less(slot):
         yield _without(slot, node.left, f"`{between} {_bracketed(node.right)}`")
         if not isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)):
             yield _without(slot, node.right, f"`{_bracketed(node.left)} {between}`")
-    elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        yield _without(slot, node.args[0], f"`{ast.unparse(node.func)}`")
+    elif isinstance(node, ast.Call):
+        yield from _without_call(slot)
     elif isinstance(node, ast.If):
         yield Change(slot, ast.Pass(), "without these lines", f"`if {ast.unparse(node.test)}` is too much")
     elif isinstance(node, ast.AugAssign):
         yield Change(slot, ast.Pass(), "without this line", f"`{ast.unparse(node)}` is too much")
     if isinstance(node, ast.For) and slot.index is not None:
         yield from _out_of_loop(slot)
+
+
+def _without_call(slot):
+    """Yield `x` for `f(x)`, and for `x.mean(axis=0)` and `np.mean(x, axis=0)`."""
+    node, name = slot.node, ast.unparse(slot.node.func)
+    reduces = getattr(node.func, "attr", "") in REDUCING
+    if len(node.args) == 1 and (reduces or not node.keywords):
+        yield _without(slot, node.args[0], f"`{name}`")
+    if reduces and getattr(node.func.value, "id", "") != "np":
+        rest = ast.unparse(node).removeprefix(ast.unparse(node.func.value))
+        yield _without(slot, node.func.value, f"`{rest}`")
 
 
 def _without(slot, new, old):
@@ -53,10 +66,11 @@ def more(found, names):
             for slot in found:
                 is_one = _takes_more(slot) and _is_whole(slot) is whole
                 if is_one and not (kind == "array" and _is_inner(slot)):
-                    yield from _with_more(slot, ast.Name(name, ast.Load()), terms=kind == "number")
+                    yield from with_more(slot, ast.Name(name, ast.Load()), terms=kind == "number")
 
 
-def _with_more(slot, other, *, terms):
+def with_more(slot, other, *, terms):
+    """Yield a factor or a divisor more, and a term if asked for."""
     named = f"`{ast.unparse(other)}`"
     for op, said, title in (
         (ast.Mult(), "with one factor more at {old}", f"{{old}} lacks the factor {named}"),
@@ -64,7 +78,8 @@ def _with_more(slot, other, *, terms):
         (ast.Add(), "with something added to {old}", f"{named} is not added to {{old}}"),
         (ast.Sub(), "with something taken away from {old}", f"{named} is not taken away from {{old}}"),
     )[: 4 if terms else 2]:
-        yield Change(slot, ast.BinOp(slot.node, op, other), said, title)
+        loose = isinstance(op, (ast.Add, ast.Sub))
+        yield Change(slot, ast.BinOp(slot.node, op, other), said, title, loose=loose)
 
 
 def by_itself(slot):
@@ -72,14 +87,14 @@ def by_itself(slot):
     node = slot.node
     if not _takes_more(slot):
         return
-    some = [*_with_more(slot, ast.Constant(1), terms=True)][2:]
+    some = [*with_more(slot, ast.Constant(1), terms=True)][2:]
     if not _is_inner(slot):
         new = ast.UnaryOp(ast.USub(), node)
         some.append(Change(slot, new, "with the opposite of {old}", "{old} has the wrong sign"))
         for power, said in ((2, "power"), (0.5, "root")):
             new = ast.BinOp(node, ast.Pow(), ast.Constant(power))
             some.append(Change(slot, new, f"with a {said} of {{old}}", f"a {said} of {{old}} is missing"))
-    yield from some
+    yield from (change._replace(loose=True) for change in some)
 
 
 def _takes_more(slot):

@@ -17,6 +17,8 @@ from .reading_terms import term
 from .saying import NOTHING, Finding, Told
 from .twists import twisted
 
+EXTREME = 300  # from there on, a number is there to show what becomes of large ones
+
 
 def wrong_place(exercise, outcome, number):
     """Return the place of the first result that is wrong, or None where all are right or there are none."""
@@ -53,7 +55,8 @@ def diagnose(exercise, outcomes, failed, place=None):
     """
     first = failed[0]
     if exercise.features:
-        return first, Told("", _feature(exercise, outcomes[first], first))
+        said = _feature(exercise, outcomes[first], first)
+        return first, Told(words.first(said), said)
     place = wrong_place(exercise, outcomes[first], first) if place is None else place
     if same(outcomes[first].values[place], exercise.expected[first][place], exercise.tolerance):
         said = words.only_type(outcomes[first].values[place], exercise.expected[first][place])
@@ -71,7 +74,8 @@ def diagnose(exercise, outcomes, failed, place=None):
     if weak and place == wrong_place(exercise, outcomes[first], first):  # it is of all results together
         if changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes)):
             return first, changed
-    part = partly(exercise, outcomes, asked, place) if weak else NOTHING
+    mild = [n for n in asked if not is_extreme(exercise, n)]
+    part = partly(exercise, outcomes, asked, place, mild) if weak else NOTHING
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
         looks = (term, _single_numbers, entry, multiple, formula)
         seen = (look(exercise, outcomes, asked, place) for look in looks)
@@ -82,6 +86,14 @@ def diagnose(exercise, outcomes, failed, place=None):
     if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else NOTHING):
         return first, known
     return number, _found(exercise, found, place, always or len(wrong) == 1)
+
+
+def is_extreme(exercise, number):
+    """Tell whether a call is there for its large numbers: others tell more."""
+    given = exercise.probes[number].args
+    return any(
+        isinstance(one, np.ndarray) and one.dtype.kind == "f" and np.abs(one).max(initial=0) > EXTREME for one in given
+    )
 
 
 def _found(exercise, found, place, everywhere):
@@ -138,13 +150,14 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         yours, arrays = outcomes[number].values[place], arrays_of(exercise, number)
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
     kinds = Counter(one.kind for some in found.values() for one in some if one.kind != "shape")  # that says least
+    telling = sum(any(one.kind != "shape" for one in some) for some in found.values())
     found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
     best = max(
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )
     if best is None:
         return wrong[0], Finding("nothing", ""), False
-    return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
+    return -best[1], found[-best[1]][-best[2]], best[0] == telling > 1
 
 
 def arrays_of(exercise, number):

@@ -8,7 +8,7 @@ import numpy as np
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
-from .diagnosis import count, diagnose, in_order, type_aside, wrong_place, wrong_places
+from .diagnosis import count, diagnose, in_order, is_extreme, type_aside, wrong_place, wrong_places
 from .errors_of_shapes import empty_slice, ends_at_minus
 from .own_lines import tree_of
 from .reading_reduced import reduced
@@ -48,7 +48,7 @@ def failing(exercise, function, outcomes, failed, mistake):
         grounds = "bank"
     else:
         seen = _seen(exercise, function, probe)
-        title, grounds = seen.title or told.title or UNKNOWN, _grounds(seen, told)
+        title, grounds = _title(seen, told)
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
         aside = words.sentences(told.words, _asides(function, difference))
         message = words.sentences(words.unnamed(right, difference, aside, passed, probe), seen.words)
@@ -62,22 +62,22 @@ def _stopped(exercise, function, probe, error, passed):
     unread = words.unread(unused(exercise, function, probe))
     message = words.sentences(words.raised(exercise, probe, error, passed), seen.words, unread)
     title = words.because(f"your function stopped with {type(error).__name__}", seen.title)
-    return title, message, "lines" if seen.title else ""
+    return title, message, "lines" if seen.title and not seen.weak else ""
 
 
 def _complaint(exercise, function, probe, outcome):
     """Return title, message and grounds for results that cannot be read."""
-    if outcome.nothing:
-        message = words.sentences(outcome.complaint, _passed_by(exercise, function, probe))
-        return "your function returns nothing", message, "lines"
-    return "the result is not what it should be", outcome.complaint, ""
+    passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
+    return words.first(outcome.complaint), words.sentences(outcome.complaint, passed_by), "numbers"
 
 
-def _grounds(seen, told):
-    """Return what a title rests on: the lines, the numbers, or nothing where these say where, and not what."""
-    if seen.title:
-        return "lines"
-    return "numbers" if told.title and not told.weak else ""
+def _title(seen, told):
+    """Return a title, and what it rests on: on nothing where it says where, and not what."""
+    if seen.title and not seen.weak:
+        return seen.title, "lines"
+    if told.title and not told.weak:
+        return told.title, "numbers"
+    return seen.title or told.title or UNKNOWN, ""
 
 
 def _seen(exercise, function, probe):
@@ -85,7 +85,8 @@ def _seen(exercise, function, probe):
     unread = unused(exercise, function, probe)
     seen = misordered(exercise, function)
     seen = seen or seen_in_source(function, exercise.letters, rounds=not exercise.trial.hands) or NOTHING
-    return seen._replace(title=f"your function never looks at {words.names(unread)}") if unread else seen
+    title = f"your function never looks at {words.names(unread)}"
+    return Told(title, seen.words) if unread else seen
 
 
 def _asides(function, difference):
@@ -134,11 +135,9 @@ def _most(exercise, outcomes, values, failed):
 
 def _extreme(exercise, outcome, number):
     """Tell whether a call is there for its large numbers, or gave none where numbers are expected: others tell more."""
-    place, probe = wrong_place(exercise, outcome, number), exercise.probes[number]
+    place = wrong_place(exercise, outcome, number)
     yours, right = outcome.values[place], exercise.expected[number][place]
-    if any(
-        isinstance(one, np.ndarray) and one.dtype.kind == "f" and np.abs(one).max(initial=0) > 300 for one in probe.args
-    ):
+    if is_extreme(exercise, number):
         return True
     return yours.dtype.kind == "f" and bool(np.isfinite(right).all()) and not np.isfinite(yours).all()
 

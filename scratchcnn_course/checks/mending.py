@@ -60,7 +60,8 @@ def _mend(exercise, function, outcomes, failed, result):
         if search.tree is None or exercise.trial.builds:
             return None
         cut = within(PATIENCE * SECONDS, search.once)
-        if cut is None and search.trying.enough and not (search.all_right or result.grounds):
+        search.found = search.found if search.all_right else search.but_large or search.found
+        if cut is None and search.trying.enough and not (search.all_right or search.but_large or result.grounds):
             within(2 * SECONDS, search.twice)
     return search.found and said(exercise, function, search.found, stopped=result.status == "error")
 
@@ -73,31 +74,34 @@ class _Search:
 
     def __init__(self, trying, about):
         self.trying, self.tree, self.about = trying, trying.tree, about
-        self.found, self.all_right, self.nearer = [], False, []
+        self.found, self.all_right, self.but_large, self.nearer = [], False, [], []
 
     def once(self):
         """Try one change after the other, until one makes all right; else the first that makes more right is kept."""
         self.names, self.suspects = self.trying.variables(), self.trying.suspects()
         self.parents = {id(slot.node): slot.parent for slot in slots(self.tree)}
-        for change, left, won in self._tried(SECONDS):
-            found = self._as_found(change, left)
+        for change, left, large, won in self._tried(SECONDS):
+            found = self._as_found(change, left, large=large)
             if not left:
                 self.found, self.all_right = [found], True
                 return
-            if left < self.trying.wrong and not self._assigned(change) & left:
+            if large:
+                self.but_large = self.but_large or [found]
+            elif left < self.trying.wrong and not self._assigned(change) & left:
                 if not self.found or (not self.about & {*self.found[0].places} and self.about & {*found.places}):
                     self.found = [found]
-            if won > NEARER and not change.by_itself:
+            if won > NEARER and not change.loose:
                 self.nearer.append((won, found))
 
-    def _as_found(self, change, left=()):
+    def _as_found(self, change, left=(), *, large=False):
         places = self._assigned(change) - {*left} or self.trying.wrong - {*left}
-        return Found(change, *told(change.slot, self.parents), tuple(sorted(places)) if left else ())
+        places = () if large or not left else tuple(sorted(places))
+        return Found(change, *told(change.slot, self.parents), places, large)
 
     def _tried(self, seconds):
         """Yield changes of the lines as they are, what is still wrong with each, and how much is won."""
         until, ends = time.process_time() + seconds, time.monotonic() + WALL
-        for change in islice(changes(self.tree, self.names, self.suspects), MOST):
+        for change in islice(changes(self.tree, self.names, self.suspects, self.trying.line), MOST):
             if time.process_time() > until or time.monotonic() > ends:
                 return
             if not (change.slips or self.trying.enough):
@@ -111,7 +115,7 @@ class _Search:
             slot, old = first.change.slot, first.change.slot.node
             slot.put(first.change.new)
             tried = self._tried(SECONDS / 4)
-            second = next((one for one, left, _ in tried if not left and self._apart(first.change, one)), None)
+            second = next((one for one, left, *_ in tried if not left and self._apart(first.change, one)), None)
             tried.close()
             slot.put(old)
             if second is not None:
@@ -120,7 +124,7 @@ class _Search:
 
     def _apart(self, one, other):
         """Tell whether two changes are in two places: none of them in what the other one makes, or takes away."""
-        if other.by_itself:
+        if other.loose:
             return False
         pieces = [_nodes(one.slot.node) + _nodes(one.new), _nodes(other.slot.node) + _nodes(other.new)]
         inside = [{id(node) for node in piece if not isinstance(node, PLAIN)} for piece in pieces]

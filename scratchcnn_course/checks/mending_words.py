@@ -25,12 +25,15 @@ class Found(NamedTuple):
         In what it stands there, in words.
     places : tuple of int
         The results that it makes right; empty if that is all of them.
+    large : bool
+        Whether they are not right yet for very large numbers.
     """
 
     change: object
     old: str
     around: str
     places: tuple = ()
+    large: bool = False
 
 
 def told(slot, parents):
@@ -81,7 +84,8 @@ def said(exercise, function, found, *, stopped):
         verb = "is" if len(found[0].places) == 1 else "are"
         title = _title(found[0])
         return Told(title if stopped else f"in {right}, {title}", f"Look at {place}: {change}, {right} {verb} right.")
-    return Told(_title(found[0]), f"Look at {place}: {change}, all is right.")
+    but = " but for very large numbers" if found[0].large else ""
+    return Told(_title(found[0]), f"Look at {place}: {change}, all is right{but}.")
 
 
 def _look(function, found):

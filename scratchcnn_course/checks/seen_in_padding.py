@@ -14,7 +14,9 @@ def every_axis(body, letters):
         axes = letters.get(array, ())
         if len(axes) > 2 and width == "padding":
             words = f"`{ast.unparse(node)}` puts a border on every axis of `{array}` ({', '.join(axes)}):"
-            return Told("", f"{words} there are new images and new channels. It also takes a pair for each axis.")
+            title = f"`{ast.unparse(node)}` puts a border on every axis of `{array}`"
+            more = "there are new images and new channels. It also takes a pair for each axis."
+            return Told(title, f"{words} {more}", weak=True)
     return None
 
 

@@ -50,7 +50,7 @@ def seen_in_lines(function, letters=None):
     if body is None:
         return None
     found = [*(look(body) for look in STATEMENTS), *(look(body, letters or {}) for look in (counted_twice, every_axis))]
-    return max(filter(None, found), key=lambda seen: bool(seen.title), default=None)
+    return max(filter(None, found), key=lambda seen: not seen.weak, default=None)
 
 
 def _definition(function):
@@ -127,7 +127,8 @@ def _without_brackets(body, loops):
             if isinstance(node.left.op, ast.Add) and getattr(one, "value", 0) == 1 and isinstance(product, ast.BinOp):
                 if isinstance(product.op, ast.Mult):
                     said = f"1 - {ast.unparse(product)}"
-                    return Told("", f"`{said}` multiplies first. Should there be brackets around `1 - ...`?")
+                    first = f"`{said}` multiplies first"
+                    return Told(first, f"{first}. Should there be brackets around `1 - ...`?", weak=True)
     return None
 
 
@@ -152,7 +153,8 @@ def _overwritten(body, loops):
             if lost:
                 name, place = lost[-1], ast.unparse(target)
                 words = f"`{place} = ...` stands in the loop over `{name}`, and its place knows no `{name}`."
-                return Told("", f"{words} Each round writes over what the one before has written.")
+                lost = "ach round writes over what the one before has written"
+                return Told(f"e{lost}", f"{words} E{lost}.", weak=True)
     return None
 
 
@@ -191,9 +193,9 @@ def _unused_round(body, loops):
         }
         unread = [name for name in _loop_names(loop) if name not in read and not name.startswith(NOT_NAMED)]
         if unread and EPOCHS not in ast.unparse(loop.iter):
-            words = f"Nothing in the loop over {_names(loop)} looks at `{unread[0]}`"
+            words = f"othing in the loop over {_names(loop)} looks at `{unread[0]}`"
             same = ": each round does the same" if len(unread) == len(_loop_names(loop)) else ""
-            return Told("", f"{words}{same}.")
+            return Told(f"n{words}", f"N{words}{same}.", weak=True)
     return None
 
 

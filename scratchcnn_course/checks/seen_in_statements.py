@@ -68,8 +68,11 @@ def tuple_of_where(body):
             one = kept.get(getattr(one, "id", None), one)
             if _is_where(one):
                 words = f"`{ast.unparse(one)}` is a tuple, with an array of indices for each axis."
+                title = f"`{ast.unparse(one)}` is a tuple"
                 return Told(
-                    "", f"{words} `np.flatnonzero(...)` gives the indices themselves, and so does a `[0]` behind it."
+                    title,
+                    f"{words} `np.flatnonzero(...)` gives the indices themselves, and so does a `[0]` behind it.",
+                    weak=True,
                 )
     return None
 
@@ -109,7 +112,8 @@ def counted_from_one(body):
         start = loop.iter.args[:1] if called == "range" and len(loop.iter.args) == 2 else start
         counter = target.elts[0] if isinstance(target, ast.Tuple) and called == "enumerate" else target
         if start and getattr(start[0], "value", 0) == 1 and _indexes(loop, getattr(counter, "id", "")):
-            return Told("", f"`{ast.unparse(loop.iter)}` begins at 1, and the first index is 0.")
+            begins = f"`{ast.unparse(loop.iter)}` begins at 1"
+            return Told(begins, f"{begins}, and the first index is 0.", weak=True)
     return None
 
 
@@ -129,10 +133,8 @@ def whole_numbers_only(body):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("zeros", "ones", "empty", "full"):
             types = [keyword.value for keyword in node.keywords if keyword.arg == "dtype"] or node.args[1:2]
             if node.func.attr != "full" and types and ast.unparse(types[0]) in WHOLE:
-                words = (
-                    f"`{ast.unparse(node)}` has room for whole numbers only: what is written there loses its fraction."
-                )
-                return Told("", words)
+                room = f"`{ast.unparse(node)}` has room for whole numbers only"
+                return Told(room, f"{room}: what is written there loses its fraction.", weak=True)
     return None
 
 
@@ -162,7 +164,9 @@ def places_left_out(body):
             if getattr(called.args[2], "value", 0) not in (1, -1) and _indexes(loop, getattr(loop.target, "id", "")):
                 name, steps = loop.target.id, ast.unparse(called.args[2])
                 words = f"`{ast.unparse(called)}` goes in steps of `{steps}`, and `{name}` is where you write:"
-                return Told("", f"{words} the places between are left out.")
+                return Told(
+                    f"`{ast.unparse(called)}` leaves places out", f"{words} the places between are left out.", weak=True
+                )
     return None
 
 
@@ -176,8 +180,8 @@ def left_to_right(body):
             continue  # brackets around the fraction say that it is meant
         if _is_size(left.right) and _is_size(node.right):
             below, times = ast.unparse(left.right), ast.unparse(node.right)
-            words = f"`{ast.unparse(node)}` divides by `{below}`, and then multiplies by `{times}`."
-            return Told("", f"{words} Should both stand below, in brackets?")
+            words = f"`{ast.unparse(node)}` divides by `{below}`, and then multiplies by `{times}`"
+            return Told(words, f"{words}. Should both stand below, in brackets?", weak=True)
     return None
 
 

@@ -7,9 +7,11 @@ import numpy as np
 
 from .attempt import call
 from .compare import close
-from .diagnosis import wrong_places
+from .diagnosis import is_extreme, wrong_places
 from .own_lines import tree_of
+from .slots import Both
 
+FEW = 6  # numbers in the results of a call: so few tell little
 ENOUGH = 8  # wrong numbers: of fewer, one more or less thing somewhere soon gives the right ones by chance
 
 
@@ -33,6 +35,8 @@ class Trying:
         The calls that have to be right, those that are not first.
     wrong : set of int
         The places of the results that are wrong on any of them.
+    line : int or None
+        Where it stopped with an error, counted from its first one.
     enough : bool
         Whether so many numbers are wrong that what makes them right is no chance.
     """
@@ -40,30 +44,37 @@ class Trying:
     def __init__(self, exercise, function, outcomes, failed, session):
         self.exercise, self.function, self.failed, self.session = exercise, function, failed, session
         self.tree = _definition(function)
+        if self.tree is None:
+            return
         others = [n for n in range(len(outcomes)) if n not in failed and not exercise.probes[n].optional]
-        self.asked = [*sorted(failed, key=self._size), *others]  # what is small is soon tried
+        self.extreme = {n for n in failed if is_extreme(exercise, n)}
+        self.asked = [*sorted(failed, key=self._size), *others]
         self.raised = [n for n in self.asked if outcomes[n].error is not None]
+        self.line = self._line(outcomes[self.raised[0]].error) if self.raised else None
         self.enough = sum(self._off(outcomes[n], n) for n in self.asked) >= ENOUGH
         self.wrong = {place for n in self.asked for place in self._wrong(outcomes[n], n)}
         self.before = self._likeness(outcomes[self.asked[0]])
 
     def left(self, function):
-        """Return which results of a function are still wrong, and how much more it is like the right one."""
-        left, likeness = set(), 0.0
+        """Return which results of a function are still wrong, whether only for large numbers, and how much is won."""
+        left, likeness, mild = set(), 0.0, set()
         for n in self.asked:
             outcome = call(self.exercise, function, self.exercise.probes[n], self.session)
             if n == self.asked[0]:
                 likeness = self._likeness(outcome) - self.before
             left |= self._wrong(outcome, n)
-            if left >= self.wrong:
+            mild = mild if n in self.extreme else left
+            if mild >= self.wrong:
                 break
-        return left, likeness
+        return left, bool(left) and not mild, likeness
 
     def changed(self, change):
         """Return the function with a change made, or None where that is no function."""
         new, old = change.new, change.slot.node
-        if isinstance(new, ast.AST):
-            ast.fix_missing_locations(ast.copy_location(new, old))
+        pairs = zip(new, old, strict=False) if isinstance(change.slot, Both) else [(new, old)]
+        for one, before in pairs:
+            if isinstance(one, ast.AST):
+                ast.fix_missing_locations(ast.copy_location(one, before))
         change.slot.put(new)
         try:
             space = dict(self.function.__globals__)
@@ -106,9 +117,20 @@ class Trying:
             sys.setprofile(before)
         return kinds
 
+    def _line(self, error):
+        """Return the line of the function where an error was raised, or None."""
+        code, at = self.function.__code__, None
+        place = error.__traceback__
+        while place is not None:
+            at = place.tb_lineno - code.co_firstlineno + 1 if place.tb_frame.f_code is code else at
+            place = place.tb_next
+        return at
+
     def _size(self, number):
-        probe = self.exercise.probes[number]
-        return sum(np.size(value) for value in (*probe.args, *self.exercise.expected[number]) if hasattr(value, "size"))
+        """Return what sorts calls: those first that are soon made, but have some numbers in their results."""
+        given, expected = self.exercise.probes[number].args, self.exercise.expected[number]
+        size = sum(np.size(value) for value in (*given, *expected) if hasattr(value, "size"))
+        return number in self.extreme, sum(right.size for right in expected) < FEW, size
 
     def _off(self, outcome, number):
         """Count the numbers of a call that are not right."""

@@ -84,16 +84,9 @@ KINDS = {  # the exercise, what its solution says, what is said instead, the wor
     "one of three results": (
         "adam_step",
         "+ eps), m, s",
-        "+ eps), np.sin(2 * m), s * 7",
+        "+ eps), m + 7, s * 7",
         "without `* 7`, `s` is right.",
         "in `s`, `* 7` is too much",
-    ),
-    "two of three results": (
-        "adam_step",
-        "+ eps), m, s",
-        "+ eps), m + 7, s * 7",
-        "without `+ 7`, and without `* 7`. With both, all is right.",
-        "there are two things: `+ 7` is too much, and `* 7` is too much",
     ),
     "two places of one result": (
         "avg_pool2d_backward",
