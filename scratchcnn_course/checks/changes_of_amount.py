@@ -73,8 +73,8 @@ def with_more(slot, other, *, terms):
     """Yield a factor or a divisor more, and a term if asked for."""
     named = f"`{ast.unparse(other)}`"
     for op, said, title in (
-        (ast.Mult(), "with one factor more at {old}", f"{{old}} lacks the factor {named}"),
-        (ast.Div(), "with {old} divided by something", f"{{old}} is not divided by {named}"),
+        (ast.Mult(), "with one factor more at {old}", f"the factor {named} is missing at {{old}}"),
+        (ast.Div(), "with {old} divided by something", f"a division by {named} is missing at {{old}}"),
         (ast.Add(), "with something added to {old}", f"{named} is not added to {{old}}"),
         (ast.Sub(), "with something taken away from {old}", f"{named} is not taken away from {{old}}"),
     )[: 4 if terms else 2]:

@@ -38,7 +38,8 @@ def _pairs(found):
         is_name = isinstance(slot.node, ast.Name) and isinstance(slot.node.ctx, ast.Load) and slot.field != "func"
         if is_name or isinstance(slot.node, ast.BinOp):
             alike.setdefault((_form(slot.node), _form(slot.parent), slot.field, slot.index), []).append(slot)
-    return [some for some in alike.values() if len(some) == 2]
+    pairs = [some for some in alike.values() if len(some) == 2]
+    return [(one, other) for one, other in pairs if ast.dump(one.node) != ast.dump(other.node)]
 
 
 def _form(node):

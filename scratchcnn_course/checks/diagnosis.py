@@ -65,9 +65,9 @@ def diagnose(exercise, outcomes, failed, place=None):
     wrong = [n for n in failed if outcomes[n].values is not None and _wrong(exercise, outcomes[n], n, place)]
     if told := factor(exercise, outcomes, asked, place):
         return first, told
-    number, found, always = _on_the_telling_call(exercise, outcomes, wrong, place)
+    number, found, always, alike = _on_the_telling_call(exercise, outcomes, wrong, place)
     if always and found.complete:
-        return number, _found(exercise, found, place, everywhere=True)
+        return number, _found(exercise, found, place, everywhere=alike)
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
     weak = not always or found.kind in WEAK
@@ -85,7 +85,7 @@ def diagnose(exercise, outcomes, failed, place=None):
     known = multiple(exercise, outcomes, asked, place) if not found.words or found.kind == "of_all" else NOTHING
     if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else NOTHING):
         return first, known
-    return number, _found(exercise, found, place, always or len(wrong) == 1)
+    return number, _found(exercise, found, place, everywhere=alike)
 
 
 def is_extreme(exercise, number):
@@ -143,21 +143,24 @@ def _single_numbers(exercise, outcomes, asked, place):
 def _on_the_telling_call(exercise, outcomes, wrong, place):
     """Return the first call, if what can be said of it holds for the others too; else the one that tells most.
 
-    With it come the finding, and whether it was seen on all the others too.
+    With it come the finding, whether its kind was seen on all the others too, and whether it was in the same words on
+    all that tell more than a shape.
     """
     found = {}
     for number in wrong:
         yours, arrays = outcomes[number].values[place], arrays_of(exercise, number)
         found[number] = read(exercise.expected[number][place], yours, exercise.tolerance, arrays)
     kinds = Counter(one.kind for some in found.values() for one in some if one.kind != "shape")  # that says least
-    telling = sum(any(one.kind != "shape" for one in some) for some in found.values())
     found = {n: [one for one in some if not one.always or kinds[one.kind] == len(wrong)] for n, some in found.items()}
     best = max(
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )
     if best is None:
-        return wrong[0], Finding("nothing", ""), False
-    return -best[1], found[-best[1]][-best[2]], best[0] == telling > 1
+        return wrong[0], Finding("nothing", ""), False, False
+    finding = found[-best[1]][-best[2]]
+    telling = [some for some in found.values() if not some or any(one.kind != "shape" for one in some)]
+    alike = all(any(one.short == finding.short for one in some) for some in telling)
+    return -best[1], finding, best[0] == len(wrong) > 1, alike
 
 
 def arrays_of(exercise, number):

@@ -87,14 +87,22 @@ class _Search:
                 return
             if large:
                 self.but_large = self.but_large or [found]
-            elif left < self.trying.wrong and not self._assigned(change) & left:
+            elif left < self.trying.wrong and self._is_part(change, left):
                 if not self.found or (not self.about & {*self.found[0].places} and self.about & {*found.places}):
                     self.found = [found]
             if won > NEARER and not change.loose:
                 self.nearer.append((won, found))
 
+    def _is_part(self, change, left):
+        """Tell whether a change mends what its own line gives, and the line that stopped: else it hides the error."""
+        line = self.trying.line
+        if line is None:
+            return not self._assigned(change.slot) & left
+        stopped = [one for one in slots(self.tree) if isinstance(one.node, ast.stmt) and one.node.lineno == line]
+        return change.slips and not any(self._assigned(one) & left for one in (change.slot, *stopped))
+
     def _as_found(self, change, left=(), *, large=False):
-        places = self._assigned(change) - {*left} or self.trying.wrong - {*left}
+        places = self._assigned(change.slot) - {*left} or self.trying.wrong - {*left}
         places = () if large or not left else tuple(sorted(places))
         return Found(change, *told(change.slot, self.parents), places, large)
 
@@ -130,9 +138,9 @@ class _Search:
         inside = [{id(node) for node in piece if not isinstance(node, PLAIN)} for piece in pieces]
         return not inside[0] & inside[1] or isinstance(other.slot.node, ast.stmt) or isinstance(one.slot.node, ast.stmt)
 
-    def _assigned(self, change):
+    def _assigned(self, slot):
         """Return the places of the results that the line of a change gives a value."""
-        line = statement(change.slot, self.parents)
+        line = statement(slot, self.parents)
         targets = [*getattr(line, "targets", ()), *([line.target] if isinstance(line, ast.AugAssign) else ())]
         names = {node.id for one in targets for node in ast.walk(one) if isinstance(node, ast.Name)}
         return {place for place, name in enumerate(self.trying.exercise.returns) if name in names}

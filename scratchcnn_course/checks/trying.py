@@ -63,7 +63,7 @@ class Trying:
             if n == self.asked[0]:
                 likeness = self._likeness(outcome) - self.before
             left |= self._wrong(outcome, n)
-            mild = mild if n in self.extreme else left
+            mild = mild if n in self.extreme else {*left}
             if mild >= self.wrong:
                 break
         return left, bool(left) and not mild, likeness

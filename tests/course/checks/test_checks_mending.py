@@ -44,7 +44,7 @@ KINDS = {  # the exercise, what its solution says, what is said instead, the wor
         "i, j = stride * oh, stride * ow",
         "i, j = stride * oh, ow",
         "`i, j = stride * oh, ow`: with one factor more at `ow`, all is right.",
-        "`ow` lacks the factor `stride`",
+        "the factor `stride` is missing at `ow`",
     ),
     "a setting less": (
         "conv2d_dw",
