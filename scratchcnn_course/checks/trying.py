@@ -62,8 +62,9 @@ class Trying:
             outcome = call(self.exercise, function, self.exercise.probes[n], self.session)
             if n == self.asked[0]:
                 likeness = self._likeness(outcome) - self.before
-            left |= self._wrong(outcome, n)
-            mild = mild if n in self.extreme else {*left}
+            wrong = self._wrong(outcome, n)
+            left |= wrong
+            mild |= wrong if n not in self.extreme else set()
             if mild >= self.wrong:
                 break
         return left, bool(left) and not mild, likeness
