@@ -1,6 +1,8 @@
 """A small change that makes a learner's function right is found, and its place is told; none is said that is chance."""
 
 import ast
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -97,6 +99,10 @@ KINDS = {  # the exercise, what its solution says, what is said instead, the wor
     ),
 }
 
+SLIPS = re.findall(
+    r"^### (\w+): (.+)\n((?:(?!### ).*\n)+)", (Path(__file__).parent / "slips.txt").read_text(encoding="utf-8"), re.M
+)
+
 
 def answer(folder, name, old, new):
     """Return the solution with one thing changed, as a function from a file."""
@@ -111,6 +117,23 @@ def test_the_place_is_told(tmp_path, kind):
     assert result.status in ("wrong", "error") and result.mistake is None
     assert words in result.message and "Look at line " in result.message
     assert (result.title, result.grounds) == (title, "mend")
+
+
+@pytest.mark.parametrize(("name", "title", "source"), SLIPS, ids=[f"{name}: {title}"[:60] for name, title, _ in SLIPS])
+def test_a_title_says_what_a_slip_is(tmp_path, name, title, source):
+    """Each slip in `slips.txt` is one that its exercise has no name for; what its title says is told by lines alone."""
+    result = run(name, function_from(tmp_path / "answer.py", name, source))
+    assert (result.mistake, result.title, result.grounds) == (None, title, "mend"), result.message
+
+
+def test_what_a_change_only_hides_is_not_told(tmp_path):
+    """Where `dw` stops, a change that lets the function go on makes `db` right, and says nothing."""
+    source = (
+        "def linear_backward(dout, x, w):\n    dw = np.concatenate([x.T, x.T]) @ dout.T\n"
+        "    return dout @ w.T, dw.sum() * w, dout.sum(axis=0)\n"
+    )
+    result = run("linear_backward", function_from(tmp_path / "answer.py", "linear_backward", source))
+    assert result.status == "error" and "`db` is right" not in result.message and "are right" not in result.message
 
 
 def test_of_several_that_are_alike_it_is_told_which(tmp_path):
