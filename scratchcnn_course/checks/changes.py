@@ -3,8 +3,10 @@
 import ast
 from itertools import pairwise
 
-from .changes_of_amount import by_itself, less, more
-from .slots import Change, Everywhere, slots
+from .changes_of_amount import REDUCING, by_itself, less, more, with_more
+from .changes_of_both import both
+from .changes_of_brackets import brackets
+from .slots import Change, Everywhere, line_of, slots
 
 SIGNS = {  # what is taken for what
     ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add, ast.Mult), ast.Mult: (ast.Div, ast.Add, ast.Pow, ast.MatMult),
@@ -19,14 +21,13 @@ ALIKE = (  # functions that are taken for each other
     ("sum", "mean", "prod", "max", "min"), ("argmax", "argmin"), ("maximum", "minimum"), ("var", "std"),
     ("all", "any"), ("exp", "log", "sqrt", "square"), ("zeros_like", "ones_like"), ("zeros", "ones"),
     ("nanargmin", "nanargmax"), ("floor", "ceil"), ("logical_and", "logical_or"), ("random", "normal"),
-    ("array_equal", "allclose"), ("mean", "std"), ("log", "log2", "log10", "log1p"),
+    ("array_equal", "allclose"), ("mean", "std"), ("mean", "median"), ("log", "log2", "log10", "log1p"),
 )  # fmt: skip
-REDUCING = {*ALIKE[0], *ALIKE[1], "var", "std"}
 AXES = ("0", "1", "-1", "None", "(0, 2, 3)", "(2, 3)")
 ORDERED = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 
 
-def changes(tree, names, suspects=()):
+def changes(tree, names, suspects=(), line=None):
     """Yield small changes of a function, those that slips need most often first.
 
     Parameters
@@ -36,29 +37,59 @@ def changes(tree, names, suspects=()):
         Its variables, each with something that says of what kind it is.
     suspects : container of str
         Those that are other where it goes wrong than where it goes right.
+    line : int, optional
+        Where to begin: where an error was raised.
 
     Yields
     ------
     Change
     """
     found = list(slots(tree))
+    first = [slot for slot in found if line_of(slot) == line]
+    if first:
+        yield from _changes(tree, first, first, names, suspects)
+    yield from _changes(tree, [slot for slot in found if line_of(slot) != line], found, names, suspects)
+    for slot in found:
+        yield from _no_slips(by_itself(slot))
+    yield from _no_slips(more(found, names))
+
+
+def _changes(tree, found, everywhere, names, suspects):
     for look in (_signs, _assigned, _in_order, _functions, _settings):
         for slot in found:
             yield from look(slot)
     for slot in found:
+        yield from _no_slips(less(slot))
+    for slot in found:
+        yield from brackets(slot)
+    for slot in found:
         yield from (change for change in _others(slot, names) if getattr(change.new, "id", "") in suspects)
     yield from _no_slips(more(found, {name: kind for name, kind in names.items() if name in suspects}))
+    yield from _no_slips(both(found, suspects))
+    yield from _no_slips(_in_indices(tree, found, [name for name in names if name.isupper()]))
+    for field, where in (("lower", "that begins a slice"), ("step", "that is the step of a slice")):
+        inside = [slot for slot in everywhere if isinstance(slot.parent, ast.Slice) and slot.field == field]
+        yield from _everywhere(inside, names, f" {where}")
     for whole in [slot.node for slot in found if isinstance(slot.node, ast.Slice)]:
         inside = {id(node) for node in ast.walk(whole)}
-        yield from _everywhere([slot for slot in found if id(slot.node) in inside], names, whole)
+        yield from _everywhere(
+            [slot for slot in found if id(slot.node) in inside], names, f" in `{ast.unparse(whole)}`"
+        )
     for slot in found:
         yield from _others(slot, names)
     yield from _numbers(found)
-    yield from _everywhere(found, names)
-    for look in (less, by_itself):
-        for slot in found:
-            yield from _no_slips(look(slot))
-    yield from _no_slips(more(found, names))
+    yield from _everywhere(everywhere, names)
+
+
+def _in_indices(tree, found, sizes):
+    """Yield a size as a factor more of what stands in the index of what is written to."""
+    targets = [node.slice for node in ast.walk(tree) if isinstance(getattr(node, "ctx", None), ast.Store)
+               and isinstance(node, ast.Subscript)]  # fmt: skip
+    inside = {id(node) for target in targets for node in ast.walk(target)}
+    for slot in found:
+        if id(slot.node) in inside and isinstance(slot.parent, ast.BinOp) and isinstance(slot.node, ast.expr):
+            for name in sizes:
+                yield from list(with_more(slot, ast.Name(name, ast.Load()), terms=False))[:1]
 
 
 def _no_slips(some):
@@ -69,17 +100,19 @@ def _signs(slot):
     for other in SIGNS.get(type(slot.node), ()):
         yield Change(slot, other(), "with another sign in the place of {old}")
     if isinstance(slot.node, ast.UnaryOp) and isinstance(slot.node.op, (ast.USub, ast.Not)):
-        yield Change(slot, slot.node.operand, "with the opposite of {old}")
+        yield Change(slot, slot.node.operand, "with the opposite of {old}", "{old} has the wrong sign")
     if isinstance(slot.node, ast.Attribute) and slot.node.attr == "T":
-        yield Change(slot, slot.node.value, "without `.T` in {old}")
+        yield Change(slot, slot.node.value, "without `.T` in {old}", "`.T` is too much in {old}")
 
 
 def _assigned(slot):
     node = slot.node
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-        yield Change(slot, ast.AugAssign(node.targets[0], ast.Add(), node.value), "with `+=` in the place of `=`")
+        new = ast.AugAssign(node.targets[0], ast.Add(), node.value)
+        yield Change(slot, new, "with `+=` in the place of `=`", "`=` stands where `+=` would be right")
     elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Subscript):
-        yield Change(slot, ast.Assign([node.target], node.value), "with `=` alone")
+        new = ast.Assign([node.target], node.value)
+        yield Change(slot, new, "with `=` alone", "`+=` stands where `=` would be right")
 
 
 def _in_order(slot):
@@ -99,7 +132,8 @@ def _in_order(slot):
 
 
 def _exchanged(slot, new, one, other):
-    return Change(slot, new, f"with `{ast.unparse(one)}` and `{ast.unparse(other)}` the other way round")
+    both = f"`{ast.unparse(one)}` and `{ast.unparse(other)}`"
+    return Change(slot, new, f"with {both} the other way round", f"{both} have changed places")
 
 
 def _functions(slot):
@@ -123,13 +157,19 @@ def _settings(slot):
         return
     for each in node.keywords:
         less = ast.Call(node.func, node.args, [other for other in node.keywords if other is not each])
-        yield Change(slot, less, f"without `{ast.unparse(each)}`")
+        yield Change(slot, less, f"without `{ast.unparse(each)}`", f"`{ast.unparse(each)}` is too much")
     if getattr(node.func, "attr", "") in REDUCING:
         given = {each.arg for each in node.keywords}
         if "axis" in given and "keepdims" not in given:
-            yield Change(slot, _with(node, "keepdims", True), "with `keepdims=True` in {old}")
-        for axis in (1, 0, -1) if "axis" not in given else ():
-            yield Change(slot, _with(node, "axis", axis), "with an `axis` in {old}")
+            missing = "`keepdims=True` is missing in {old}"
+            yield Change(slot, _with(node, "keepdims", True), "with `keepdims=True` in {old}", missing)
+        for axis in (1, 0, -1) if "axis" not in given and len(node.args) < 2 else ():
+            new = _with(node, "axis", axis)
+            yield Change(slot, new, "with an `axis` in {old}", "an `axis` is missing in {old}")
+            if "keepdims" not in given:
+                both_given = "an `axis` and `keepdims=True`"
+                new, title = _with(new, "keepdims", True), f"{both_given} are missing in {{old}}"
+                yield Change(slot, new, f"with {both_given} in {{old}}", title)
 
 
 def _with(call, name, value):
@@ -147,7 +187,7 @@ def _others(slot, names):
             if other != node.id and kind == names[node.id]:
                 yield Change(slot, ast.Name(other, ast.Load()), said)
         if names[node.id] == "array" and not isinstance(slot.parent, ast.Attribute):
-            yield Change(slot, ast.Attribute(node, "T", ast.Load()), "with `.T` on {old}")
+            yield Change(slot, ast.Attribute(node, "T", ast.Load()), "with `.T` on {old}", "{old} lacks a `.T`")
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple, ast.Slice)):
             yield Change(slot, ast.Constant(0), said)
         if names[node.id] == "number" and isinstance(slot.parent, (ast.Subscript, ast.Tuple)):
@@ -174,15 +214,16 @@ def _divides(slot):
     return slot.field == "right" and isinstance(getattr(slot.parent, "op", None), (ast.FloorDiv, ast.Mod))
 
 
-def _everywhere(found, names, whole=None):
+def _everywhere(found, names, within=""):
     """Yield others in all places of a name or a number that stands in several, or several times in one slice."""
     alike = {}
     for slot in found:
         read = isinstance(slot.node, ast.Constant) or isinstance(getattr(slot.node, "ctx", None), ast.Load)
         if read and isinstance(slot.node, (ast.Name, ast.Constant)):
             alike.setdefault((ast.dump(slot.node), _divides(slot)), []).append(slot)
-    within = f" in `{ast.unparse(whole)}`" if whole is not None else ""
     for (_, divides), some in alike.items():
         where = f"of every {{old}}{' that divides' * divides}{within}"
         for change in _others(some[0], names) if len(some) > 1 else ():
-            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", where))
+            new = ast.unparse(change.new)
+            title = (change.title or f"{{old}} stands where `{new}` would be right").replace("{old}", where[3:])
+            yield Change(Everywhere(tuple(some)), change.new, change.said.replace("of {old}", where), title)

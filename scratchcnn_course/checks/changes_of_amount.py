@@ -4,21 +4,40 @@ import ast
 
 from .slots import Change, Slot, sign
 
+REDUCING = {"sum", "mean", "max", "min", "prod", "std", "var"}
+
 
 def less(slot):
     """Yield what is there without a part of it, without a line, or with a line outside of its loop."""
     node = slot.node
     if isinstance(node, ast.BinOp):
         between = sign(node.op)
-        yield Change(slot, node.left, f"without `{between} {_bracketed(node.right)}`")
+        yield _without(slot, node.left, f"`{between} {_bracketed(node.right)}`")
         if not isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)):
-            yield Change(slot, node.right, f"without `{_bracketed(node.left)} {between}`")
-    elif isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        yield Change(slot, node.args[0], f"without `{ast.unparse(node.func)}`")
-    elif isinstance(node, (ast.AugAssign, ast.If)):
-        yield Change(slot, ast.Pass(), "without these lines" if isinstance(node, ast.If) else "without this line")
+            yield _without(slot, node.right, f"`{_bracketed(node.left)} {between}`")
+    elif isinstance(node, ast.Call):
+        yield from _without_call(slot)
+    elif isinstance(node, ast.If):
+        yield Change(slot, ast.Pass(), "without these lines", f"`if {ast.unparse(node.test)}` is too much")
+    elif isinstance(node, ast.AugAssign):
+        yield Change(slot, ast.Pass(), "without this line", f"`{ast.unparse(node)}` is too much")
     if isinstance(node, ast.For) and slot.index is not None:
         yield from _out_of_loop(slot)
+
+
+def _without_call(slot):
+    """Yield `x` for `f(x)`, and for `x.mean(axis=0)` and `np.mean(x, axis=0)`."""
+    node, name = slot.node, ast.unparse(slot.node.func)
+    reduces = getattr(node.func, "attr", "") in REDUCING
+    if len(node.args) == 1 and (reduces or not node.keywords):
+        yield _without(slot, node.args[0], f"`{name}`")
+    if reduces and getattr(node.func.value, "id", "") != "np":
+        rest = ast.unparse(node).removeprefix(ast.unparse(node.func.value))
+        yield _without(slot, node.func.value, f"`{rest}`")
+
+
+def _without(slot, new, old):
+    return Change(slot, new, f"without {old}", f"{old} is too much")
 
 
 def _out_of_loop(slot):
@@ -31,8 +50,9 @@ def _out_of_loop(slot):
         ([_loop(loop, loop.body[:-1]), loop.body[-1]], loop.body[-1], "behind"),
         ([loop.body[0], _loop(loop, loop.body[1:])], loop.body[0], "before"),
     ):
-        told = f"with `{ast.unparse(line).splitlines()[0]}` {where} the loop over `{ast.unparse(loop.target)}`"
-        yield Change(whole, [*block[: slot.index], *lines, *block[slot.index + 1 :]], told)
+        first, place = ast.unparse(line).splitlines()[0], f"{where} the loop over `{ast.unparse(loop.target)}`"
+        new = [*block[: slot.index], *lines, *block[slot.index + 1 :]]
+        yield Change(whole, new, f"with `{first}` {place}", f"`{first}` belongs {place}")
 
 
 def _loop(loop, body):
@@ -46,16 +66,20 @@ def more(found, names):
             for slot in found:
                 is_one = _takes_more(slot) and _is_whole(slot) is whole
                 if is_one and not (kind == "array" and _is_inner(slot)):
-                    yield from _with_more(slot, ast.Name(name, ast.Load()), terms=kind == "number")
+                    yield from with_more(slot, ast.Name(name, ast.Load()), terms=kind == "number")
 
 
-def _with_more(slot, other, *, terms):
-    node = slot.node
-    yield Change(slot, ast.BinOp(node, ast.Mult(), other), "with one factor more at {old}")
-    yield Change(slot, ast.BinOp(node, ast.Div(), other), "with {old} divided by something")
-    if terms:
-        yield Change(slot, ast.BinOp(node, ast.Add(), other), "with something added to {old}")
-        yield Change(slot, ast.BinOp(node, ast.Sub(), other), "with something taken away from {old}")
+def with_more(slot, other, *, terms):
+    """Yield a factor or a divisor more, and a term if asked for."""
+    named = f"`{ast.unparse(other)}`"
+    for op, said, title in (
+        (ast.Mult(), "with one factor more at {old}", f"the factor {named} is missing at {{old}}"),
+        (ast.Div(), "with {old} divided by something", f"a division by {named} is missing at {{old}}"),
+        (ast.Add(), "with something added to {old}", f"{named} is not added to {{old}}"),
+        (ast.Sub(), "with something taken away from {old}", f"{named} is not taken away from {{old}}"),
+    )[: 4 if terms else 2]:
+        loose = isinstance(op, (ast.Add, ast.Sub))
+        yield Change(slot, ast.BinOp(slot.node, op, other), said, title, loose=loose)
 
 
 def by_itself(slot):
@@ -63,12 +87,14 @@ def by_itself(slot):
     node = slot.node
     if not _takes_more(slot):
         return
-    some = [*_with_more(slot, ast.Constant(1), terms=True)][2:]
+    some = [*with_more(slot, ast.Constant(1), terms=True)][2:]
     if not _is_inner(slot):
-        some.append(Change(slot, ast.UnaryOp(ast.USub(), node), "with the opposite of {old}"))
-        some.append(Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(2)), "with a power of {old}"))
-        some.append(Change(slot, ast.BinOp(node, ast.Pow(), ast.Constant(0.5)), "with a root of {old}"))
-    yield from some
+        new = ast.UnaryOp(ast.USub(), node)
+        some.append(Change(slot, new, "with the opposite of {old}", "{old} has the wrong sign"))
+        for power, said in ((2, "power"), (0.5, "root")):
+            new = ast.BinOp(node, ast.Pow(), ast.Constant(power))
+            some.append(Change(slot, new, f"with a {said} of {{old}}", f"a {said} of {{old}} is missing"))
+    yield from (change._replace(loose=True) for change in some)
 
 
 def _takes_more(slot):

@@ -14,8 +14,10 @@ from .partly import partly
 from .reading import WEAK, large, read
 from .reading_entry import entry
 from .reading_terms import term
-from .saying import Finding
+from .saying import NOTHING, Finding, Told
 from .twists import twisted
+
+EXTREME = 300  # from there on, a number is there to show what becomes of large ones
 
 
 def wrong_place(exercise, outcome, number):
@@ -48,41 +50,56 @@ def diagnose(exercise, outcomes, failed, place=None):
     Returns
     -------
     number : int
-    sentence : str
-        Empty where nothing is recognised.
+    told : Told
+        Nothing where nothing is recognised.
     """
     first = failed[0]
     if exercise.features:
-        return first, _feature(exercise, outcomes[first], first)
+        said = _feature(exercise, outcomes[first], first)
+        return first, Told(words.first(said), said)
     place = wrong_place(exercise, outcomes[first], first) if place is None else place
     if same(outcomes[first].values[place], exercise.expected[first][place], exercise.tolerance):
-        return first, words.only_type(outcomes[first].values[place], exercise.expected[first][place])
+        said = words.only_type(outcomes[first].values[place], exercise.expected[first][place])
+        return first, Told(f"your `{exercise.returns[place]}` is of the wrong type", said)
     asked = [n for n, outcome in enumerate(outcomes) if outcome.values is not None and not exercise.probes[n].optional]
     wrong = [n for n in failed if outcomes[n].values is not None and _wrong(exercise, outcomes[n], n, place)]
-    if sentence := factor(exercise, outcomes, asked, place):
-        return first, sentence
-    number, found, always = _on_the_telling_call(exercise, outcomes, wrong, place)
+    if told := factor(exercise, outcomes, asked, place):
+        return first, told
+    number, found, always, alike = _on_the_telling_call(exercise, outcomes, wrong, place)
     if always and found.complete:
-        return number, found.words
+        return number, _found(exercise, found, place, everywhere=alike)
     if twist := twisted(exercise, outcomes, asked, place):
         return first, twist
     weak = not always or found.kind in WEAK
     if weak and place == wrong_place(exercise, outcomes[first], first):  # it is of all results together
         if changed := one_change(exercise, outcomes, _all_asked(exercise, outcomes)):
             return first, changed
-    part = partly(exercise, outcomes, asked, place) if weak else ""
+    mild = [n for n in asked if not is_extreme(exercise, n)]
+    part = partly(exercise, outcomes, asked, place, mild) if weak else NOTHING
     if all(exercise.expected[n][place].ndim == 0 == outcomes[n].values[place].ndim for n in asked):
-        sentence = part or term(exercise, outcomes, asked, place) or _single_numbers(exercise, outcomes, asked, place)
-        sentence = sentence or entry(exercise, outcomes, asked, place)
-        return first, sentence or multiple(exercise, outcomes, asked, place) or formula(
-            exercise, outcomes, asked, place
-        )
+        looks = (term, _single_numbers, entry, multiple, formula)
+        seen = (look(exercise, outcomes, asked, place) for look in looks)
+        return first, part or next(filter(None, seen), NOTHING)
     if part:
         return first, part
-    known = multiple(exercise, outcomes, asked, place) if not found.words or found.kind == "of_all" else ""
-    if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else ""):
+    known = multiple(exercise, outcomes, asked, place) if not found.words or found.kind == "of_all" else NOTHING
+    if known := known or (formula(exercise, outcomes, asked, place) if found.kind in WEAK else NOTHING):
         return first, known
-    return number, found.words
+    return number, _found(exercise, found, place, everywhere=alike)
+
+
+def is_extreme(exercise, number):
+    """Tell whether a call is there for its large numbers: others tell more."""
+    given = exercise.probes[number].args
+    return any(
+        isinstance(one, np.ndarray) and one.dtype.kind == "f" and np.abs(one).max(initial=0) > EXTREME for one in given
+    )
+
+
+def _found(exercise, found, place, everywhere):
+    """Return what was found as something to say, with a title if it is so on every call that is wrong."""
+    title = f"your `{exercise.returns[place]}` {found.short}" if found.short and everywhere else ""
+    return Told(title, found.words, weak=found.kind in WEAK)
 
 
 def _all_asked(exercise, outcomes):
@@ -118,15 +135,16 @@ def _single_numbers(exercise, outcomes, asked, place):
     if not finite[wrong][0]:
         number = asked[np.flatnonzero(wrong)[0]]
         found = "infinite" if np.isinf(yours[wrong][0]) else "NaN, not a number"
-        return f"Your result is {found}.{large(arrays_of(exercise, number))}"
+        return Told("", f"Your result is {found}.{large(arrays_of(exercise, number))}")
     found = read(expected, yours, exercise.tolerance, one_call=False) if finite.all() else []
-    return found[0].words if found else ""
+    return _found(exercise, found[0], place, everywhere=True) if found else NOTHING
 
 
 def _on_the_telling_call(exercise, outcomes, wrong, place):
     """Return the first call, if what can be said of it holds for the others too; else the one that tells most.
 
-    With it come the finding, and whether it was seen on all the others too.
+    With it come the finding, whether its kind was seen on all the others too, and whether it was in the same words on
+    all that tell more than a shape.
     """
     found = {}
     for number in wrong:
@@ -138,8 +156,11 @@ def _on_the_telling_call(exercise, outcomes, wrong, place):
         ((kinds[one.kind], -n, -rank) for n, some in found.items() for rank, one in enumerate(some)), default=None
     )
     if best is None:
-        return wrong[0], Finding("nothing", ""), False
-    return -best[1], found[-best[1]][-best[2]], best[0] == len(wrong) > 1
+        return wrong[0], Finding("nothing", ""), False, False
+    finding = found[-best[1]][-best[2]]
+    telling = [some for some in found.values() if not some or any(one.kind != "shape" for one in some)]
+    alike = all(any(one.short == finding.short for one in some) for some in telling)
+    return -best[1], finding, best[0] == len(wrong) > 1, alike
 
 
 def arrays_of(exercise, number):

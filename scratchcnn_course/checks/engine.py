@@ -66,9 +66,9 @@ def run(name, function, *, deadline=None, fast=False):
         result = Result(name, "error", None, message, TITLES[tried.cut.why], (), passed, None, probe)
     elif session.overwritten:
         title = f"your function overwrites {words.names(session.overwritten)}"
-        result = Result(name, "wrong", None, "", title, (), passed, None, exercise.probes[0])
+        result = Result(name, "wrong", None, "", title, (), passed, None, exercise.probes[0], grounds="lines")
     elif against := forbidden(exercise, function, fast=fast):
-        result = Result(name, "wrong", None, against[1], against[0], exercise.hints(), passed)
+        result = Result(name, "wrong", None, against[1], against[0], exercise.hints(), passed, grounds="lines")
     else:
         refused = words.refusals([exercise.probes[n].label for n in wrong])
         message = words.sentences(f"Tried: {words.listed(passed)}.", *refused)

@@ -8,6 +8,7 @@ import numpy as np
 
 from .compare import same
 from .partly import speaks_against
+from .saying import NOTHING, Told
 
 SHAPED = re.compile(r"(\w+) \(([^)]*)\)")
 NUMBERS = {
@@ -26,9 +27,13 @@ def factor(exercise, outcomes, numbers, place):
     expected = [exercise.expected[n][place] for n in numbers]
     which = "Your result" if all(one.ndim == 0 for one in expected) else "Every value"
     told = _told(exercise, expected, outcomes, numbers, place)
+    if not told:
+        return NOTHING
     if told in ("0", "-1"):
-        return f"{which} {'is 0' if told == '0' else 'has the opposite sign'}."
-    return f"{which} is {told[0]} times what it should be{told[1]}" if told else ""
+        short, more = "is 0" if told == "0" else "has the opposite sign", "."
+    else:
+        short, more = f"is {told[0]} times what it should be", told[1]
+    return Told(f"your `{exercise.returns[place]}` {short}", f"{which} {short}{more}")
 
 
 def multiple(exercise, outcomes, numbers, place):
@@ -47,12 +52,18 @@ def multiple(exercise, outcomes, numbers, place):
             for one, n in zip(answers, numbers, strict=False)
         ]
         if len(answers) == len(numbers) and np.ptp(factors) < 1e-5 * abs(factors[0]):
-            name, title = exercise.returns[place], exercise.bank[wrong.name].title
-            if abs(factors[0] + 1) < 1e-6:
-                return f"Your `{name}` has the opposite sign of what this mistake gives: {title}."
-            times = "exactly" if abs(factors[0] - 1) < 1e-5 else f"{factors[0]:.4g} times"
-            return f"Your `{name}` is {times} what this mistake gives: {title}."
-    return ""
+            return _in_words(exercise.returns[place], exercise.bank[wrong.name].title, factors[0])
+    return NOTHING
+
+
+def _in_words(name, title, times):
+    if abs(times + 1) < 1e-6:
+        words = f"Your `{name}` has the opposite sign of what this mistake gives: {title}."
+        return Told(f"{title}, and your `{name}` has the opposite sign", words)
+    if abs(times - 1) < 1e-5:
+        return Told(title, f"Your `{name}` is exactly what this mistake gives: {title}.")
+    words = f"Your `{name}` is {times:.4g} times what this mistake gives: {title}."
+    return Told(f"{title}, and your `{name}` is {times:.4g} times that", words)
 
 
 def _told(exercise, expected, outcomes, numbers, place):

@@ -8,68 +8,91 @@ import numpy as np
 from . import words
 from .attempt import is_stub
 from .compare import first_difference
-from .diagnosis import count, diagnose, in_order, type_aside, wrong_place, wrong_places
+from .diagnosis import count, diagnose, in_order, is_extreme, type_aside, wrong_place, wrong_places
 from .errors_of_shapes import empty_slice, ends_at_minus
 from .own_lines import tree_of
 from .reading_reduced import reduced
 from .reading_sums import sums
 from .result import Difference, Result
+from .saying import NOTHING, Told
 from .seen_in_source import seen_in_lines, seen_in_source
 from .unused import misordered, unused
 
-TWISTED = "exchanged"  # arguments that are taken for each other: nothing says more
+UNKNOWN = "something is different"
 
 
 def failing(exercise, function, outcomes, failed, mistake):
     """Return what there is to say where probes are not right: on one of them, that tells most."""
-    (number, sentence, place), hints = _telling(exercise, function, outcomes, failed, mistake), exercise.hints()
-    probe, outcome = exercise.probes[number], outcomes[number]
+    number, told, place = _telling(exercise, function, outcomes, failed, mistake)
+    probe, outcome, hints = exercise.probes[number], outcomes[number], exercise.hints()
     passed = tuple(one.label for n, one in enumerate(exercise.probes[:number]) if n not in failed)
 
-    def said(status, title, message, hints=hints, difference=None):
-        return Result(exercise.name, status, mistake, message, title, hints, passed, difference, probe)
+    def said(status, title, message, grounds="", hints=hints, difference=None):
+        about = mistake, message, title, hints, passed, difference, probe, (), grounds
+        return Result(exercise.name, status, *about)
 
     if is_stub(outcome.error, function):
         message = words.not_attempted(exercise, passed, probe.label)
-        return said("not attempted", "not attempted yet", message, ())
+        return said("not attempted", "not attempted yet", message, hints=())
     if outcome.error is not None:
-        title = f"your function stopped with {type(outcome.error).__name__}"
-        message, unread = words.raised(exercise, probe, outcome.error, passed), unused(exercise, function, probe)
-        seen = misordered(exercise, function) or seen_in_lines(function, exercise.letters)
-        return said("error", title, words.sentences(message, seen.words if seen else "", words.unread(unread)))
+        return said("error", *_stopped(exercise, function, probe, outcome.error, passed))
     if outcome.complaint:
-        passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
-        return said("wrong", "the result is not what it should be", words.sentences(outcome.complaint, passed_by))
-    if mistake is None and (order := in_order(exercise, outcomes)):
-        return said(
-            "wrong", "your results come in another order", order, difference=_difference(exercise, outcome, number)
-        )
+        return said("wrong", *_complaint(exercise, function, probe, outcome))
     changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number, place)
+    if mistake is None and (order := in_order(exercise, outcomes)):
+        return said("wrong", "your results come in another order", order, "lines", difference=difference)
     if difference is None:
-        return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, ())
+        return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, "lines", ())
     if mistake is not None:
         title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
+        grounds = "bank"
     else:
+        seen = _seen(exercise, function, probe)
+        title, grounds = _title(seen, told)
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
-        title, aside, seen = _unnamed(exercise, function, probe, difference)
-        message = words.unnamed(right, difference, words.sentences(sentence, aside), passed, probe)
-        message = words.sentences(message, seen)
-    result = said("wrong", title, words.sentences(message, changed), hints, difference)
+        aside = words.sentences(told.words, _asides(function, difference))
+        message = words.sentences(words.unnamed(right, difference, aside, passed, probe), seen.words)
+    result = said("wrong", title, words.sentences(message, changed), grounds, hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
 
 
-def _unnamed(exercise, function, probe, difference):
-    """Return a title for what has no name, what is said of types and of nothing, and what its lines show."""
+def _stopped(exercise, function, probe, error, passed):
+    """Return title, message and grounds for a function that stopped with an error."""
+    seen = misordered(exercise, function) or seen_in_lines(function, exercise.letters) or NOTHING
+    unread = words.unread(unused(exercise, function, probe))
+    message = words.sentences(words.raised(exercise, probe, error, passed), seen.words, unread)
+    title = words.because(f"your function stopped with {type(error).__name__}", seen.title)
+    return title, message, "lines" if seen.title and not seen.weak else ""
+
+
+def _complaint(exercise, function, probe, outcome):
+    """Return title, message and grounds for results that cannot be read."""
+    passed_by = _passed_by(exercise, function, probe) if outcome.nothing else ""
+    return words.first(outcome.complaint), words.sentences(outcome.complaint, passed_by), "numbers"
+
+
+def _title(seen, told):
+    """Return a title, and what it rests on: on nothing where it says where, and not what."""
+    if seen.title and not seen.weak:
+        return seen.title, "lines"
+    if told.title and not told.weak:
+        return told.title, "numbers"
+    return seen.title or told.title or UNKNOWN, ""
+
+
+def _seen(exercise, function, probe):
+    """Return what the lines show of a function whose mistake has no name."""
     unread = unused(exercise, function, probe)
-    seen = misordered(exercise, function) or seen_in_source(function, exercise.letters, rounds=_in_rounds(exercise))
-    title = f"your function never looks at {words.names(unread)}" if unread else seen.title if seen else ""
+    seen = misordered(exercise, function)
+    seen = seen or seen_in_source(function, exercise.letters, rounds=not exercise.trial.hands) or NOTHING
+    title = f"your function never looks at {words.names(unread)}"
+    return Told(title, seen.words) if unread else seen
+
+
+def _asides(function, difference):
+    """Return what is to be said of the type of a result, and of one that is empty."""
     empty = _empty(function) if difference.yours.size == 0 else ""
-    aside = words.sentences(type_aside(difference.yours, difference.expected), empty)
-    return title or "something is different", aside, seen.words if seen else ""
-
-
-def _in_rounds(exercise):
-    return not exercise.trial.hands
+    return words.sentences(type_aside(difference.yours, difference.expected), empty)
 
 
 def _pictured(exercise, function, probe):
@@ -81,57 +104,55 @@ def _pictured(exercise, function, probe):
 
 
 def _telling(exercise, function, outcomes, failed, mistake):
-    """Return the failed call that tells most, a sentence on it where no mistake has its name, and of which result."""
+    """Return the failed call that tells most, what to say where no mistake has its name, and of which result."""
     values = [n for n in failed if wrong_place(exercise, outcomes[n], n) is not None]
     if mistake is not None:
-        return values[0], "", None
+        return values[0], NOTHING, None
     if failed[0] not in values:
-        return failed[0], "", None
-    number, sentence, place = _most(exercise, outcomes, values, failed)
+        return failed[0], NOTHING, None
+    number, told, place = _most(exercise, outcomes, values, failed)
     errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
-    if errors and (not sentence or len(values) == 1):
-        return errors[0], sentence, None  # it tells more than numbers that nobody recognises, or that are seen but once
-    return number, sentence or count(exercise, outcomes[number], number, place), place
+    if errors and (not told or len(values) == 1):
+        return errors[0], told, None  # it tells more than numbers that nobody recognises, or that are seen but once
+    return number, told or Told("", count(exercise, outcomes[number], number, place)), place
 
 
 def _most(exercise, outcomes, values, failed):
-    """Return the call, the sentence and the result that tell most: the first result that is wrong, if it tells."""
+    """Return the call, what to say and the result that tell most: the first result that is wrong, if it tells."""
     mild = [n for n in values if not _extreme(exercise, outcomes[n], n)] or failed
     best = None
     for place in wrong_places(exercise, outcomes[mild[0]], mild[0]):
-        number, sentence = diagnose(exercise, outcomes, mild, place)
+        number, told = diagnose(exercise, outcomes, mild, place)
         both = False
         if not exercise.features:
-            sentence, both = _as_sum(exercise, outcomes, place, sentence)
+            told, both = _as_sum(exercise, outcomes, place, told)
         if both:
-            return number, sentence, place
-        if best is None or (sentence and not best[1]):
-            best = number, sentence, place
+            return number, told, place
+        if best is None or (told and not best[1]):
+            best = number, told, place
     return best
 
 
 def _extreme(exercise, outcome, number):
     """Tell whether a call is there for its large numbers, or gave none where numbers are expected: others tell more."""
-    place, probe = wrong_place(exercise, outcome, number), exercise.probes[number]
+    place = wrong_place(exercise, outcome, number)
     yours, right = outcome.values[place], exercise.expected[number][place]
-    if any(
-        isinstance(one, np.ndarray) and one.dtype.kind == "f" and np.abs(one).max(initial=0) > 300 for one in probe.args
-    ):
+    if is_extreme(exercise, number):
         return True
     return yours.dtype.kind == "f" and bool(np.isfinite(right).all()) and not np.isfinite(yours).all()
 
 
-def _as_sum(exercise, outcomes, place, sentence):
-    """Return what tells more of a result: the sentence on it, or that it is another sum of arguments than is wanted."""
+def _as_sum(exercise, outcomes, place, told):
+    """Return what tells more of a result: what is known of it, or that it is another sum than is wanted."""
     asked = [n for n, one in enumerate(outcomes) if one.values is not None and not exercise.probes[n].optional]
-    if TWISTED in sentence:
-        return sentence, False
+    if told.final:
+        return told, False
     own, both = sums(exercise, outcomes, asked, place)
-    if own and (both or not sentence):
+    if own and (both or not told):
         return own, both
     if all(outcomes[n].values[place].ndim == 0 for n in asked):
-        return sentence, False
-    return reduced(exercise, outcomes, asked, place) or sentence, False
+        return told, False
+    return reduced(exercise, outcomes, asked, place) or told, False
 
 
 def _difference(exercise, outcome, number, place=None):

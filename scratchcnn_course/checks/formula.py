@@ -6,6 +6,7 @@ from itertools import combinations, combinations_with_replacement, product
 import numpy as np
 
 from .formula_of_numbers import of_plain_numbers
+from .saying import NOTHING, Told
 from .vocabulary import LARGE, at_labels, in_rows, quantities
 
 FEWEST = 10  # numbers that a formula has to fit: of fewer, many fit
@@ -15,6 +16,11 @@ SURE = 1e-6
 
 def formula(exercise, outcomes, numbers, place):
     """Say which formula a result follows, on all calls without very large numbers, where one is found."""
+    words = _formula(exercise, outcomes, numbers, place)
+    return Told(f"{words[0].lower()}{words[1:].rstrip('.')}", words) if words else NOTHING
+
+
+def _formula(exercise, outcomes, numbers, place):
     if found := of_plain_numbers(exercise, outcomes, numbers, place):
         return found
     calls = [(_arrays(exercise, n), outcomes[n].values[place].astype(float)) for n in numbers]

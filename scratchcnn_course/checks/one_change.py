@@ -9,6 +9,7 @@ import numpy as np
 from ..exercises.edits import compiled
 from .changes import changes
 from .naming import alike
+from .saying import NOTHING, Told
 
 LONGEST = 1.0  # seconds of the processor's time that the search may take
 SHORT = 48  # letters of a piece that is shown
@@ -26,23 +27,27 @@ def one_change(exercise, outcomes, numbers):
 
     Returns
     -------
-    str
+    Told
     """
     if exercise.features or any("while " in source for source in exercise.sources):
-        return ""  # a slip in a `while` may never come to an end
+        return NOTHING  # a slip in a `while` may never come to an end
     end = time.process_time() + LONGEST
     numbers = sorted(numbers, key=lambda n: not _tells(exercise, outcomes[n], n))  # what is wrong is soonest told apart
     for source in exercise.sources:
         tree = ast.parse(source)
         for told in changed(tree, exercise.name):
             if time.process_time() > end:
-                return ""
+                return NOTHING
             if _gives(exercise, tree, outcomes, numbers):
-                old, new = told()
-                if old:
-                    return f"It is what the solution gives with `{new}` in the place of `{old}`."
-                return f"It is what `{new}` gives."
-    return ""
+                return _in_words(*told())
+    return NOTHING
+
+
+def _in_words(old, new):
+    if not old:
+        return Told(f"your result is that of `{new}`", f"It is what `{new}` gives.")
+    words = f"It is what the solution gives with `{new}` in the place of `{old}`."
+    return Told(f"your result is as if `{new}` stood for `{old}`", words)
 
 
 def changed(tree, name):

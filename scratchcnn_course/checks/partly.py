@@ -1,12 +1,16 @@
 """A mistake that explains a part: one result of several, or most calls, where another mistake has the rest."""
 
 from .compare import same
+from .saying import NOTHING, Told
 
 FEWEST = 2  # calls that are wrong and look like the mistake: a single one may be chance
 
 
-def partly(exercise, outcomes, numbers, place):
-    """Say which known mistake alone gives this result, on all calls or on most of those that are wrong."""
+def partly(exercise, outcomes, numbers, place, mild):
+    """Say which known mistake alone gives this result, on all calls or on most of those that are wrong.
+
+    It has a name by that only where it gives it on all of the `mild` calls: those that have no very large numbers.
+    """
     wrong = [n for n in numbers if not same(outcomes[n].values[place], exercise.expected[n][place], exercise.tolerance)]
     found = {}
     for one in exercise.singles:
@@ -17,16 +21,17 @@ def partly(exercise, outcomes, numbers, place):
         alike = [n for n in numbers if _gives(exercise, one, outcomes[n].values[place], n, place)]
         shown = [n for n in wrong if n in alike]
         if len(shown) >= FEWEST:
-            found[one.name] = max(found.get(one.name, (0, 0)), (len(shown), len(alike)))
+            score = len(shown), len(alike), {*mild} <= {*alike}
+            found[one.name] = max(found.get(one.name, (0, 0, False)), score)
     best = [name for name, score in found.items() if score == max(found.values())]
     if len(best) != 1:
-        return ""
-    count, mistake = found[best[0]][0], exercise.bank[best[0]]
+        return NOTHING
+    (count, _, whole), mistake = found[best[0]], exercise.bank[best[0]]
     if 2 * count <= len(wrong):
-        return ""
+        return NOTHING
     where = "" if count == len(wrong) else f" on {count} of the {len(wrong)} calls that are wrong"
     words = f"Your `{exercise.returns[place]}` is what this mistake gives{where}: {mistake.title}."
-    return f"{words} {mistake.hint}"
+    return Told(mistake.title if whole else "", f"{words} {mistake.hint}")
 
 
 def _gives(exercise, wrong, yours, number, place):

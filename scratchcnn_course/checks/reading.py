@@ -5,7 +5,7 @@ import numpy as np
 from .reading_places import border, in_channels, in_lines, moved, part_by_argument, placed, summed_on, unwritten
 from .reading_shape import read_shape
 from .reading_values import argument, functions_of_all, held, nearly, of_all, straight, yes_or_no
-from .saying import Finding
+from .saying import NOTHING, Finding, Told
 
 OF_VALUES, IN_PLACES = (held, of_all, nearly, straight), (moved, placed, border, unwritten, summed_on)
 CHANCE = (nearly, functions_of_all, in_lines, summed_on)  # on a small result, they may hold for this one alone
@@ -34,14 +34,14 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
     """
     given = given or {}
     if yours.dtype.kind == "c":
-        return [Finding("complex", "Your numbers are complex.")]
+        return [Finding("complex", "Your numbers are complex.", "is complex")]
     if yours.shape != expected.shape:
         return [read_shape(expected, yours, tolerance, given)]
     if one_call and expected.ndim and yours.dtype.kind == expected.dtype.kind == "b":
         return [Finding("yes or no", yes_or_no(expected, yours))]
     yours, expected = yours.astype(np.result_type(yours, 1.0)), expected.astype(float)
     if words := _not_finite(expected, yours, one_call, given):
-        return [Finding("not finite", words)]
+        return [Finding("not finite", words.words, words.title)]
     found = [(look, look(expected, yours, tolerance)) for look in OF_VALUES]
     found += [(functions_of_all, words) for words in functions_of_all(expected, yours, tolerance)]
     found.append((argument, argument(expected, yours, tolerance, given)))
@@ -50,23 +50,28 @@ def read(expected, yours, tolerance, given=None, *, one_call=True):
         found.append((part_by_argument, part_by_argument(expected, yours, tolerance, given)))
         found += [(look, look(expected, yours, tolerance)) for look in (in_channels, in_lines)]
     return [
-        Finding(words if look is functions_of_all else look.__name__, words, look in COMPLETE, look in CHANCE)
-        for look, words in found
-        if words
+        Finding(_kind(look, told), told.words, told.title, look in COMPLETE, look in CHANCE)
+        for look, told in found
+        if told
     ]
+
+
+def _kind(look, told):
+    return told.words if look is functions_of_all else look.__name__
 
 
 def _not_finite(expected, yours, one_call, given):
     bad = ~np.isfinite(yours) & np.isfinite(expected)
     if not bad.any():
-        return ""
+        return NOTHING
     what = "NaN, not a number" if np.isnan(yours[bad]).all() else "infinite or NaN"
     what = "infinite" if np.isinf(yours[bad]).all() else what
     if yours.size == 1 or not one_call:
-        return f"Your result is {what}."
+        return Told(f"is {what}", f"Your result is {what}.")
     if bad.all():
-        return f"Every value is {what}.{large(given)}"
-    return f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}.{large(given)}"
+        return Told(f"is {what}", f"Every value is {what}.{large(given)}")
+    some = f"{bad.sum()} of {yours.size} values {'is' if bad.sum() == 1 else 'are'} {what}.{large(given)}"
+    return Told(f"has values that are {what}", some)
 
 
 def large(given):

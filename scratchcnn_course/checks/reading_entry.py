@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .saying import NOTHING, Told
+
 FEWEST = 3  # calls: on fewer it may be chance
 PARTS = {"": 1, " / 10": 1 / 10, " * 10": 10}
 
@@ -17,8 +19,11 @@ def entry(exercise, outcomes, numbers, place):
             if None in picked:
                 continue
             told = _told(exercise, numbers, given, picked, name, place)
-            return told and f"Your `{exercise.returns[place]}` is `{name}[{told[0]}]{words}`{told[1]}."
-    return ""
+            if told is None:
+                return NOTHING
+            picked = f"our `{exercise.returns[place]}` is `{name}[{told[0]}]{words}`"
+            return Told(f"y{picked}", f"Y{picked}{told[1]}.")
+    return NOTHING
 
 
 def _rows(exercise, number):

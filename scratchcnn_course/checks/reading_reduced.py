@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from .compare import same
-from .saying import listed
+from .saying import NOTHING, Told, listed
 
 WAYS = {"added up": np.sum, "averaged": np.mean, "with the largest taken": np.max, "with the smallest taken": np.min}
 
@@ -17,12 +17,13 @@ def reduced(exercise, outcomes, numbers, place):
     """
     first = numbers[0]
     if same(np.squeeze(outcomes[first].values[place]), np.squeeze(exercise.expected[first][place]), exercise.tolerance):
-        return ""
+        return NOTHING
     for name, words, kept in _all(exercise, numbers):
         function, axes = WAYS[words], kept
         if all(_fits(exercise, outcomes[n].values[place], n, name, function, axes) for n in numbers):
             along = f"along axis {axes[0]}" if len(axes) == 1 else f"along axes {listed(axes)}"
-            return f"Your `{exercise.returns[place]}` is `{name}`, {words} {along}."
+            told = f"our `{exercise.returns[place]}` is `{name}`, {words} {along}"
+            return Told(f"y{told}", f"Y{told}.")
     return _of_a_part(exercise, outcomes, numbers, place)
 
 
@@ -37,8 +38,9 @@ def _of_a_part(exercise, outcomes, numbers, place):
                 if all(_fits(exercise, outcomes[n].values[place], n, name, WAYS[words], rest, index) for n in numbers):
                     part = ", ".join(str(end) if axis in taken else ":" for axis in range(ndim))
                     along = f"along axis {axes[0]}" if len(axes) == 1 else f"along axes {listed(axes)}"
-                    return f"Your `{exercise.returns[place]}` is `{name}[{part}]`, {words} {along} of `{name}`."
-    return ""
+                    told = f"our `{exercise.returns[place]}` is `{name}[{part}]`, {words} {along} of `{name}`"
+                    return Told(f"y{told}", f"Y{told}.")
+    return NOTHING
 
 
 def _subsets(axes):

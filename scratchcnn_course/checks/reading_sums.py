@@ -5,6 +5,7 @@ from itertools import combinations
 import numpy as np
 
 from .compare import same
+from .saying import NOTHING, Told
 
 TERMS = 3  # at most
 
@@ -19,7 +20,7 @@ def sums(exercise, outcomes, numbers, place):
 
     Returns
     -------
-    str
+    Told
     bool
         Whether the right result is such a sum, too.
     """
@@ -28,21 +29,22 @@ def sums(exercise, outcomes, numbers, place):
         probe, yours = exercise.probes[number], outcomes[number].values[place]
         expected = exercise.expected[number][place]
         if yours.shape != expected.shape or yours.dtype.kind not in "biuf":
-            return "", False
+            return NOTHING, False
         if yours.size < TERMS + 2:
             continue  # as many numbers as unknowns always fit
         given = dict(zip(exercise.parameters, probe.args, strict=False)) | probe.kwargs
         terms = _terms(given, expected.shape)
         own, right = (_sum(terms, array, exercise.tolerance) for array in (yours, expected))
         if own is None:
-            return "", False
+            return NOTHING, False
         if not same(yours, expected, exercise.tolerance):
             told.append((own, right))
     own, right = next((pair for pair in told if len(pair[0]) > 1), (None, None))
     if own is None:
-        return "", False
+        return NOTHING, False
     wanted = f", and should be {_written(right)}" if right is not None else ""
-    return f"Your `{exercise.returns[place]}` is {_written(own)}{wanted}.", right is not None
+    told = f"our `{exercise.returns[place]}` is {_written(own)}"
+    return Told(f"y{told}", f"Y{told}{wanted}."), right is not None
 
 
 def _terms(given, shape):

@@ -4,6 +4,8 @@ from itertools import combinations
 
 import numpy as np
 
+from .saying import NOTHING, Told
+
 FEWEST = 3  # calls: on fewer it may be chance
 TURNED = "has the sign of {} turned round"
 TOLD = {1: "has {} in it once too often", -1: "lacks {}", 2: TURNED, -2: TURNED}
@@ -17,14 +19,14 @@ def term(exercise, outcomes, numbers, place):
     off = {n: value for n, value in off.items() if np.isfinite(value)}
     values = np.array([*off.values()])
     if len(off) < FEWEST or len(np.unique(values.round(9))) < FEWEST:
-        return ""
+        return NOTHING
     given = [_terms(exercise, n) for n in off]
     for words in given[0]:
         terms = np.array([each.get(words, np.nan) for each in given])
         for factor, told in TOLD.items():
             if np.allclose(values, factor * terms, rtol=1e-6, atol=1e-9):
-                return f"Your result {told.format(words)}."
-    return ""
+                return Told(f"your result {told.format(words)}", f"Your result {told.format(words)}.")
+    return NOTHING
 
 
 def _terms(exercise, number):

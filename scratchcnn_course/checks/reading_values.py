@@ -3,6 +3,7 @@
 import numpy as np
 
 from .compare import same
+from .saying import NOTHING, Told
 
 FUNCTIONS = {
     "the square of": np.square, "the square root of": np.sqrt, "the exponential of": np.exp, "the logarithm of": np.log,
@@ -15,22 +16,24 @@ NEAR = 0.05  # of a number, to be called near it
 def of_all(expected, yours, tolerance):
     """Say what is the same for every value."""
     if expected.size < 2 or not expected.any():
-        return ""
+        return NOTHING
     if not yours.any():
-        return "Every value is 0."
+        return Told("is 0 everywhere", "Every value is 0.")
     if np.count_nonzero(expected) > 1:
         factor = (yours * expected).sum() / (expected**2).sum()
         if same(yours, factor * expected, tolerance):
             if abs(factor + 1) < 1e-6:
-                return "Every value has the opposite sign."
+                return Told("has the opposite sign", "Every value has the opposite sign.")
             if abs(factor - 1) > 1e-3:
-                return f"Every value is {factor:.4g} times what it should be."
+                times = f"is {factor:.4g} times what it should be"
+                return Told(times, f"Every value {times}.")
     offset = (yours - expected).mean()
     if np.ptp(expected) > 0 and expected.size > 2 and same(yours, expected + offset, tolerance):
-        return f"Every value is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}."
+        off = f"is {abs(offset):.4g} too {'large' if offset > 0 else 'small'}"
+        return Told(f"{off} everywhere", f"Every value {off}.")
     if np.ptp(yours) == 0 and expected.size > 2 and np.ptp(expected) > 0:
-        return "All your values are the same."
-    return ""
+        return Told("has the same number everywhere", "All your values are the same.")
+    return NOTHING
 
 
 def yes_or_no(expected, yours):
@@ -55,21 +58,23 @@ def held(expected, yours, tolerance):
             and not same(expected, held_ones, tolerance)
             and same(yours, held_ones, tolerance)
         ):
-            return (
+            said = (
                 f"Every right value {words} {limit:.4g} has become {limit:.4g}. What is there before the first number?"
             )
-    return ""
+            return Told(f"has {limit:.4g} for every number {words} it", said)
+    return NOTHING
 
 
 def nearly(expected, yours, tolerance):
     """Say that all values are off by a little, each by its own measure."""
     scale, off = np.abs(expected), np.abs(yours - expected)
     if not expected.any() or (off > NEAR * scale).any():
-        return ""
+        return NOTHING
     part = (off[scale > 0] / scale[scale > 0]).max()
     if part > 1e-3:
-        return f"Each of your numbers is near the right one: at most {np.ceil(100 * part):.0f} % off."
-    return f"Your numbers are nearly right: they are off by {part:.1g} of what they should be. Is something rounded?"
+        return Told("", f"Each of your numbers is near the right one: at most {np.ceil(100 * part):.0f} % off.")
+    off = f"they are off by {part:.1g} of what they should be"
+    return Told("is nearly right", f"Your numbers are nearly right: {off}. Is something rounded?")
 
 
 def functions_of_all(expected, yours, tolerance):
@@ -84,48 +89,55 @@ def functions_of_all(expected, yours, tolerance):
     others["rounded down"] = np.floor(expected)
     for words, other in others.items():
         if not same(expected, other, tolerance) and same(yours, other, tolerance):
-            yield f"Every value is the right one {words}."
+            yield Told(f"is the right one {words}", f"Every value is the right one {words}.")
     with np.errstate(all="ignore"):
         for words, function in FUNCTIONS.items():
             other = function(expected)
             if np.isfinite(other).all() and same(yours, other, tolerance):
-                yield f"Every value is {words} what it should be."
+                yield Told(f"is {words} what it should be", f"Every value is {words} what it should be.")
 
 
 def straight(expected, yours, tolerance):
     """See values that are the right ones, stretched and moved."""
     if len(np.unique(expected)) < 4:
-        return ""
+        return NOTHING
     factor, offset = np.polyfit(expected.ravel(), yours.ravel(), 1)
     if abs(factor) < 1e-3 or not same(yours, factor * expected + offset, tolerance):
-        return ""
-    moved = f"{'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
-    return f"Every value is the right one times {factor:.4g}, {moved}."
+        return NOTHING
+    straight_on = f"is the right one times {factor:.4g}, {'plus' if offset > 0 else 'minus'} {abs(offset):.4g}"
+    return Told(straight_on, f"Every value {straight_on}.")
 
 
 def argument(expected, yours, tolerance, given):
     """Say that a result is an argument as it came, or lacks one, or is a step of another length from one."""
     alike = {name: v for name, v in given.items() if v.shape == expected.shape and v.dtype.kind in "fiu"}
     if expected.size < 2:
-        return ""
+        return NOTHING
     for name, value in alike.items():
         if same(yours, value.astype(float), tolerance):
-            return f"Your result is `{name}` as it came."
+            return _result(f"is `{name}` as it came")
     for name, value in given.items():
         if value.dtype.kind == "f" and value.size > 1 and value.any():
-            for sign, words in ((1, "is missing from it"), (-1, "is in it once too often")):
+            for sign, short, words in (
+                (1, "lacks `{}`", "is missing from it"),
+                (-1, "has `{}` in it once too often", "is in it once too often"),
+            ):
                 try:
                     other = expected - sign * value
                 except ValueError:
                     continue
                 if other.shape == expected.shape and same(yours, other, tolerance):
-                    return f"Your result is the right one, but `{name}` {words}."
+                    return Told(short.format(name), f"Your result is the right one, but `{name}` {words}.")
     with np.errstate(all="ignore"):
         for name, value in alike.items():
             for words, other in (("multiplied", expected * value), ("divided", expected / value)):
                 if np.isfinite(other).all() and len(np.unique(value)) > 1 and same(yours, other, tolerance):
-                    return f"Your result is the right one, {words} by `{name}` number by number."
+                    return _result(f"is the right one, {words} by `{name}` number by number")
     return _step(expected, yours, tolerance, alike)
+
+
+def _result(short):
+    return Told(short, f"Your result {short}.")
 
 
 def _step(expected, yours, tolerance, alike):
@@ -136,11 +148,15 @@ def _step(expected, yours, tolerance, alike):
         if np.count_nonzero(right) < 2 or np.abs(right).max() > 10 * np.abs(value).max():
             continue
         if same(yours, -right, 100 * tolerance):
-            return f"Your result is the step alone. It is still to be subtracted from `{name}`."
+            return Told(
+                "is the step alone", f"Your result is the step alone. It is still to be subtracted from `{name}`."
+            )
         factor = (own * right).sum() / (right**2).sum()
         if same(own, factor * right, 100 * tolerance) and abs(factor - 1) > 1e-3:
             if abs(factor + 1) < 1e-6:
-                return f"From `{name}` you go the right distance, in the opposite direction."
+                said = f"From `{name}` you go the right distance, in the opposite direction."
+                return Told(f"goes from `{name}` in the opposite direction", said)
             if factor > 0:
-                return f"From `{name}` you go in the right direction, {factor:.4g} times as far as you should."
-    return ""
+                far = f"{factor:.4g} times as far as"
+                return Told(f"goes {far} it should", f"From `{name}` you go in the right direction, {far} you should.")
+    return NOTHING

@@ -46,6 +46,9 @@ class Result:
         Everything there is to say, in plain sentences.
     title : str
         The same in a few words.
+    grounds : {"", "numbers", "lines", "mend", "bank"}
+        What the title names the mistake by: what was computed, what stands in the lines, a change of them that was
+        tried, or a known mistake. Empty where it has no name for it.
     hints : tuple of str
     passed : tuple of str
         The calls that were right, in words.
@@ -66,3 +69,4 @@ class Result:
     difference: Difference | None = None
     probe: Probe | None = None
     pictured: tuple = ()
+    grounds: str = ""

@@ -17,6 +17,33 @@ def ordered_axes(axes, ndim):
     return listed(f"axis {axis}" + (f" ({names[axis]}s)" if names else "") for axis in axes)
 
 
+class Told(NamedTuple):
+    """What there is to say; false where that is nothing.
+
+    Attributes
+    ----------
+    title : str
+        What the mistake is, in a few words that go on after "Not yet:"; empty where that is not certain.
+    words : str
+        Sentences.
+    weak : bool
+        Whether it says where, and not what.
+    final : bool
+        Whether nothing says more.
+    """
+
+    title: str
+    words: str
+    weak: bool = False
+    final: bool = False
+
+    def __bool__(self):
+        return bool(self.words)
+
+
+NOTHING = Told("", "")
+
+
 class Finding(NamedTuple):
     """What was seen in a result.
 
@@ -25,6 +52,8 @@ class Finding(NamedTuple):
     kind : str
         Equal where the same was seen in the results of other calls.
     words : str
+    short : str
+        The same in a few words, which follow the name of the result; empty where they do not say what is wrong.
     complete : bool
         Whether all the right numbers are there, in another order or shape.
     always : bool
@@ -33,5 +62,6 @@ class Finding(NamedTuple):
 
     kind: str
     words: str
+    short: str = ""
     complete: bool = False
     always: bool = False

@@ -2,7 +2,7 @@
 
 import ast
 
-from .seen import Seen
+from .saying import Told
 
 
 def every_axis(body, letters):
@@ -14,7 +14,9 @@ def every_axis(body, letters):
         axes = letters.get(array, ())
         if len(axes) > 2 and width == "padding":
             words = f"`{ast.unparse(node)}` puts a border on every axis of `{array}` ({', '.join(axes)}):"
-            return Seen("", f"{words} there are new images and new channels. It also takes a pair for each axis.")
+            title = f"`{ast.unparse(node)}` puts a border on every axis of `{array}`"
+            more = "there are new images and new channels. It also takes a pair for each axis."
+            return Told(title, f"{words} {more}", weak=True)
     return None
 
 
@@ -36,7 +38,7 @@ def counted_twice(body, letters):
             size, border = getattr(node.left, "id", ""), ast.unparse(node.right).replace(" ", "")
             if size in inside and border in ("2*padding", "padding*2"):
                 words = f"`{size}` is that of the padded `{inside[size]}`, and"
-                return Seen("the border is counted twice", f"{words} `{ast.unparse(node)}` adds the border once more.")
+                return Told("the border is counted twice", f"{words} `{ast.unparse(node)}` adds the border once more.")
     return None
 
 

@@ -3,7 +3,7 @@
 import ast
 
 from .own_lines import tree_of
-from .seen import Seen
+from .saying import Told
 from .seen_in_padding import counted_twice, every_axis
 from .seen_in_statements import STATEMENTS
 
@@ -25,7 +25,7 @@ def seen_in_source(function, letters=None, *, rounds=True):
 
     Returns
     -------
-    Seen or None
+    Told or None
     """
     body = _definition(function)
     if body is None:
@@ -50,7 +50,7 @@ def seen_in_lines(function, letters=None):
     if body is None:
         return None
     found = [*(look(body) for look in STATEMENTS), *(look(body, letters or {}) for look in (counted_twice, every_axis))]
-    return max(filter(None, found), key=lambda seen: bool(seen.title), default=None)
+    return max(filter(None, found), key=lambda seen: not seen.weak, default=None)
 
 
 def _definition(function):
@@ -61,7 +61,7 @@ def _returned_early(body, loops):
     for loop in loops:
         if any(_returns(node) for node in loop.body):
             title = "your `return` stands inside a loop"
-            return Seen(title, f"The loop over {_names(loop)} ends in its first round. How far is `return` indented?")
+            return Told(title, f"The loop over {_names(loop)} ends in its first round. How far is `return` indented?")
     return None
 
 
@@ -86,7 +86,7 @@ def _begun_anew(body, loops):
                 name = getattr(node.targets[0], "id", "")
                 if name in returned:
                     title = f"your `{name}` begins anew in each round of a loop"
-                    return Seen(
+                    return Told(
                         title, f"What was there is lost. Where does it belong: in the loop over {_names(loop)}?"
                     )
     return None
@@ -102,7 +102,7 @@ def _is_beginning(value):
 def _no_power(body, loops):
     for node in ast.walk(body):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
-            return Seen(
+            return Told(
                 "your `^` is no power", f"In Python a power is written `**`. `{ast.unparse(node)}` is another thing."
             )
     return None
@@ -115,7 +115,7 @@ def _divided_by_one(body, loops):
             left = node.left
             if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Div) and getattr(left.right, "value", 0) == 1:
                 words = f"`{ast.unparse(node)}` divides by 1, and then goes on. What should stand below in brackets?"
-                return Seen("brackets are missing below a fraction", words)
+                return Told("brackets are missing below a fraction", words)
     return None
 
 
@@ -127,7 +127,8 @@ def _without_brackets(body, loops):
             if isinstance(node.left.op, ast.Add) and getattr(one, "value", 0) == 1 and isinstance(product, ast.BinOp):
                 if isinstance(product.op, ast.Mult):
                     said = f"1 - {ast.unparse(product)}"
-                    return Seen("", f"`{said}` multiplies first. Should there be brackets around `1 - ...`?")
+                    first = f"`{said}` multiplies first"
+                    return Told(first, f"{first}. Should there be brackets around `1 - ...`?", weak=True)
     return None
 
 
@@ -152,7 +153,8 @@ def _overwritten(body, loops):
             if lost:
                 name, place = lost[-1], ast.unparse(target)
                 words = f"`{place} = ...` stands in the loop over `{name}`, and its place knows no `{name}`."
-                return Seen("", f"{words} Each round writes over what the one before has written.")
+                lost = "ach round writes over what the one before has written"
+                return Told(f"e{lost}", f"{words} E{lost}.", weak=True)
     return None
 
 
@@ -191,9 +193,9 @@ def _unused_round(body, loops):
         }
         unread = [name for name in _loop_names(loop) if name not in read and not name.startswith(NOT_NAMED)]
         if unread and EPOCHS not in ast.unparse(loop.iter):
-            words = f"Nothing in the loop over {_names(loop)} looks at `{unread[0]}`"
+            words = f"othing in the loop over {_names(loop)} looks at `{unread[0]}`"
             same = ": each round does the same" if len(unread) == len(_loop_names(loop)) else ""
-            return Seen("", f"{words}{same}.")
+            return Told(f"n{words}", f"N{words}{same}.", weak=True)
     return None
 
 

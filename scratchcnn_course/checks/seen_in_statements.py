@@ -2,7 +2,7 @@
 
 import ast
 
-from .seen import Seen
+from .saying import Told
 
 METHODS = {  # of arrays and generators, that give a new array
     "reshape", "transpose", "swapaxes", "repeat", "astype", "clip", "round", "dot", "sum", "mean", "max", "min",
@@ -25,7 +25,7 @@ def compared_not_written(body):
             words = (
                 f"`{ast.unparse(node)}` asks a question, and nobody hears the answer. A value is written with one `=`."
             )
-            return Seen("a line of yours compares, and writes nothing", words)
+            return Told("a line of yours compares, and writes nothing", words)
     return None
 
 
@@ -37,12 +37,12 @@ def result_lost(body):
         call = node.value
         if isinstance(call, (ast.BinOp, ast.UnaryOp)):
             words = f"`{ast.unparse(node)}` computes something, and nothing takes it. Where should it go?"
-            return Seen("a line of yours computes something that nothing takes", words)
+            return Told("a line of yours computes something that nothing takes", words)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and _is_new(call):
             words = (
                 f"`{ast.unparse(node)}` makes a new array, and leaves the old one as it was. Give it a name: `... = `."
             )
-            return Seen(f"nothing takes what `{call.func.attr}` returns", words)
+            return Told(f"nothing takes what `{call.func.attr}` returns", words)
     return None
 
 
@@ -68,8 +68,11 @@ def tuple_of_where(body):
             one = kept.get(getattr(one, "id", None), one)
             if _is_where(one):
                 words = f"`{ast.unparse(one)}` is a tuple, with an array of indices for each axis."
-                return Seen(
-                    "", f"{words} `np.flatnonzero(...)` gives the indices themselves, and so does a `[0]` behind it."
+                title = f"`{ast.unparse(one)}` is a tuple"
+                return Told(
+                    title,
+                    f"{words} `np.flatnonzero(...)` gives the indices themselves, and so does a `[0]` behind it.",
+                    weak=True,
                 )
     return None
 
@@ -91,7 +94,7 @@ def results_mistaken(body):
         wrong = [one for at, one in enumerate(names) for known in RESULTS[1:] if _astray(one, known, at)]
         if wrong:
             words = f"`{ast.unparse(called)}` returns `{', '.join(RESULTS)}`, in this order. Here they go into"
-            return Seen(f"the results of `{name}` go into other names", f"{words} `{', '.join(names)}`.")
+            return Told(f"the results of `{name}` go into other names", f"{words} `{', '.join(names)}`.")
     return None
 
 
@@ -109,7 +112,8 @@ def counted_from_one(body):
         start = loop.iter.args[:1] if called == "range" and len(loop.iter.args) == 2 else start
         counter = target.elts[0] if isinstance(target, ast.Tuple) and called == "enumerate" else target
         if start and getattr(start[0], "value", 0) == 1 and _indexes(loop, getattr(counter, "id", "")):
-            return Seen("", f"`{ast.unparse(loop.iter)}` begins at 1, and the first index is 0.")
+            begins = f"`{ast.unparse(loop.iter)}` begins at 1"
+            return Told(begins, f"{begins}, and the first index is 0.", weak=True)
     return None
 
 
@@ -129,10 +133,8 @@ def whole_numbers_only(body):
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("zeros", "ones", "empty", "full"):
             types = [keyword.value for keyword in node.keywords if keyword.arg == "dtype"] or node.args[1:2]
             if node.func.attr != "full" and types and ast.unparse(types[0]) in WHOLE:
-                words = (
-                    f"`{ast.unparse(node)}` has room for whole numbers only: what is written there loses its fraction."
-                )
-                return Seen("", words)
+                room = f"`{ast.unparse(node)}` has room for whole numbers only"
+                return Told(room, f"{room}: what is written there loses its fraction.", weak=True)
     return None
 
 
@@ -150,7 +152,7 @@ def stands_still(body):
             (first, *more), value = nodes, getattr(nodes[0], "value", None)
             if not more and type(getattr(value, "value", None)) is int and first in body.body and _indexes(loop, name):
                 words = f"`{name}` is {value.value} before the loop, and nothing in it changes that."
-                return Seen(f"your `{name}` stands still", f"{words} Where should it count?")
+                return Told(f"your `{name}` stands still", f"{words} Where should it count?")
     return None
 
 
@@ -162,7 +164,9 @@ def places_left_out(body):
             if getattr(called.args[2], "value", 0) not in (1, -1) and _indexes(loop, getattr(loop.target, "id", "")):
                 name, steps = loop.target.id, ast.unparse(called.args[2])
                 words = f"`{ast.unparse(called)}` goes in steps of `{steps}`, and `{name}` is where you write:"
-                return Seen("", f"{words} the places between are left out.")
+                return Told(
+                    f"`{ast.unparse(called)}` leaves places out", f"{words} the places between are left out.", weak=True
+                )
     return None
 
 
@@ -176,8 +180,8 @@ def left_to_right(body):
             continue  # brackets around the fraction say that it is meant
         if _is_size(left.right) and _is_size(node.right):
             below, times = ast.unparse(left.right), ast.unparse(node.right)
-            words = f"`{ast.unparse(node)}` divides by `{below}`, and then multiplies by `{times}`."
-            return Seen("", f"{words} Should both stand below, in brackets?")
+            words = f"`{ast.unparse(node)}` divides by `{below}`, and then multiplies by `{times}`"
+            return Told(words, f"{words}. Should both stand below, in brackets?", weak=True)
     return None
 
 

@@ -77,19 +77,54 @@ class Everywhere:
             slot.put(slot.node if new is self.node else new)
 
 
+@dataclass(frozen=True)
+class Both:
+    """Two places, to be filled with one thing each.
+
+    Attributes
+    ----------
+    slots : tuple of Slot
+    """
+
+    slots: tuple
+
+    @property
+    def node(self):
+        """What stands in them."""
+        return [slot.node for slot in self.slots]
+
+    @property
+    def parent(self):
+        """Where the first of them is."""
+        return self.slots[0].parent
+
+    def put(self, new):
+        """Put something else in each of them."""
+        for slot, one in zip(self.slots, new, strict=True):
+            slot.put(one)
+
+
 class Change(NamedTuple):
     """A change: where it is made, what is put there, and what is said of it.
 
     Attributes
     ----------
+    title : str
+        What is wrong, if the change makes it right; `{old}` is what stands there. By default that something else would
+        be right.
     slips : bool
         Whether it puts one thing in the place of another. Something more, or less, may hide what is wrong.
+    loose : bool
+        Whether it adds something, or makes something else of what stands there alone: beside it, a second change that
+        undoes it again is soon found.
     """
 
-    slot: Slot | Everywhere
+    slot: Slot | Everywhere | Both
     new: object
     said: str
+    title: str = ""
     slips: bool = True
+    loose: bool = False
 
 
 def sign(op):

@@ -6,6 +6,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from .compare import same
+from .saying import NOTHING, Told
 from .twisted_sizes import size_changes
 
 
@@ -58,6 +59,7 @@ TWISTS = {  # words, least number of axes, what is done
 }
 
 
+EXCHANGED = "exchanged"  # arguments that are taken for each other: nothing says more
 CUT = ", cut to the size of yours"
 
 
@@ -75,13 +77,14 @@ def twisted(exercise, outcomes, numbers, place):
 
     Returns
     -------
-    str
+    Told
     """
     name = exercise.returns[place]
     for words, change in _changes(exercise, numbers):
         if fit := _fits(exercise, outcomes, numbers, place, change):
-            return f"Your `{name}` is the right one for {words}{CUT * (fit == 'cut')}."
-    return ""
+            told = f"our `{name}` is the right one for {words}{CUT * (fit == 'cut')}"
+            return Told(f"y{told}", f"Y{told}.", final=words.endswith(EXCHANGED))
+    return NOTHING
 
 
 def _changes(exercise, numbers):
@@ -91,7 +94,7 @@ def _changes(exercise, numbers):
     arrays = [name for name, value in given[0].items() if isinstance(value, np.ndarray) and value.dtype.kind == "f"]
     for one, other in combinations(given[0], 2):
         if all(_exchangeable(each, one, other) for each in given):
-            yield f"`{one}` and `{other}` exchanged", lambda g, a=one, b=other: {**g, a: g[b], b: g[a]}
+            yield f"`{one}` and `{other}` {EXCHANGED}", lambda g, a=one, b=other: {**g, a: g[b], b: g[a]}
     for name in arrays:
         for words, (axes, change) in TWISTS.items():
             if given[0][name].ndim >= axes:

@@ -4,7 +4,7 @@ import ast
 import inspect
 
 from .own_lines import tree_of
-from .seen import Seen
+from .saying import Told
 
 SIZES = {"len", "zeros_like", "ones_like", "empty_like"}
 
@@ -38,7 +38,7 @@ def misordered(exercise, function):
     if own == exercise.parameters or sorted(own) != sorted(exercise.parameters):
         return None
     words = f"They are given as `{', '.join(exercise.parameters)}`, and your first line has `{', '.join(own)}`."
-    return Seen("your arguments stand in another order", words)
+    return Told("your arguments stand in another order", words)
 
 
 def _definition(tree, name=None):

@@ -88,6 +88,17 @@ def so_far(passed):
     return f"Right so far: {listed(passed)}." if passed else ""
 
 
+def because(title, more):
+    """Add to the title of an error what it comes of, if that is known."""
+    return f"{title}: {more}" if more else title
+
+
+def first(sentence):
+    """Return the first of some sentences as a title."""
+    head = sentence.partition(". ")[0].removesuffix(".")
+    return head if head[:1] == "`" else f"{head[:1].lower()}{head[1:]}"
+
+
 def sentences(*parts):
     """Join those that are not empty."""
     return " ".join(part for part in parts if part)

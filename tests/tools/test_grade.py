@@ -414,7 +414,9 @@ def test_networks_are_handed_in_and_come_back(tmp_path, capsys):
     assert re.search(r"^ada +2 ", said, re.MULTILINE) and re.search(r"^(bob|cleo) +0 ", said, re.MULTILINE)
     assert "bob: same: it ended Python" in said
     assert "bob: learn: it is the finished version of the package" in said
-    assert "cleo: learn: something is different" in said
+    assert (
+        "cleo: learn: whether it is the gradient of the loss of each batch that goes back: expected yes, got no" in said
+    )
 
 
 def renamed(text):

@@ -43,7 +43,7 @@ SEEN = {
     ),
     "a step in the places that are written": (
         "relu(x)", "out = 0 * x\n    for i in range(0, len(x), 2):\n        out[i] = np.maximum(x[i], 0)\n    return out",
-        "one place is left to mend, in line 3", "`range(0, len(x), 2)` goes in steps of `2`",
+        "`2` stands where `1` would be right, in `range(0, len(x), 2)`", "`range(0, len(x), 2)` goes in steps of `2`",
     ),
     "a counter that nobody moves": (
         "relu(x)", "out, row = 0 * x, 0\n    place = 0\n    for v in x:\n        out[place] = np.maximum(v, 0)\n    return out",
@@ -51,7 +51,7 @@ SEEN = {
     ),
     "from left to right": (
         "global_avg_pool2d(x)", "N, C, H, W = x.shape\n    return x.sum((2, 3)) / W * H",
-        "one place is left to mend, in line 3", "divides by `W`, and then multiplies by `H`. Should both stand below, in brackets?",
+        "`*` stands where `/` would be right, in `x.sum((2, 3)) / W * H`", "divides by `W`, and then multiplies by `H`. Should both stand below, in brackets?",
     ),
     "room for whole numbers": (
         "slide(image, kernel)", "out = np.ones((2, 2), dtype=np.int64)\n    out[0, 0] = image[0, 0] * kernel[0, 0]\n    return out",
