@@ -15,7 +15,11 @@ from scratchcnn_course.exercises.edits import function_of
 from scratchcnn_helpers import ops
 from tests.conftest import slow_but
 
-ALL = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values()]
+TRAIN = ("my_run", "thin_network", "hunting_probe")  # each call is a training, or a hunt: the whole suite's
+ALL = [
+    pytest.param(exercise, id=exercise.name, marks=pytest.mark.slow if exercise.name in TRAIN else ())
+    for exercise in EXERCISES.values()
+]
 ON_ARRAYS = [pytest.param(exercise, id=exercise.name) for exercise in EXERCISES.values() if not exercise.features]
 
 
