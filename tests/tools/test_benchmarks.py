@@ -152,6 +152,11 @@ def test_each_recipe_against_the_clock_is_measured_with_its_seeds(monkeypatch, t
     epochs = RECIPES["minute"].epochs
     assert (clock["minute"]["epochs"], clock["minute"]["seconds_per_epoch"]) == (epochs, round(30 / epochs, 2))
     assert clock["minute"]["parameters"] == 80_298
+    results.main(["seconds"])
+    assert asked[10:] == [(name, "--epochs", "1", "--workers", "auto") for name in ("quick", "minute")]
+    timed = load_results(tmp_path / "results.json")["clock"]
+    rows = zip(clock.items(), (110, 120), strict=True)
+    assert timed == {name: row | {"seconds_per_epoch": seconds} for (name, row), seconds in rows}
 
 
 def test_every_recipe_with_a_goal_is_measured():

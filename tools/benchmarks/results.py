@@ -64,11 +64,13 @@ def measure(name, *options, seeds=SEEDS):
 
 def measure_seconds():
     """Time one epoch of every network again, all in one go: the figures can then be compared."""
-    rows = json.loads(RESULTS.read_text(encoding="utf-8"))["nets"]
-    for name, row in rows.items():
-        epochs = 1 if row["seconds_per_epoch"] > 1 else row["epochs"]  # one epoch of the smallest is too short to time
-        row["seconds_per_epoch"] = round(train(name, "--epochs", str(epochs))["seconds"] / epochs, 2)
-    update(nets=rows, machine=machine())
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    for part, options in (("nets", ()), ("clock", ("--workers", "auto"))):
+        for name, row in results.get(part, {}).items():
+            epochs = 1 if row["seconds_per_epoch"] > 1 else row["epochs"]  # one of the smallest is too short to time
+            told = train(name, "--epochs", str(epochs), *options)
+            row["seconds_per_epoch"] = round(told["seconds"] / epochs, 2)
+    update(**results | {"machine": machine()})
 
 
 def machine():
