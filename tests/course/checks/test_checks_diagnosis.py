@@ -172,6 +172,36 @@ def test_no_codes_are_shown():
     assert not re.search(r"-\d", message)
 
 
+def named_so(names):
+    """Return a `name_the_bug` that has names for some letters, and none for the others yet."""
+
+    def name_the_bug(which):
+        if which not in names:
+            raise NotImplementedError
+        return names[which]
+
+    return checks.run("name_the_bug", name_the_bug)
+
+
+@pytest.mark.parametrize(
+    ("names", "mistake"),
+    [
+        ({"A": "slope-at-zero"}, None),  # one name for one letter is no name for several
+        ({"A": "slope-at-zero", "B": "slope-at-zero"}, "always-the-same"),
+        ({"A": "pool-overwrites", "B": "dx-not-turned"}, "b-not-turned"),  # and E is not crossed with it yet
+        ({"A": "pool-ties", "B": "dx-cut"}, "a-ties"),
+    ],
+)
+def test_what_is_not_answered_yet_is_not_held_to_be_wrong(names, mistake):
+    result = named_so(names)
+    assert (result.status, result.mistake) == ("wrong", mistake), result.message
+
+
+def test_what_cannot_be_read_is_told_before_what_is_wrong_behind_it():
+    result = named_so({"A": "pool-overwrites", "B": "dx is cut", "C": "slope-at-zero"})
+    assert result.mistake is None and "Yours is 'dx is cut'" in result.message
+
+
 @pytest.mark.parametrize("dtype", [bool, np.int8, np.uint64, np.float32])
 def test_any_type_will_do_where_the_numbers_agree(dtype):
     assert checks.run("one_hot", lambda labels, classes: ops.one_hot(labels, classes).astype(dtype)).status == "correct"
