@@ -81,6 +81,20 @@ def test_a_twisted_argument_is_told(change, words):
     )
 
 
+def test_no_reshape_is_blamed_where_none_is_written():
+    message = said("conv2d", conv2d(lambda x, w, b: (x, np.resize(w, w.swapaxes(0, 1).shape).swapaxes(0, 1), b)))
+    assert "a `reshape`" not in message
+
+
+def test_what_is_only_cut_off_is_not_called_twisted():
+    def avg_pool2d(x, kernel_size, *, stride=None):
+        H, W = x.shape[2:]
+        return ops.avg_pool2d(x, kernel_size, stride=stride)[:, :, : H // kernel_size, : W // kernel_size]
+
+    result = checks.run("avg_pool2d", avg_pool2d)
+    assert "is the right one for" not in result.title + result.message and "there is less of it" in result.message
+
+
 def test_exchanged_arguments_are_told():
     message = said("leaky_relu_backward", lambda dout, x, slope=0.01: ops.leaky_relu_backward(x, dout, slope))
     assert "`dout` and `x` exchanged" in message
