@@ -6,6 +6,7 @@ from itertools import pairwise
 from .changes_of_amount import REDUCING, by_itself, less, more, with_more
 from .changes_of_both import both
 from .changes_of_brackets import brackets
+from .hiding import distances_in, hides
 from .slots import Change, Everywhere, line_of, slots
 
 SIGNS = {  # what is taken for what
@@ -44,6 +45,13 @@ def changes(tree, names, suspects=(), line=None):
     ------
     Change
     """
+    distances = distances_in(tree)
+    for change in _all_changes(tree, names, suspects, line):
+        if not hides(change, distances):
+            yield change
+
+
+def _all_changes(tree, names, suspects, line):
     found = list(slots(tree))
     first = [slot for slot in found if line_of(slot) == line]
     if first:
