@@ -39,3 +39,17 @@ def hides(change, distances):
     if isinstance(old, (ast.Add, ast.Sub)) and isinstance(new, ast.Mult):
         return 1 in sides
     return isinstance(old, ast.Mult) and isinstance(new, ast.Add) and 0 in sides
+
+
+def named_for(slot):
+    """Tell whether a place holds names of a loop that say what they stand for: exchanged, they would lie.
+
+    Those are `n, label` in `enumerate(labels)`, and `image, label` in `zip(images, labels)`.
+    """
+    names, loop = slot.node, slot.parent
+    if slot.field != "target" or not isinstance(names, ast.Tuple) or not isinstance(loop.iter, ast.Call):
+        return False
+    called = getattr(loop.iter.func, "id", "")
+    given = {"enumerate": [None, *loop.iter.args[:1]], "zip": loop.iter.args}.get(called, [])
+    pairs = [(name, one) for name, one in zip(names.elts, given, strict=False) if one is not None]
+    return any(isinstance(name, ast.Name) and ast.unparse(one).startswith(name.id) for name, one in pairs)
