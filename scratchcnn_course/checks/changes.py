@@ -6,6 +6,7 @@ from itertools import pairwise
 from .changes_of_amount import REDUCING, by_itself, less, more, with_more
 from .changes_of_both import both
 from .changes_of_brackets import brackets
+from .hiding import distances_in, hides, named_for
 from .slots import Change, Everywhere, line_of, slots
 
 SIGNS = {  # what is taken for what
@@ -44,6 +45,13 @@ def changes(tree, names, suspects=(), line=None):
     ------
     Change
     """
+    distances = distances_in(tree)
+    for change in _all_changes(tree, names, suspects, line):
+        if not hides(change, distances):
+            yield change
+
+
+def _all_changes(tree, names, suspects, line):
     found = list(slots(tree))
     first = [slot for slot in found if line_of(slot) == line]
     if first:
@@ -121,7 +129,7 @@ def _in_order(slot):
         yield _exchanged(slot, ast.BinOp(node.right, node.op, node.left), node.left, node.right)
     elif isinstance(node, ast.IfExp):
         yield _exchanged(slot, ast.IfExp(node.test, node.orelse, node.body), node.body, node.orelse)
-    elif isinstance(node, (ast.Tuple, ast.Call)):
+    elif isinstance(node, (ast.Tuple, ast.Call)) and not named_for(slot):
         parts = node.elts if isinstance(node, ast.Tuple) else node.args
         for at, (one, other) in enumerate(pairwise(parts)):
             if ast.dump(one) == ast.dump(other):

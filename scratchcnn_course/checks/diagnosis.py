@@ -35,7 +35,7 @@ def wrong_places(exercise, outcome, number):
     ]
 
 
-def diagnose(exercise, outcomes, failed, place=None):
+def diagnose(exercise, outcomes, failed, place=None, names=()):
     """Return on which of the failed probes to show a difference, and a sentence on it.
 
     Parameters
@@ -46,6 +46,8 @@ def diagnose(exercise, outcomes, failed, place=None):
         The probes that are not right, in order; the first of them has results.
     place : int, optional
         Of the result to speak of; by default the first that is wrong.
+    names : container of str
+        Those that stand in the learner's lines.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def diagnose(exercise, outcomes, failed, place=None):
     number, found, always, alike = _on_the_telling_call(exercise, outcomes, wrong, place)
     if always and found.complete:
         return number, _found(exercise, found, place, everywhere=alike)
-    if twist := twisted(exercise, outcomes, asked, place):
+    if twist := twisted(exercise, outcomes, asked, place, names):
         return first, twist
     weak = not always or found.kind in WEAK
     if weak and place == wrong_place(exercise, outcomes[first], first):  # it is of all results together

@@ -10,7 +10,7 @@ from .attempt import is_stub
 from .compare import first_difference
 from .diagnosis import count, diagnose, in_order, is_extreme, type_aside, wrong_place, wrong_places
 from .errors_of_shapes import empty_slice, ends_at_minus
-from .own_lines import tree_of
+from .own_lines import names_in, tree_of
 from .reading_reduced import reduced
 from .reading_sums import sums
 from .result import Difference, Result
@@ -110,19 +110,19 @@ def _telling(exercise, function, outcomes, failed, mistake):
         return values[0], NOTHING, None
     if failed[0] not in values:
         return failed[0], NOTHING, None
-    number, told, place = _most(exercise, outcomes, values, failed)
+    number, told, place = _most(exercise, function, outcomes, values, failed)
     errors = [n for n in failed if outcomes[n].error is not None and not is_stub(outcomes[n].error, function)]
     if errors and (not told or len(values) == 1):
         return errors[0], told, None  # it tells more than numbers that nobody recognises, or that are seen but once
     return number, told or Told("", count(exercise, outcomes[number], number, place)), place
 
 
-def _most(exercise, outcomes, values, failed):
+def _most(exercise, function, outcomes, values, failed):
     """Return the call, what to say and the result that tell most: the first result that is wrong, if it tells."""
     mild = [n for n in values if not _extreme(exercise, outcomes[n], n)] or failed
     best = None
     for place in wrong_places(exercise, outcomes[mild[0]], mild[0]):
-        number, told = diagnose(exercise, outcomes, mild, place)
+        number, told = diagnose(exercise, outcomes, mild, place, names_in(function))
         both = False
         if not exercise.features:
             told, both = _as_sum(exercise, outcomes, place, told)

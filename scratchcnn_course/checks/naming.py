@@ -31,9 +31,11 @@ def name_mistake(exercise, outcomes):
         asked, extra = asked + extra, []
     if not any(_tells(exercise, outcomes[n], n) for n in asked):
         return None
+    if exercise.features and _unread_first(exercise, outcomes):
+        return None
     asked.sort(key=lambda n: not _tells(exercise, outcomes[n], n))  # what is wrong is soonest told apart
     for pairs in (False, True):
-        entries = _pairs(exercise, outcomes, asked) if pairs else exercise.singles
+        entries = _pairs(exercise, outcomes, asked) if pairs else _seen_whole(exercise, outcomes)
         matches = [wrong for wrong in entries if _gives(exercise, wrong.forms, outcomes, asked)]
         if pairs:
             matches = [wrong for wrong in matches if _both_show(exercise, wrong.forms, outcomes, asked)]
@@ -43,6 +45,26 @@ def name_mistake(exercise, outcomes):
         if names:
             return names.pop() if len(names) == 1 else None
     return _of_one_call(exercise, outcomes, asked) if exercise.features else None
+
+
+def _unread_first(exercise, outcomes):
+    """Tell whether the first call that is not right gave something that cannot be read: that is to be said first."""
+    first = next(n for n, outcome in enumerate(outcomes) if outcome.complaint or _tells(exercise, outcome, n))
+    return bool(outcomes[first].complaint)
+
+
+def _seen_whole(exercise, outcomes):
+    """Return the single mistakes, without those of several questions where but one was answered, and that wrongly."""
+    unanswered = [n for n in range(len(outcomes), len(exercise.probes)) if not exercise.probes[n].optional]
+    unanswered += [n for n, outcome in enumerate(outcomes) if isinstance(outcome.error, NotImplementedError)]
+    told = sum(_tells(exercise, outcome, n) for n, outcome in enumerate(outcomes))
+    if not exercise.features or told > 1 or not unanswered:
+        return exercise.singles
+    return [
+        one
+        for one in exercise.singles
+        if all(alike(exercise.expected[n], exercise.answer(one.forms, n), exercise.tolerance) for n in unanswered)
+    ]
 
 
 def _of_one_call(exercise, outcomes, asked):

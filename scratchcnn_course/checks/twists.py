@@ -23,13 +23,14 @@ def _reshaped_instead(axes):
     return change
 
 
+RESHAPED = "where a `reshape` takes the place of a transpose"
 TWISTS = {  # words, least number of axes, what is done
     "turned by 180 degrees": (2, lambda v: v[..., ::-1, ::-1]),
     "turned upside down": (2, lambda v: v[..., ::-1, :]),
     "mirrored left to right": (2, lambda v: v[..., ::-1]),
     "with its last two axes changed round": (2, lambda v: v.swapaxes(-1, -2)),
     "with its first two axes changed round": (3, lambda v: v.swapaxes(0, 1)),
-    "where a `reshape` takes the place of a transpose": (2, _swapped_by_reshape),
+    RESHAPED: (2, _swapped_by_reshape),
     "turned by 90 degrees": (2, lambda v: np.rot90(v, 1, (-2, -1))),
     "turned by 90 degrees, clockwise": (2, lambda v: np.rot90(v, -1, (-2, -1))),
     "in reverse order": (1, lambda v: v[::-1]),
@@ -63,7 +64,7 @@ EXCHANGED = "exchanged"  # arguments that are taken for each other: nothing says
 CUT = ", cut to the size of yours"
 
 
-def twisted(exercise, outcomes, numbers, place):
+def twisted(exercise, outcomes, numbers, place, names=()):
     """Say for which twisted arguments a result would be the right one on every call, or nothing.
 
     Parameters
@@ -74,6 +75,8 @@ def twisted(exercise, outcomes, numbers, place):
         The probes that are looked at; each outcome has values.
     place : int
         Of the result.
+    names : container of str
+        Those that stand in the learner's lines: without a `reshape` there, none is to blame.
 
     Returns
     -------
@@ -81,9 +84,11 @@ def twisted(exercise, outcomes, numbers, place):
     """
     name = exercise.returns[place]
     for words, change in _changes(exercise, numbers):
+        if words.endswith(RESHAPED) and "reshape" not in names:
+            continue
         if fit := _fits(exercise, outcomes, numbers, place, change):
             told = f"our `{name}` is the right one for {words}{CUT * (fit == 'cut')}"
-            return Told(f"y{told}", f"Y{told}.", final=words.endswith(EXCHANGED))
+            return Told(f"y{told}", f"Y{told}.", weak=fit == "cut", final=words.endswith(EXCHANGED))
     return NOTHING
 
 
@@ -104,9 +109,8 @@ def _changes(exercise, numbers):
                 )
         for axes in permutations(range(given[0][name].ndim)) if given[0][name].ndim in (3, 4) else ():
             change = _reshaped_instead(axes)
-            words = "where a `reshape` takes the place of a transpose"
             yield (
-                f"`{name}` {words.replace('image', 'filter') if name == 'w' else words}",
+                f"`{name}` {RESHAPED}",
                 lambda g, n=name, c=change: {**g, n: np.array(c(g[n]))},
             )
 
@@ -139,9 +143,9 @@ def _fits(exercise, outcomes, numbers, place, change):
         except Exception:
             return ""
         yours, twisted = outcomes[number].values[place], results[place]
+        different |= not same(twisted, exercise.expected[number][place], exercise.tolerance)  # before it is cut
         if yours.size and yours.ndim == twisted.ndim and yours.shape != twisted.shape:
             twisted, how = twisted[tuple(map(slice, yours.shape))], "cut"
         if not same(yours, twisted, exercise.tolerance):
             return ""
-        different |= not same(twisted, exercise.expected[number][place], exercise.tolerance)
     return how if different else ""

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from scratchcnn_helpers.layers import Flatten, Linear, ReLU, Sigmoid
+from scratchcnn_helpers.layers import BatchNorm, Flatten, LeakyReLU, Linear, ReLU, Sigmoid
 from scratchcnn_helpers.model import Sequential
 
 from .trial import NotAResult, Trial, optional, probe
@@ -54,6 +54,17 @@ def _rearranged():
     return model
 
 
+def _leaky(slope):
+    return _network(middle=lambda: LeakyReLU(slope))
+
+
+def _normed(*, var=1.0):
+    """Return the network behind a normalisation: a black image stays black whatever its variance."""
+    norm = BatchNorm(1)
+    norm.buffers["var"][...] = var
+    return Sequential([norm, *_network().layers])
+
+
 def _pairs():
     """Return `{what is special: (a, b)}`."""
     (first, *_, last, last_bias) = [name for name, *_ in _network().parameters()]
@@ -87,13 +98,22 @@ def _pairs():
         "a layer less": (_network(more=True), plain),
         "a unit more, which says 0": (plain, _wider()),
         "the units in another order": (plain, _rearranged()),
+        "a faithful copy, with running statistics": (_normed(), _normed()),
+        "running statistics differ": (_normed(), _normed(var=100)),
+        "running statistics differ, and no answer does": (_normed(), _normed(var=1.001)),
+        "another slope below 0": (_leaky(0.0), _leaky(0.1)),
+        "another slope below 0, and no answer differs": (_leaky(0.01), _leaky(0.011)),
     }
+
+
+PAIRS = tuple(_pairs())
 
 
 def compared(function):
     """Ask the learner's function about all pairs; return 1 where it calls them the same."""
     images = np.random.default_rng(3).integers(0, 65, (6, 1, 3, 4)).astype(np.float32) / 64  # exact, as the weights
     images[:, 0, 1, 3] = 0
+    images[0] = 0  # a black one alone tells too little
     said = [function(a, b, images) for a, b in _pairs().values()]
     for one in said:
         if isinstance(one, np.ndarray) and one.size != 1:
@@ -126,9 +146,9 @@ TRIALS = {
         tolerance=1e-5,  # the network calculates in float32
     ),
     "same": Trial(
-        probes=(probe("twelve pairs of networks"),),
+        probes=(probe(f"{len(PAIRS)} pairs of networks"),),
         call=compared,
         hands=(Sequential,),
-        features={"alike": tuple(f"whether you call them the same: {what} (1 is yes)" for what in _pairs())},
+        features={"alike": tuple(f"whether you call them the same: {what} (1 is yes)" for what in PAIRS)},
     ),
 }

@@ -81,6 +81,20 @@ def test_a_twisted_argument_is_told(change, words):
     )
 
 
+def test_no_reshape_is_blamed_where_none_is_written():
+    message = said("conv2d", conv2d(lambda x, w, b: (x, np.resize(w, w.swapaxes(0, 1).shape).swapaxes(0, 1), b)))
+    assert "a `reshape`" not in message
+
+
+def test_what_is_only_cut_off_is_not_called_twisted():
+    def avg_pool2d(x, kernel_size, *, stride=None):
+        H, W = x.shape[2:]
+        return ops.avg_pool2d(x, kernel_size, stride=stride)[:, :, : H // kernel_size, : W // kernel_size]
+
+    result = checks.run("avg_pool2d", avg_pool2d)
+    assert "is the right one for" not in result.title + result.message and "there is less of it" in result.message
+
+
 def test_exchanged_arguments_are_told():
     message = said("leaky_relu_backward", lambda dout, x, slope=0.01: ops.leaky_relu_backward(x, dout, slope))
     assert "`dout` and `x` exchanged" in message
@@ -170,6 +184,36 @@ def test_no_codes_are_shown():
     message = said("name_the_bug", lambda which: "db-mean" if which == "B" else EXERCISES["name_the_bug"].right(which))
     assert "The name of bug B: expected its own, got db-mean." in message
     assert not re.search(r"-\d", message)
+
+
+def named_so(names):
+    """Return a `name_the_bug` that has names for some letters, and none for the others yet."""
+
+    def name_the_bug(which):
+        if which not in names:
+            raise NotImplementedError
+        return names[which]
+
+    return checks.run("name_the_bug", name_the_bug)
+
+
+@pytest.mark.parametrize(
+    ("names", "mistake"),
+    [
+        ({"A": "slope-at-zero"}, None),  # one name for one letter is no name for several
+        ({"A": "slope-at-zero", "B": "slope-at-zero"}, "always-the-same"),
+        ({"A": "pool-overwrites", "B": "dx-not-turned"}, "b-not-turned"),  # and E is not crossed with it yet
+        ({"A": "pool-ties", "B": "dx-cut"}, "a-ties"),
+    ],
+)
+def test_what_is_not_answered_yet_is_not_held_to_be_wrong(names, mistake):
+    result = named_so(names)
+    assert (result.status, result.mistake) == ("wrong", mistake), result.message
+
+
+def test_what_cannot_be_read_is_told_before_what_is_wrong_behind_it():
+    result = named_so({"A": "pool-overwrites", "B": "dx is cut", "C": "slope-at-zero"})
+    assert result.mistake is None and "Yours is 'dx is cut'" in result.message
 
 
 @pytest.mark.parametrize("dtype", [bool, np.int8, np.uint64, np.float32])

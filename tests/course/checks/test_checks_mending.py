@@ -175,3 +175,21 @@ def test_names_are_given_back_between_the_changes(tmp_path):
     source = "def relu(x):\n    out = np.maximum(x, 1)\n    np.isfinite = np.concatenate = None\n    return out\n"
     result = run("relu", function_from(tmp_path / "answer.py", "relu", source))
     assert result.status == "wrong" and callable(np.isfinite) and callable(np.concatenate)
+
+
+@pytest.mark.parametrize(
+    ("loop", "may_change"),
+    [
+        ("n, label in enumerate(labels)", False),
+        ("label, n in enumerate(labels)", True),
+        ("image, label in zip(images, labels)", False),
+        ("label, image in zip(images, labels)", True),
+        ("u, v in np.ndindex(3, 2)", True),
+    ],
+)
+def test_no_change_makes_the_names_of_a_loop_lie(loop, may_change):
+    tree = ast.parse(f"def f(x, images, labels):\n    for {loop}:\n        x[1] += 2\n    return x\n").body[0]
+    slots = [change.slot for change in changes(tree, {"x": "array", "images": "array", "labels": "array"})]
+    assert (
+        any(getattr(slot, "field", "") == "target" and isinstance(slot.node, ast.Tuple) for slot in slots) is may_change
+    )
