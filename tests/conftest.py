@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata, util
@@ -23,6 +24,13 @@ from tools.browser import CHROMIUM
 
 TORCH = "2.13.0"
 sys.dont_write_bytecode = False  # tests, too, are compiled once, which takes 7 s
+
+
+def pytest_configure():
+    """Hear again what the shell has told to ignore (`nohup`, `&`): tests send it, to children too."""
+    for name, usual in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+            signal.signal(getattr(signal, name), usual)
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
