@@ -137,7 +137,8 @@ def raised(exercise, probe, error, passed):
     text, kind = errors.message(error), type(error).__name__
     said = f"{kind}: {text}" if text else kind
     place = Place(error)
-    place.letters = exercise.letters if place.function == exercise.name else {}
+    if place.function == exercise.name:
+        place.letters, place.wanted = exercise.letters, exercise.shapes_of(probe)
     if not place.known and isinstance(error, TypeError):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")

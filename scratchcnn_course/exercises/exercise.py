@@ -126,6 +126,11 @@ class Exercise:
         """The right results, a tuple for each probe."""
         return [self.results(self.right, probe) for probe in self.probes]
 
+    def shapes_of(self, probe):
+        """Return the shapes of the right results of a probe; nothing where they are made up."""
+        number = next(n for n, one in enumerate(self.probes) if one is probe)
+        return () if self.features else tuple(right.shape for right in self.expected[number])
+
     @functools.cached_property
     def bank(self):
         """The mistakes by identifier, as a dict of `Mistake`."""
