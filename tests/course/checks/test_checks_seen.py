@@ -24,6 +24,11 @@ SEEN = {
         "relu(x)", "x.round()\n    return 3 * x - 1", "nothing takes what `round` returns",
         "makes a new array, and leaves the old one as it was",
     ),
+    "a total that each round sets anew": (
+        "cross_entropy(logits, labels)",
+        "for z, label in zip(logits, labels):\n        total = np.log(np.exp(z).sum()) - z[label]\n    return total / len(labels)",
+        "only the `total` of the last round is left", "in the loop over `z` and `label`, which never asks what `total` was.",
+    ),
     "a sum that nothing takes": (
         "linear(x, w, b)", "out = 2 * (x @ w)\n    out + 2 * b\n    return out - 1",
         "a line of yours computes something that nothing takes", "`out + 2 * b` computes something",
