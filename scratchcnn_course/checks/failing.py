@@ -38,7 +38,8 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("error", *_stopped(exercise, function, probe, outcome.error, passed))
     if outcome.complaint:
         return said("wrong", *_complaint(exercise, function, probe, outcome))
-    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number, place)
+    changed = words.changed(outcome.changed, exercise.lent)
+    difference = _difference(exercise, outcome, number, place)
     if mistake is None and (order := in_order(exercise, outcomes)):
         return said("wrong", "your results come in another order", order, "lines", difference=difference)
     if difference is None:

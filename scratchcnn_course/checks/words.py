@@ -122,10 +122,14 @@ def not_attempted(exercise, passed, label):
     return f"`{exercise.name}` still says `raise NotImplementedError`. Write your own lines there, and check again."
 
 
-def changed(arguments):
-    """Say that arguments were written to."""
+def changed(arguments, lent):
+    """Say that arguments were written to, or left changed, where they are lent to be changed for a while."""
     if not arguments:
         return ""
+    if {*arguments} <= lent:
+        return (
+            f"Your function leaves {names(arguments)} changed. Whoever called it still needs the numbers as they were."
+        )
     return (
         f"Your function writes into its own argument {names(arguments)}. Whoever called it still needs those numbers: "
         f"work on a copy, or make a new array."

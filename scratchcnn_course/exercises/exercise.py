@@ -1,5 +1,6 @@
 """What an exercise is: its text, the calls it is tried on, and the functions that its known mistakes give."""
 
+import ast
 import functools
 import inspect
 import re
@@ -114,6 +115,13 @@ class Exercise:
     def parameters(self):
         """The names of the arguments."""
         return tuple(inspect.signature(self.right).parameters)
+
+    @functools.cached_property
+    def lent(self):
+        """The arguments that the finished function itself writes to, and puts back."""
+        nodes = [node for source in self.sources for node in ast.walk(ast.parse(source))]
+        stored = [one.value for one in nodes if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
+        return {getattr(one, "id", "") for one in stored} & {*self.parameters}
 
     @functools.cached_property
     def letters(self):
