@@ -44,6 +44,12 @@ def seen_in_source(function, letters=None, *, rounds=True):
     return next(filter(None, found), None) or seen_in_lines(function, letters)
 
 
+def returned_early(function):
+    """See a `return` that ends a loop in its first round, or None."""
+    body = _definition(function)
+    return body and _returned_early(body, [node for node in ast.walk(body) if isinstance(node, ast.For)])
+
+
 def seen_in_lines(function, letters=None):
     """Return what single lines show, whether the function stops with an error or not, or None."""
     body = _definition(function)

@@ -106,3 +106,11 @@ def test_a_loop_over_two_names_of_which_one_is_read_is_not_said_to_do_the_same()
     message = run("relu", function("relu(x)", body)).message
     assert "Nothing in the loop over `i` and `v` looks at `v`." in message
     assert "each round does the same" not in message
+
+
+def test_a_return_inside_a_loop_is_why_a_known_mistake_is_there():
+    body = "db = 0\n    for row in dout:\n        db = db + row\n        return dout @ w.T, x.T @ dout, db"
+    result = run("linear_backward", function("linear_backward(dout, x, w)", body))
+    assert result.mistake == "db-first-row"
+    assert result.message.endswith("Your `return` stands inside a loop.")
+    assert result.hints[0] == "The loop over `row` ends in its first round. How far is `return` indented?"
