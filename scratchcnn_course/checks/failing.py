@@ -49,6 +49,7 @@ def failing(exercise, function, outcomes, failed, mistake):
         grounds = "bank"
     else:
         seen = _seen(exercise, function, probe)
+        told = NOTHING if told.partial and seen.title and not seen.weak else told
         title, grounds = _title(seen, told)
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
         aside = words.sentences(told.words, _asides(function, difference))

@@ -114,3 +114,23 @@ def test_a_return_inside_a_loop_is_why_a_known_mistake_is_there():
     assert result.mistake == "db-first-row"
     assert result.message.endswith("Your `return` stands inside a loop.")
     assert result.hints[0] == "The loop over `row` ends in its first round. How far is `return` indented?"
+
+
+FIXED = """slopes = np.zeros_like(array)
+    for place in np.ndindex(array.shape):
+        kept = array[place]
+        array[place] = kept + 1e-5
+        above = function()
+        array[place] = kept - 1e-5
+        slopes[place] = (above - function()) / 2e-5
+        array[place] = kept
+    return {}"""
+
+
+def test_a_mistake_of_some_calls_is_not_named_beside_what_holds_for_all():
+    result = run("numeric_gradient", function("numeric_gradient(function, array, *, h=1)", FIXED.format("slopes")))
+    assert result.mistake == "h-fixed"
+    body = FIXED.format("slopes * 2 if array.ndim == 3 else slopes")
+    result = run("numeric_gradient", function("numeric_gradient(function, array, *, h=1)", body))
+    assert (result.mistake, result.title) == (None, "your function never looks at `h`")
+    assert "this mistake gives" not in result.message
