@@ -11,6 +11,7 @@ from .forbidding import forbidden
 from .mending import with_mend
 from .naming import name_mistake
 from .result import Difference, Result
+from .session import silent
 
 __all__ = ["Difference", "Result", "bank", "run"]
 
@@ -52,7 +53,24 @@ def run(name, function, *, deadline=None, fast=False):
         raise ValueError(f"nobody asks for `{name}` without a loop: leave out fast=True")
     deadline = exercise.trial.seconds if deadline is None else deadline
     tried = attempt(exercise, function, deadline)
-    outcomes, session = tried.outcomes, tried.session
+    with silent():  # what the function prints was seen in these calls
+        return _told(exercise, function, tried, deadline, fast=fast)
+
+
+def bank(name):
+    """Return the mistakes that can be named in an exercise, in words, as a dict by identifier.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    return {key: f"{mistake.title}. {mistake.explanation}" for key, mistake in find(name).bank.items()}
+
+
+def _told(exercise, function, tried, deadline, *, fast):
+    """Return what there is to say of an attempt, as a `Result`."""
+    name, outcomes, session = exercise.name, tried.outcomes, tried.session
     wrong = [n for n, outcome in enumerate(outcomes) if not _right(exercise, outcome, n)]
     asked = [n for n in wrong if exercise.probes[n].asks(outcomes[n])]
     mistake = name_mistake(exercise, outcomes) if wrong else None
@@ -76,17 +94,6 @@ def run(name, function, *, deadline=None, fast=False):
     more = words.sentences(words.overwritten(session.overwritten), *session.asides)
     hints = exercise.hints(fast=True) if fast and result.hints else result.hints
     return replace(result, message=words.sentences(result.message, more), hints=hints)
-
-
-def bank(name):
-    """Return the mistakes that can be named in an exercise, in words, as a dict by identifier.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    return {key: f"{mistake.title}. {mistake.explanation}" for key, mistake in find(name).bank.items()}
 
 
 def _right(exercise, outcome, number):

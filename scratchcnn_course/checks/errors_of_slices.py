@@ -33,8 +33,26 @@ def slice_at_fault(place, one, other):
             back = kept - cut.ndim
             if len(wanted) < -back or cut.shape[kept] == wanted[back] or wanted[back] == 1:
                 continue
+            if words := _result_at_fault(place, wanted, back):
+                return words
             if words := _told(place, ast.unparse(node.value), piece, axis, value.shape[axis]):
                 return f"{words} It is {_places(cut.shape[kept])} long, and {wanted[back]} would fit."
+    return ""
+
+
+def _result_at_fault(place, shape, axis):
+    """Say that what is to be returned has this shape, and is not as long along an axis as it should be."""
+    for name, right in place.results().items():
+        if len(right) != len(shape) or shape[axis] == right[axis] or getattr(place.local(name), "shape", None) != shape:
+            continue
+        at = len(shape) + axis
+        words = f"`{name}` is {_places(shape[axis])} long along axis {at}, and should be {right[axis]}."
+        for node in place.assignments():
+            for cut in ast.walk(node.value) if getattr(node.targets[0], "id", "") == name else ():
+                piece = _sliced(cut, len(shape)).get(at, (at, None))[1] if isinstance(cut, ast.Subscript) else None
+                if piece is not None and piece.upper is None:
+                    return f"{words} `{ast.unparse(piece)}` in `{ast.unparse(cut)}` has no end: it goes to the edge."
+        return words
     return ""
 
 

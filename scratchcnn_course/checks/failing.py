@@ -15,7 +15,7 @@ from .reading_reduced import reduced
 from .reading_sums import sums
 from .result import Difference, Result
 from .saying import NOTHING, Told
-from .seen_in_source import seen_in_lines, seen_in_source
+from .seen_in_source import returned_early, seen_in_lines, seen_in_source
 from .unused import misordered, unused
 
 UNKNOWN = "something is different"
@@ -38,22 +38,34 @@ def failing(exercise, function, outcomes, failed, mistake):
         return said("error", *_stopped(exercise, function, probe, outcome.error, passed))
     if outcome.complaint:
         return said("wrong", *_complaint(exercise, function, probe, outcome))
-    changed, difference = words.changed(outcome.changed), _difference(exercise, outcome, number, place)
+    changed = words.changed(outcome.changed, exercise.lent)
+    difference = _difference(exercise, outcome, number, place)
     if mistake is None and (order := in_order(exercise, outcomes)):
         return said("wrong", "your results come in another order", order, "lines", difference=difference)
     if difference is None:
         return said("wrong", f"your function changes {words.names(outcome.changed)}", changed, "lines", ())
     if mistake is not None:
-        title, message, hints = words.named([exercise.bank[part] for part in mistake.split(" + ")], exercise)
+        title, message, hints = _named(exercise, function, mistake.split(" + "))
         grounds = "bank"
     else:
         seen = _seen(exercise, function, probe)
+        told = NOTHING if told.partial and seen.title and not seen.weak else told
         title, grounds = _title(seen, told)
         right = [name for i, name in enumerate(exercise.returns) if i not in wrong_places(exercise, outcome, number)]
         aside = words.sentences(told.words, _asides(function, difference))
         message = words.sentences(words.unnamed(right, difference, aside, passed, probe), seen.words)
     result = said("wrong", title, words.sentences(message, changed), grounds, hints, difference)
     return replace(result, pictured=_pictured(exercise, function, probe))
+
+
+def _named(exercise, function, parts):
+    """Return title, message and hints for known mistakes; a `return` that ends a loop is why, where there is one."""
+    title, message, hints = words.named([exercise.bank[part] for part in parts], exercise)
+    early = returned_early(function)
+    if early and "return" not in hints[0]:
+        message = f"{message} Y{early.title[1:]}."
+        hints = (early.words if len(parts) == 1 else f"{early.words} {hints[0]}", *hints[1:])
+    return title, message, hints
 
 
 def _stopped(exercise, function, probe, error, passed):

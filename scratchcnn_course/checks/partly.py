@@ -31,7 +31,7 @@ def partly(exercise, outcomes, numbers, place, mild):
         return NOTHING
     where = "" if count == len(wrong) else f" on {count} of the {len(wrong)} calls that are wrong"
     words = f"Your `{exercise.returns[place]}` is what this mistake gives{where}: {mistake.title}."
-    return Told(mistake.title if whole else "", f"{words} {mistake.hint}")
+    return Told(mistake.title if whole else "", f"{words} {mistake.hint}", partial=count < len(wrong))
 
 
 def _gives(exercise, wrong, yours, number, place):

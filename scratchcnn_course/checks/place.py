@@ -44,6 +44,8 @@ class Place:
         That of the function.
     letters : dict of str to tuple of str
         The axes of the arguments, as the task calls them; who knows the task, adds them.
+    wanted : tuple of tuple of int
+        The shapes of the right results, in order; who knows the task, adds them.
     """
 
     def __init__(self, error):
@@ -54,7 +56,7 @@ class Place:
             trace = trace.tb_next
         self.known, self.number, self.line, self.piece = found is not None, 0, "", None
         self._globals, self._locals, self.function, self.last = {}, {}, "", False
-        self.letters, self.code = {}, None
+        self.letters, self.code, self.wanted = {}, None, ()
         if found is not None:
             frame, self.number = found.tb_frame, found.tb_lineno
             self.function, self.last, self.code = frame.f_code.co_name, found.tb_next is None, frame.f_code
@@ -103,6 +105,16 @@ class Place:
         line = self.number - self.code.co_firstlineno + 1
         nodes = [node for node in ast.walk(tree_of(self.code)) if isinstance(node, ast.For)]
         return [node for node in reversed(nodes) if node.lineno <= line <= node.end_lineno]
+
+    def results(self):
+        """Return the shape that is wanted of each name that the function returns, as a dict."""
+        found = {}
+        for node in ast.walk(tree_of(self.code)):
+            if isinstance(node, ast.Return):
+                parts = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+                if len(parts) == len(self.wanted):
+                    found |= {getattr(part, "id", ""): shape for part, shape in zip(parts, self.wanted, strict=True)}
+        return found
 
     def value(self, node):
         """Return the value of an expression there, or None if that cannot be told without calling anything."""

@@ -33,6 +33,9 @@ def of_all(expected, yours, tolerance):
         return Told(f"{off} everywhere", f"Every value {off}.")
     if np.ptp(yours) == 0 and expected.size > 2 and np.ptp(expected) > 0:
         return Told("has the same number everywhere", "All your values are the same.")
+    if expected.ndim == 4 and np.ptp(expected, axis=(2, 3)).any() and not np.ptp(yours, axis=(2, 3)).any():
+        said = "Along rows and columns, all your values are the same. Which of your indices should move with them?"
+        return Told("has the same number in all rows and columns", said)
     return NOTHING
 
 
@@ -54,7 +57,7 @@ def held(expected, yours, tolerance):
         held_ones = hold(expected, limit)
         if (
             limit
-            and expected.size > 2
+            and np.ptp(yours) > 0  # else it may be any number
             and not same(expected, held_ones, tolerance)
             and same(yours, held_ones, tolerance)
         ):

@@ -30,12 +30,15 @@ class Told(NamedTuple):
         Whether it says where, and not what.
     final : bool
         Whether nothing says more.
+    partial : bool
+        Whether it is a mistake that explains some of the calls only.
     """
 
     title: str
     words: str
     weak: bool = False
     final: bool = False
+    partial: bool = False
 
     def __bool__(self):
         return bool(self.words)

@@ -21,7 +21,7 @@ def seen_in_source(function, letters=None, *, rounds=True):
     letters : dict of str to tuple of str, optional
         The axes of the arguments, as the task calls them.
     rounds : bool
-        Whether a loop whose rounds are all the same is worth a word: not where it counts epochs.
+        Whether it is worth a word that all rounds of a loop are the same, or only the last counts: not in training.
 
     Returns
     -------
@@ -38,10 +38,16 @@ def seen_in_source(function, letters=None, *, rounds=True):
         _divided_by_one,
         _overwritten,
         _without_brackets,
-        *[_unused_round] * rounds,
+        *[_last_round_only, _unused_round] * rounds,
     ]
     found = (look(body, loops) for look in looks)
     return next(filter(None, found), None) or seen_in_lines(function, letters)
+
+
+def returned_early(function):
+    """See a `return` that ends a loop in its first round, or None."""
+    body = _definition(function)
+    return body and _returned_early(body, [node for node in ast.walk(body) if isinstance(node, ast.For)])
 
 
 def seen_in_lines(function, letters=None):
@@ -156,6 +162,28 @@ def _overwritten(body, loops):
                 lost = "ach round writes over what the one before has written"
                 return Told(f"e{lost}", f"{words} E{lost}.", weak=True)
     return None
+
+
+def _last_round_only(body, loops):
+    """See `total = ...` in a loop that never asks what `total` was, and is left with that of its last round."""
+    for loop in reversed(loops):
+        inside = [node for node in ast.walk(loop) if isinstance(node, ast.Name)]
+        if any(isinstance(node, (ast.Break, ast.Return, ast.AugAssign)) for node in ast.walk(loop)):
+            continue
+        for node in loop.body:
+            name = getattr(node.targets[0], "id", "") if isinstance(node, ast.Assign) else ""
+            read = any(one.id == name and isinstance(one.ctx, ast.Load) for one in inside)
+            if name and not read and _read_after(body, loop, name):
+                words = f"`{name} = ...` stands in the loop over {_names(loop)}, which never asks what `{name}` was."
+                only = f"nly the `{name}` of the last round is left"
+                return Told(f"o{only}", f"{words} O{only}.", weak=True)
+    return None
+
+
+def _read_after(body, loop, name):
+    names = [node for node in ast.walk(body) if isinstance(node, ast.Name) and node.id == name]
+    after = sorted((node.lineno, isinstance(node.ctx, ast.Store)) for node in names if node.lineno > loop.end_lineno)
+    return bool(after) and not after[0][1]
 
 
 def _nested(node, around):

@@ -122,10 +122,14 @@ def not_attempted(exercise, passed, label):
     return f"`{exercise.name}` still says `raise NotImplementedError`. Write your own lines there, and check again."
 
 
-def changed(arguments):
-    """Say that arguments were written to."""
+def changed(arguments, lent):
+    """Say that arguments were written to, or left changed, where they are lent to be changed for a while."""
     if not arguments:
         return ""
+    if {*arguments} <= lent:
+        return (
+            f"Your function leaves {names(arguments)} changed. Whoever called it still needs the numbers as they were."
+        )
     return (
         f"Your function writes into its own argument {names(arguments)}. Whoever called it still needs those numbers: "
         f"work on a copy, or make a new array."
@@ -137,7 +141,8 @@ def raised(exercise, probe, error, passed):
     text, kind = errors.message(error), type(error).__name__
     said = f"{kind}: {text}" if text else kind
     place = Place(error)
-    place.letters = exercise.letters if place.function == exercise.name else {}
+    if place.function == exercise.name:
+        place.letters, place.wanted = exercise.letters, exercise.shapes_of(probe)
     if not place.known and isinstance(error, TypeError):
         first = f"It could not be called as {call(exercise, probe)}. {said}."
         return sentences(so_far(passed), first, f"Wanted: `{exercise.signature}`.")

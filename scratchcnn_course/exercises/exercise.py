@@ -1,5 +1,6 @@
 """What an exercise is: its text, the calls it is tried on, and the functions that its known mistakes give."""
 
+import ast
 import functools
 import inspect
 import re
@@ -116,6 +117,13 @@ class Exercise:
         return tuple(inspect.signature(self.right).parameters)
 
     @functools.cached_property
+    def lent(self):
+        """The arguments that the finished function itself writes to, and puts back."""
+        nodes = [node for source in self.sources for node in ast.walk(ast.parse(source))]
+        stored = [one.value for one in nodes if isinstance(one, ast.Subscript) and isinstance(one.ctx, ast.Store)]
+        return {getattr(one, "id", "") for one in stored} & {*self.parameters}
+
+    @functools.cached_property
     def letters(self):
         """The axes of arguments and results as the signature calls them, a dict of names to letters."""
         told = {name: re.findall(r"\w+", axes) for name, axes in SHAPED.findall(self.text.head["signature"])}
@@ -125,6 +133,11 @@ class Exercise:
     def expected(self):
         """The right results, a tuple for each probe."""
         return [self.results(self.right, probe) for probe in self.probes]
+
+    def shapes_of(self, probe):
+        """Return the shapes of the right results of a probe; nothing where they are made up."""
+        number = next(n for n, one in enumerate(self.probes) if one is probe)
+        return () if self.features else tuple(right.shape for right in self.expected[number])
 
     @functools.cached_property
     def bank(self):

@@ -121,6 +121,9 @@ def test_exchanged_arguments_are_told():
         (A, A.clip(0), "Every value is the right one with 0 for all below 0."),
         (A, A.clip(-2.5), "Every right value below -2.5 has become -2.5. What is there before the first number?"),
         (A, A.clip(None, 4), "Every right value above 4 has become 4."),
+        (IMAGES, IMAGES[..., :1, :1] + 0 * IMAGES, "Along rows and columns, all your values are the same."),
+        (A, np.full_like(A, A.max()), "All your values are the same."),
+        (A, np.full_like(A, A.min()), "All your values are the same."),
         (A > 0, A > 3, "It is False at [0, 0] where it should be True."),
         (A > 4, A < 4, "It is False at [1, 1] where it should be True. It is True at 4 places, the first [0, 0],"),
         (

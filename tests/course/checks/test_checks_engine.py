@@ -236,6 +236,18 @@ def test_half_attempted():
     assert "Not attempted yet: stride 2." in result.message
 
 
+@pytest.mark.parametrize("left", [0.0, 7.5])
+def test_who_may_change_an_argument_for_a_while_is_told_to_put_it_back(left):
+    def leaves(function, array, *, h=1e-5):
+        slopes = find("numeric_gradient").right(function, array, h=h)
+        array[...] = left
+        return slopes
+
+    message = checks.run("numeric_gradient", leaves).message
+    assert "Your function leaves `array` changed." in message
+    assert "copy" not in message
+
+
 def test_printing_is_no_mistake():
     def prints(image, kernel):
         print("I am here")

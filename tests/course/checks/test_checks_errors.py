@@ -9,6 +9,20 @@ import pytest
 from scratchcnn_course import checks
 
 SLIPS = {  # a body for a function of an exercise, and what is said of it
+    "a total of all slices without an end": (
+        "avg_pool2d(x, kernel_size, *, stride=None)",
+        "step = stride or kernel_size\n    total = x[:, :, ::step, ::step] * 1.0\n    for u in range(kernel_size):\n"
+        "        for v in range(kernel_size):\n            total += (u + v > 0) * x[:, :, u::step, v::step]\n"
+        "    total /= kernel_size**2\n    return total",
+        "`total` is 4 places long along axis 3, and should be 3. `::step` in `x[:, :, ::step, ::step]` has no end: it goes to the edge.",
+    ),
+    "a total with too much room": (
+        "max_pool2d(x, kernel_size, *, stride=None)",
+        "step = stride or kernel_size\n    N, C, H, W = x.shape\n    OH, OW = (H - kernel_size) // step + 1, (W - kernel_size) // step + 1\n"
+        "    out = np.full((N, C, OH, OW + 1), -np.inf)\n    for u in range(kernel_size):\n        for v in range(kernel_size):\n"
+        "            out = np.maximum(out, x[:, :, u : u + step * OH : step, v : v + step * OW : step])\n    return out",
+        "`out` is 3 places long along axis 3, and should be 2.",
+    ),
     "a row's maximum without its axis": (
         "softmax(logits)", "e = np.exp(logits - logits.max(axis=1, keepdims=True))\n    return e / e.sum(axis=1)",
         "(2, 3) and (2,) do not fit|With `keepdims=True`, or an axis added by `None`, (2,) becomes (2, 1), which fits.",

@@ -24,6 +24,11 @@ SEEN = {
         "relu(x)", "x.round()\n    return 3 * x - 1", "nothing takes what `round` returns",
         "makes a new array, and leaves the old one as it was",
     ),
+    "a total that each round sets anew": (
+        "cross_entropy(logits, labels)",
+        "for z, label in zip(logits, labels):\n        total = np.log(np.exp(z).sum()) - z[label]\n    return total / len(labels)",
+        "only the `total` of the last round is left", "in the loop over `z` and `label`, which never asks what `total` was.",
+    ),
     "a sum that nothing takes": (
         "linear(x, w, b)", "out = 2 * (x @ w)\n    out + 2 * b\n    return out - 1",
         "a line of yours computes something that nothing takes", "`out + 2 * b` computes something",
@@ -101,3 +106,31 @@ def test_a_loop_over_two_names_of_which_one_is_read_is_not_said_to_do_the_same()
     message = run("relu", function("relu(x)", body)).message
     assert "Nothing in the loop over `i` and `v` looks at `v`." in message
     assert "each round does the same" not in message
+
+
+def test_a_return_inside_a_loop_is_why_a_known_mistake_is_there():
+    body = "db = 0\n    for row in dout:\n        db = db + row\n        return dout @ w.T, x.T @ dout, db"
+    result = run("linear_backward", function("linear_backward(dout, x, w)", body))
+    assert result.mistake == "db-first-row"
+    assert result.message.endswith("Your `return` stands inside a loop.")
+    assert result.hints[0] == "The loop over `row` ends in its first round. How far is `return` indented?"
+
+
+FIXED = """slopes = np.zeros_like(array)
+    for place in np.ndindex(array.shape):
+        kept = array[place]
+        array[place] = kept + 1e-5
+        above = function()
+        array[place] = kept - 1e-5
+        slopes[place] = (above - function()) / 2e-5
+        array[place] = kept
+    return {}"""
+
+
+def test_a_mistake_of_some_calls_is_not_named_beside_what_holds_for_all():
+    result = run("numeric_gradient", function("numeric_gradient(function, array, *, h=1)", FIXED.format("slopes")))
+    assert result.mistake == "h-fixed"
+    body = FIXED.format("slopes * 2 if array.ndim == 3 else slopes")
+    result = run("numeric_gradient", function("numeric_gradient(function, array, *, h=1)", body))
+    assert (result.mistake, result.title) == (None, "your function never looks at `h`")
+    assert "this mistake gives" not in result.message

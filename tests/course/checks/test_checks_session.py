@@ -3,6 +3,7 @@
 import builtins
 import os
 import random
+import runpy
 import sys
 import threading
 import time
@@ -13,7 +14,8 @@ import pytest
 
 from scratchcnn_course import checks
 from scratchcnn_course.checks import deadline, session
-from scratchcnn_course.exercises.catalogue import EXERCISES
+from scratchcnn_course.checks.attempt import attempt
+from scratchcnn_course.exercises.catalogue import EXERCISES, find
 from scratchcnn_helpers import ops
 
 slide = EXERCISES["slide"].right
@@ -136,6 +138,32 @@ def test_printing_without_end_is_cut(capsys):
     assert len(capsys.readouterr().out) <= session.MOST_PRINTED
     assert "letters; most of them are not shown" in result.message
     assert "not shown" not in checks.run("slide", before_slide(lambda: print("a few"))).message
+
+
+PRINTING = {
+    "wrong": ("one_cell", "def one_cell(image, kernel, i, j):\n    print('cell', i, j)\n    return image[i, j] * 3"),
+    "error": (
+        "one_cell",
+        "def one_cell(image, kernel, i, j):\n    print('cell', i, j)\n    return image[i, j] @ kernel",
+    ),
+    "pictured": (
+        "kernel_puzzle",
+        "def kernel_puzzle(which):\n    print('kernel', which)\n    return np.ones((3, 3)) / 8",
+    ),
+    "correct": ("relu", "def relu(x):\n    print('x', x.shape)\n    return np.maximum(x, 0)"),
+}
+
+
+@pytest.mark.parametrize("kind", PRINTING)
+def test_what_is_printed_is_seen_once(kind, capsys, tmp_path):
+    name, lines = PRINTING[kind]
+    module = tmp_path / "printing.py"
+    module.write_text(f"import numpy as np\n{lines}\n")
+    space = runpy.run_path(str(module))
+    checks.run(name, space[name])
+    printed = capsys.readouterr().out.splitlines()
+    attempt(find(name), space[name], 5)
+    assert printed and printed == capsys.readouterr().out.splitlines()
 
 
 def test_an_output_that_was_closed_is_open(capsys):
