@@ -327,6 +327,11 @@ def demonstration(two_players, chromium):
         yield show
 
 
+def wait_for_steps(page, steps):
+    where = "[...document.querySelectorAll('.scratchcnn-player')].map((player) => player.dataset.step)"
+    page.wait_for_function(f"(steps) => String({where}) === String(steps)", arg=steps)
+
+
 def steps(page):
     return [player.get_attribute("data-step") for player in page.locator(".scratchcnn-player").all()]
 
@@ -342,10 +347,10 @@ def test_a_link_is_a_prepared_demonstration(demonstration):
     page.wait_for_function("location.hash.includes('edges=')")
     both = page.evaluate("location.hash")
     other = demonstration(link)
-    assert steps(other) == ["0", "3"]
-    box = other.locator(".scratchcnn-player").nth(1).bounding_box()
-    assert -box["height"] < box["y"] < 600, "what was prepared is what is seen"
-    assert steps(demonstration(both)) == ["1", "3"]
+    wait_for_steps(other, ["0", "3"])
+    seen = "([, second]) => (({ top, bottom }) => bottom > 0 && top < 600)(second.getBoundingClientRect())"
+    other.wait_for_function(f"({seen})(document.querySelectorAll('.scratchcnn-player'))")  # what was prepared
+    wait_for_steps(demonstration(both), ["1", "3"])
     assert page.errors == other.errors == []
 
 
