@@ -103,7 +103,7 @@ RECIPES = {
     "lenet": Recipe(4, _adam(0.003), reaches=0.99, schedule=OneCycle(), augment=RandomShift(1)),
     "lenet-bn": Recipe(8, _adam(0.006), reaches=0.9945, schedule=OneCycle(), augment=RandomShift(1)),
     "quick": Recipe(3, _adam(0.01), reaches=0.99, batch_size=128, schedule=OneCycle()),
-    "minute": Recipe(6, _adam(0.006), reaches=0.995, schedule=OneCycle(), augment=RandomShift(1)),
+    "minute": Recipe(6, _adam(0.006), reaches=0.994, schedule=OneCycle(), augment=RandomShift(1)),
     "best": Recipe(
         20,
         _adam(0.006),
