@@ -51,8 +51,8 @@ def line_of(slot):
 
 
 @dataclass(frozen=True)
-class Everywhere:
-    """All places where the same stands, to be filled with the same.
+class Several:
+    """Several places that are filled together.
 
     Attributes
     ----------
@@ -62,14 +62,18 @@ class Everywhere:
     slots: tuple
 
     @property
-    def node(self):
-        """What stands in the first of them."""
-        return self.slots[0].node
-
-    @property
     def parent(self):
         """Where the first of them is."""
         return self.slots[0].parent
+
+
+class Everywhere(Several):
+    """All places where the same stands, to be filled with the same."""
+
+    @property
+    def node(self):
+        """What stands in the first of them."""
+        return self.slots[0].node
 
     def put(self, new):
         """Put something else in all of them, or back what was there."""
@@ -77,26 +81,13 @@ class Everywhere:
             slot.put(slot.node if new is self.node else new)
 
 
-@dataclass(frozen=True)
-class Both:
-    """Two places, to be filled with one thing each.
-
-    Attributes
-    ----------
-    slots : tuple of Slot
-    """
-
-    slots: tuple
+class Both(Several):
+    """Two places, to be filled with one thing each."""
 
     @property
     def node(self):
         """What stands in them."""
         return [slot.node for slot in self.slots]
-
-    @property
-    def parent(self):
-        """Where the first of them is."""
-        return self.slots[0].parent
 
     def put(self, new):
         """Put something else in each of them."""
