@@ -178,7 +178,7 @@ def count(exercise, outcome, number, place):
     if yours.shape != expected.shape:
         return ""
     if yours.size == 1 and yours.dtype.kind in "biuf":
-        return f"Expected here: {words.number(expected.item())}. Yours: {words.number(yours.item())}."
+        return "Expected here: {}. Yours: {}.".format(*words.apart(expected.item(), yours.item()))
     different = ~close(yours, expected, exercise.tolerance)
     return words.how_many(int(different.sum()), different.size)
 

@@ -79,7 +79,7 @@ def _facts(result):
         shapes = "a single number, as it should be"
     where = ""
     if found.index is not None:
-        wanted, got = words.number(found.expected[found.index]), words.number(found.yours[found.index])
+        wanted, got = words.apart(found.expected[found.index], found.yours[found.index])
         first = f"First difference at {list(found.index)}: expected" if found.index else "Expected"
         where = f" {first} {wanted}, yours {got}."
     return f"{found.call}. `{found.name}`: {shapes}.{where}"

@@ -23,9 +23,18 @@ def names(arguments):
     return " and ".join(f"`{name}`" for name in arguments)
 
 
-def number(value):
+def number(value, digits=5):
     """Write a number shortly."""
-    return f"{value + 0.0:.5g}" if np.asarray(value).dtype.kind == "f" else str(value)
+    return f"{value + 0.0:.{digits}g}" if np.asarray(value).dtype.kind == "f" else str(value)
+
+
+def apart(*two):
+    """Write two numbers shortly, but so that one sees that they differ."""
+    for digits in range(5, 18):
+        told = [number(value, digits) for value in two]
+        if len({*told}) == 2:
+            break
+    return told
 
 
 def only_type(yours, expected):

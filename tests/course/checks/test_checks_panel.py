@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scratchcnn_course import checks
-from scratchcnn_course.checks import card, solutions
+from scratchcnn_course.checks import card, solutions, words
 from scratchcnn_course.checks.check import CheckFailed
 from scratchcnn_course.checks.panel import panel
 from scratchcnn_course.checks.pictures import picture, spoken
@@ -304,3 +304,16 @@ def test_a_solution_on_a_page(monkeypatch):
 
 def test_code_in_prose():
     assert card.prose("a `b < c` & d") == f'a <code style="{card.CODE}">b &lt; c</code> &amp; d'
+
+
+@pytest.mark.parametrize(
+    ("two", "told"),
+    [
+        ((1.25, 1.5), ["1.25", "1.5"]),
+        ((1.115421, 1.115432), ["1.11542", "1.11543"]),
+        ((3, 4), ["3", "4"]),
+        ((2.0, 2.0), ["2", "2"]),
+    ],
+)
+def test_two_numbers_that_differ_are_seen_to_differ(two, told):
+    assert words.apart(*two) == told
