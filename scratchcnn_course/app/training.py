@@ -76,7 +76,7 @@ def _run(args, team, before=None):
         _introduce(args, model, dataset, images, {"processes": team.size, "behind it": behind, **how})
     if progress:
         how |= {"callbacks": [progress], "augment": progress.augment(how["augment"])}
-    how = team.how(how, images, labels, args.save)
+    workers, how = how["workers"], team.how(how, images, labels, args.save)
     with np.errstate(all="ignore"), ended_softly(progress):  # a training that diverges is told of in words
         with crews(how["batch_size"]) as crew:
             how = {"crew": crew, "progress": not (args.quiet or team.rank)} | how
@@ -94,7 +94,7 @@ def _run(args, team, before=None):
     try:
         if progress and progress.again:
             raise KeyboardInterrupt
-        accuracy = _test(model, dataset, recipe, how["workers"])
+        accuracy = _test(model, dataset, recipe, workers)
     except KeyboardInterrupt:
         print("Interrupted: the test was left out.")
         return 130
