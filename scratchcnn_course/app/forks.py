@@ -45,7 +45,7 @@ class Copied(Crew):
     def share(self, learn, models, losses, images, labels, parts):
         """Have each worker learn from its share; return what each tells."""
         if not self.others:
-            room = np.resize(images[0], (self.most, *images[0].shape[1:]))
+            room = np.empty((self.most, *images[0].shape[1:]), images[0].dtype)
             for model, loss in zip(models[1:], losses[1:], strict=True):
                 copy = self.copies.enter_context(contextlib.closing(Copy(model, loss, room)))
                 self.others.append(copy)
@@ -108,8 +108,7 @@ class Copy:
             return learn(self.model, self.loss, *self.share)
         if isinstance(told, BaseException):
             raise told
-        for layer, state in zip(drawing(self.model), drawn, strict=True):
-            layer.rng.bit_generator.state = state
+        draw_on(self.model, drawn)
         return told
 
     def close(self):
@@ -137,7 +136,7 @@ class Copy:
         for layer, seen in zip(self.model.layers, grads, strict=True):
             for key, grad in seen.items():
                 grad[...] = layer.grads[key]
-        return told, [layer.rng.bit_generator.state for layer in drawing(self.model)]
+        return told, generators(self.model)
 
 
 def shared(array):
@@ -147,6 +146,16 @@ def shared(array):
     return copy
 
 
-def drawing(model):
-    """Return the layers that draw random numbers."""
+def generators(model):
+    """Return the state of each generator from which the layers draw."""
+    return [layer.rng.bit_generator.state for layer in _drawing(model)]
+
+
+def draw_on(model, states):
+    """Have the layers draw on from where these states were."""
+    for layer, state in zip(_drawing(model), states, strict=True):
+        layer.rng.bit_generator.state = state
+
+
+def _drawing(model):
     return [layer for layer in model.layers if "rng" in vars(layer)]

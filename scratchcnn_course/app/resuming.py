@@ -14,6 +14,7 @@ from scratchcnn_helpers.data.formats.files import check_target
 from scratchcnn_helpers.model import Sequential
 from scratchcnn_helpers.train import Callback
 
+from .forks import draw_on, generators
 from .words import note
 
 # What a training is told, and with what when it is told nothing.
@@ -159,17 +160,12 @@ class Progress(Callback):
             self._open(self.epoch + 1, 0)
         state = {"epoch": self.epoch, "batches": self.batches, "order": self.order}
         state["drawn"] = self.run.stream.rng.bit_generator.state
-        state["generators"] = [[layer.rng.bit_generator.state for layer in layers] for layers in self._drawing()]
+        state["generators"] = [generators(model) for model in self.run.crew.models]
         return self.fixed | state | {"rows": self.run.history.epochs[: self.epoch]}
 
-    def _drawing(self):
-        """Return, for each worker, the layers that draw random numbers."""
-        return [[layer for layer in model.layers if "rng" in vars(layer)] for model in self.run.crew.models]
-
-    def _restore(self, generators):
-        layers = self._drawing()
-        if len(layers) != len(generators):
-            note(f"{len(layers)} workers instead of {len(generators)}: from here on, the numbers are not the same")
-        for each, states in zip(layers, generators, strict=False):
-            for layer, state in zip(each, states, strict=True):
-                layer.rng.bit_generator.state = state
+    def _restore(self, states):
+        models = self.run.crew.models
+        if len(models) != len(states):
+            note(f"{len(models)} workers instead of {len(states)}: from here on, the numbers are not the same")
+        for model, each in zip(models, states, strict=False):
+            draw_on(model, each)
